@@ -1,0 +1,8 @@
+"""The project package as an app: shared templatetags, static files and checks."""
+
+from django.apps import AppConfig
+
+
+class ZoneConfig(AppConfig):
+    name = "zone"
+    verbose_name = "兑现"

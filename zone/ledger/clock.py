@@ -1,0 +1,41 @@
+"""The system's clock. Everything that stamps a time asks here, so that only one place can be moved."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.utils import timezone
+
+from zone.ledger.models import LedgerEntry
+
+DEMO_MARK = "database.demo"
+_moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
+
+
+def now() -> datetime:
+    """The present instant; in the example loader's past moves, the instant it has set."""
+    return _moved_to.get() or timezone.now()
+
+
+def today():
+    """The local date of `now`."""
+    return timezone.localdate(now())
+
+
+def is_demo_database() -> bool:
+    """Whether this database was founded as a demonstration: its first ledger entry says so, and no
+    working database can be given that entry afterwards."""
+    return LedgerEntry.objects.filter(sequence=1, act=DEMO_MARK).exists()
+
+
+@contextmanager
+def set_to(moment: datetime) -> Iterator[None]:
+    """Let the example loader act at a past instant. Raises PermissionError outside a demo database."""
+    if not is_demo_database():
+        raise PermissionError("the clock moves only in a demonstration database")
+    token = _moved_to.set(moment)
+    try:
+        yield
+    finally:
+        _moved_to.reset(token)

@@ -1,0 +1,17 @@
+"""Tell the trail where a request came from."""
+
+from zone.ledger.trail import client_address
+
+
+class AddressMiddleware:
+    """Hold the client's address for the ledger entries this request writes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = client_address.set(request.META.get("REMOTE_ADDR", ""))
+        try:
+            return self.get_response(request)
+        finally:
+            client_address.reset(token)

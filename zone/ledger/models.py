@@ -1,0 +1,53 @@
+"""The trail: one append-only, hash-chained row per act."""
+
+import hashlib
+
+from django.db import models
+
+
+class LedgerEntry(models.Model):
+    """One act, told once: who did what to which object, when and from where.
+
+    Actor and object are kept as words, not as foreign keys: the trail outlives the rows
+    it speaks of and no deletion elsewhere may touch it.
+    """
+
+    sequence = models.BigIntegerField("序号", primary_key=True)
+    at = models.DateTimeField("时间")
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor = models.CharField("操作人", max_length=150, blank=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    act = models.CharField("操作", max_length=60)
+    object_type = models.CharField("对象类型", max_length=80, blank=True)
+    object_id = models.CharField("对象编号", max_length=64, blank=True)
+    object_label = models.CharField("对象", max_length=300, blank=True)
+    topic = models.CharField("所属事项编码", max_length=40, blank=True)
+    changes = models.TextField("内容", blank=True)
+    previous_hash = models.CharField("上一条哈希", max_length=64)
+    own_hash = models.CharField("本条哈希", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "台账记录"
+        verbose_name_plural = "台账"
+        ordering = ["-sequence"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["at"], name="ledger_at"),
+            models.Index(fields=["actor", "sequence"], name="ledger_actor"),
+            models.Index(fields=["act", "sequence"], name="ledger_act"),
+            models.Index(fields=["object_type", "object_id", "sequence"], name="ledger_object"),
+            models.Index(fields=["topic", "sequence"], name="ledger_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.act} {self.object_label}"
+
+
+class LedgerHead(models.Model):
+    """The last link of the chain: the one row every writer locks, so that it never forks."""
+
+    sequence = models.BigIntegerField(default=0)
+    own_hash = models.CharField(max_length=64, default=hashlib.sha256(b"").hexdigest)
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,90 @@
+"""The one door for every change of state: a table of moves and one function."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from zone.ledger.trail import record as write_ledger
+
+
+@dataclass(frozen=True)
+class Move:
+    """One permitted change of state: from where, to where, by whom, and what it needs."""
+
+    sources: tuple[str, ...]
+    target: str
+    permissions: tuple[str, ...]
+    """Any one of these permission codenames lets a person make it."""
+    label: str
+    """What its button says."""
+    note: bool = False
+    by_another: bool = False
+    """Never by a person who had a hand in the content (four eyes)."""
+
+
+class Reviewed(models.Model):
+    """A record whose state changes only through `make_move`."""
+
+    MOVES: ClassVar[dict[str, Move]]
+
+    class Meta:
+        abstract = True
+
+    def may(self, user, name: str) -> bool:
+        """Whether `user` may ever make this move on this record, whatever its state."""
+        raise NotImplementedError
+
+    def refusal(self, name: str, user) -> str:
+        """Why the move cannot be made now, in a sentence for the page; empty when it can."""
+        move = self.MOVES[name]
+        if self.state not in move.sources:
+            return f"当前状态为“{self.get_state_display()}”，不能{move.label}。"
+        return ""
+
+    def moves_for(self, user) -> list[str]:
+        """Names of the moves `user` can make now: the buttons of the page."""
+        return [name for name in self.MOVES if self.may(user, name) and not self.refusal(name, user)]
+
+    def complete_move(self, name: str, *, by, note: str, **seen: Any) -> dict[str, Any]:
+        """Set what the move sets beside the state; return what the ledger shall tell of it."""
+        return {}
+
+    def move_topic(self) -> str:
+        """Code of the undertaking this record belongs to, for the ledger."""
+        return ""
+
+
+R = TypeVar("R", bound=Reviewed)
+
+
+@transaction.atomic
+def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
+    """Make one move on a fresh, locked copy of `record`, write its event and ledger entry, return the copy.
+
+    `seen` carries what the actor was shown (for publishing, the content's hash).
+    Raises PermissionDenied (403) when `by` may never make it, ValidationError (shown on
+    the form) when the state or the content has changed meanwhile or the note is missing.
+    """
+    move = record.MOVES[name]
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if not record.may(by, name):
+        raise PermissionDenied
+    if reason := record.refusal(name, by):
+        raise ValidationError(reason, code="state")
+    note = note.strip()
+    if move.note and not note:
+        raise ValidationError(f"请写明{move.label}的原因。", code="note")
+    came_from, record.state = record.state, move.target
+    told = record.complete_move(name, by=by, note=note, **seen)
+    record.save()
+    record.events.create(move=name, by=by, note=note)
+    write_ledger(
+        f"{record._meta.model_name}.{name}",
+        actor=by,
+        obj=record,
+        topic=record.move_topic(),
+        changes={"state": [came_from, move.target], "note": note, **told},
+    )
+    return record

@@ -1,0 +1,101 @@
+"""Departments and the people who sign in."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+
+from zone.people.roles import CONSOLE_ROLES, Role
+
+
+class Department(models.Model):
+    """A unit of the zone that leads or supports undertakings and files their updates."""
+
+    code = models.SlugField("编码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField("排序", default=100)
+    is_example = models.BooleanField("示例", default=False, help_text="示例部门，页面上标明“示例”。")
+
+    class Meta:
+        verbose_name = "部门"
+        verbose_name_plural = "部门"
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; a name is compared after Unicode normalisation."""
+
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(username, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person's account. Roles are groups (`zone.people.roles`); what a person sees follows role and department."""
+
+    username = models.CharField(
+        "登录名",
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "已有使用该登录名的账号。"},
+    )
+    name = models.CharField("姓名", max_length=60)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门")
+    is_active = models.BooleanField("启用", default=True, help_text="停用代替删除：历史记录中的人不消失。")
+    must_change_password = models.BooleanField("下次登录须改密码", default=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)
+    date_joined = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the role groups this person holds; read once per request."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the admin console. Django's admin asks by this name."""
+        return self.is_superuser or bool(self.roles & CONSOLE_ROLES)
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def sees_everything(self) -> bool:
+        """Administrators and leaders see every department's undertakings."""
+        return bool(self.roles & {Role.ADMINISTRATOR, Role.LEADER})
+
+    @property
+    def role_names(self) -> str:
+        """The person's roles in words, for the frame and lists."""
+        return "、".join(role.label for role in Role if role.value in self.roles)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,13 @@
+"""Every address of the product; rooms above `zone` are named as strings."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zone.people.urls")),
+    path("", include("zone.tracking.urls")),
+    path("", include("zone.reports.urls")),
+    path("", include("projects.urls")),
+    path("", include("livelihood.urls")),
+    path("admin/", admin.site.urls),
+]

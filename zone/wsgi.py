@@ -1,0 +1,8 @@
+"""WSGI entry point: `gunicorn zone.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zone.settings")
+application = get_wsgi_application()
