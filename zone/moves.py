@@ -51,6 +51,9 @@ class Reviewed(models.Model):
         """Set what the move sets beside the state; return what the ledger shall tell of it."""
         return {}
 
+    def after_move(self, name: str) -> None:
+        """Bring stored copies up to date once the move is saved, in the same transaction."""
+
     def move_topic(self) -> str:
         """Code of the undertaking this record belongs to, for the ledger."""
         return ""
@@ -80,6 +83,7 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     told = record.complete_move(name, by=by, note=note, **seen)
     record.save()
     record.events.create(move=name, by=by, note=note)
+    record.after_move(name)
     write_ledger(
         f"{record._meta.model_name}.{name}",
         actor=by,

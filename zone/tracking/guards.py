@@ -1,0 +1,84 @@
+"""What the database itself refuses about updates, whoever asks: page, console, command or raw SQL."""
+
+from zone.ledger.guards import Guard
+
+UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
+    "tracking_progressupdate",
+    "tracking_measurement",
+    "tracking_evidence",
+    "tracking_contributor",
+    "tracking_updateevent",
+)
+TEXTS = ("progress", "problems", "next_steps", "no_change", "correction_reason", "author_id")
+IDENTITY = ("undertaking_id", "month_id", "revision")
+
+
+def _differs(*columns: str) -> str:
+    return " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)
+
+
+def _not_editable(row: str) -> str:
+    """The condition that the update `row` belongs to is past editing."""
+    return (
+        f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state NOT IN ('draft', 'returned'))"
+    )
+
+
+def _final_part(table: str, short: str) -> tuple[Guard, ...]:
+    """A part of an update's content changes only while the update is a draft or returned."""
+    return (
+        Guard(f"{short}_add", table, "INSERT", _not_editable("NEW"), "content of a filed update is final"),
+        Guard(
+            f"{short}_change",
+            table,
+            "UPDATE",
+            f"{_not_editable('OLD')} OR {_not_editable('NEW')}",
+            "content of a filed update is final",
+        ),
+        Guard(f"{short}_remove", table, "DELETE", _not_editable("OLD"), "content of a filed update is final"),
+    )
+
+
+GUARDS = (
+    Guard("update_born_draft", UPDATE, "INSERT", "NEW.state <> 'draft'", "an update begins as a draft"),
+    Guard("update_kept", UPDATE, "DELETE", "", "an update is never deleted"),
+    Guard("update_final", UPDATE, "UPDATE", "OLD.state IN ('published', 'discarded')", "published is final"),
+    Guard("update_identity", UPDATE, "UPDATE", _differs(*IDENTITY), "an update keeps its undertaking and month"),
+    Guard(
+        "update_filed",
+        UPDATE,
+        "UPDATE",
+        f"OLD.state IN ('submitted', 'checked') AND ({_differs(*TEXTS)})",
+        "content of a filed update is final",
+    ),
+    Guard(
+        "update_way",
+        UPDATE,
+        "UPDATE",
+        "NEW.state = 'published' AND OLD.state NOT IN ('submitted', 'checked')",
+        "only a filed update is published",
+    ),
+    Guard(
+        "update_other_hand",
+        UPDATE,
+        "UPDATE",
+        f"NEW.state = 'published' AND EXISTS (SELECT 1 FROM {CONTRIBUTOR} c"
+        " WHERE c.update_id = NEW.id AND c.user_id = NEW.published_by_id)",
+        "who wrote it does not publish it",
+    ),
+    *_final_part(MEASUREMENT, "measurement"),
+    *_final_part(EVIDENCE, "evidence"),
+    Guard("contributor_kept", CONTRIBUTOR, "DELETE", "", "who wrote an update stays on record"),
+    Guard("contributor_fixed", CONTRIBUTOR, "UPDATE", "", "who wrote an update stays on record"),
+    Guard("event_kept", EVENT, "DELETE", "", "an event is never deleted"),
+    Guard("event_fixed", EVENT, "UPDATE", "", "an event is never changed"),
+    Guard(
+        "indicator_measure",
+        "tracking_indicator",
+        "UPDATE",
+        "(NEW.unit <> OLD.unit OR NEW.aggregation <> OLD.aggregation OR NEW.undertaking_id <> OLD.undertaking_id)"
+        f" AND EXISTS (SELECT 1 FROM {MEASUREMENT} m JOIN {UPDATE} u ON u.id = m.update_id"
+        " WHERE m.indicator_id = OLD.id AND u.state = 'published')",
+        "the unit of a published figure is final",
+    ),
+)

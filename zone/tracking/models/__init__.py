@@ -1,0 +1,45 @@
+"""What is promised (`promises`), what is reported of it (`updates`), and what that rests on (`evidence`)."""
+
+from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
+from zone.tracking.models.promises import (
+    CHECKED_KINDS,
+    Aggregation,
+    Direction,
+    Horizon,
+    Indicator,
+    Kind,
+    MonthState,
+    Pillar,
+    PlanPoint,
+    Qualifier,
+    ReportMonth,
+    Undertaking,
+    UndertakingQuerySet,
+    UndertakingState,
+)
+from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate
+
+__all__ = [
+    "CHECKED_KINDS",
+    "Aggregation",
+    "Contributor",
+    "CurrentFigure",
+    "Direction",
+    "Evidence",
+    "Figure",
+    "Horizon",
+    "Indicator",
+    "Kind",
+    "Measurement",
+    "MonthState",
+    "Pillar",
+    "PlanPoint",
+    "ProgressUpdate",
+    "Qualifier",
+    "ReportMonth",
+    "Undertaking",
+    "UndertakingQuerySet",
+    "UndertakingState",
+    "UpdateEvent",
+    "evidence_storage",
+]

@@ -1,0 +1,275 @@
+"""What is promised and by whom: undertakings, their indicators and plans, and the months of reporting."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from zone.people.models import Department, User
+from zone.people.roles import Role
+
+
+class Kind(models.TextChoices):
+    """The three kinds of undertaking; each is a child model of `Undertaking`."""
+
+    PROJECT = "project", "重点项目"
+    CAMPAIGN = "campaign", "专项行动"
+    TASK = "task", "民生实事"
+
+
+CHECKED_KINDS = frozenset({Kind.PROJECT})
+"""Kinds whose updates the department's own reviewer checks before an administrator may publish."""
+
+
+class Pillar(models.TextChoices):
+    """The four lines of work under which the zone reports its year, in the report's order."""
+
+    INDUSTRY = "industry", "产业提优"
+    INNOVATION = "innovation", "创新提能"
+    ATTRACTION = "attraction", "招商提效"
+    LIVELIHOOD = "livelihood", "服务提质"
+
+
+class UndertakingState(models.TextChoices):
+    PLANNED = "planned", "未启动"
+    ACTIVE = "active", "推进中"
+    COMPLETED = "completed", "已完成"
+    SUSPENDED = "suspended", "暂缓"
+    TERMINATED = "terminated", "终止"
+
+
+class UndertakingQuerySet(models.QuerySet["Undertaking"]):
+    def visible_to(self, user: User) -> "UndertakingQuerySet":
+        """Undertakings this person may see: all for administrators and leaders, for reporters and
+        reviewers those their department leads or supports, none for anyone else."""
+        if user.sees_everything:
+            return self
+        if user.department_id and user.roles & {Role.REPORTER, Role.REVIEWER}:
+            supports = Undertaking.supporting_departments.through.objects.filter(department=user.department_id)
+            return self.filter(Q(lead_department=user.department_id) | Q(pk__in=supports.values("undertaking")))
+        return self.none()
+
+    def owing(self, month) -> "UndertakingQuerySet":
+        """Undertakings that must report for `month`: running ones whose reporting months hold it."""
+        return self.filter(state=UndertakingState.ACTIVE, first_month__lte=month).filter(
+            Q(last_month__isnull=True) | Q(last_month__gte=month)
+        )
+
+
+class Undertaking(models.Model):
+    """Something the zone has promised and reports on each month. `Project`, `Campaign` and `Task` extend it.
+
+    None in a fact (department, steward, dates) means it has not been made public: 未公开.
+    """
+
+    KIND: ClassVar[str] = ""
+
+    code = models.CharField("编码", max_length=40, unique=True)
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices, editable=False)
+    name = models.CharField("名称", max_length=120)
+    summary = models.TextField("内容", blank=True)
+    pillar = models.CharField("板块", max_length=12, choices=Pillar.choices)
+    lead_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="牵头部门"
+    )
+    supporting_departments = models.ManyToManyField(Department, blank=True, related_name="supports", verbose_name="配合部门")
+    steward = models.CharField("包保责任人", max_length=60, blank=True)
+    planned_start = models.DateField("计划开始", null=True, blank=True)
+    planned_end = models.DateField("计划完成", null=True, blank=True)
+    actual_start = models.DateField("实际开始", null=True, blank=True)
+    actual_end = models.DateField("实际完成", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=12, choices=UndertakingState.choices, default=UndertakingState.ACTIVE
+    )
+    first_month = models.DateField("首个填报月", null=True, blank=True, help_text="该月 1 日；不填则不要求按月填报。")
+    last_month = models.DateField("末个填报月", null=True, blank=True, help_text="该月 1 日；不填则一直填报。")
+    is_example = models.BooleanField("示例", default=False)
+
+    objects = UndertakingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "事项"
+        verbose_name_plural = "事项"
+        ordering = ["code"]
+        indexes = [
+            models.Index(fields=["kind", "code"], name="undertaking_kind"),
+            models.Index(fields=["lead_department", "code"], name="undertaking_lead"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_end__isnull=True) | Q(planned_start__isnull=True) | Q(planned_end__gte=F("planned_start")),
+                name="undertaking_planned_order",
+                violation_error_message="计划完成不能早于计划开始。",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_end__isnull=True) | Q(actual_start__isnull=True) | Q(actual_end__gte=F("actual_start")),
+                name="undertaking_actual_order",
+                violation_error_message="实际完成不能早于实际开始。",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_month__isnull=True) | Q(first_month__day=1),
+                name="undertaking_first_month",
+                violation_error_message="首个填报月请填该月 1 日。",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_month__isnull=True) | Q(last_month__day=1),
+                name="undertaking_last_month",
+                violation_error_message="末个填报月请填该月 1 日。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        if self.KIND:
+            self.kind = self.KIND
+        super().save(*args, **kwargs)
+
+    @property
+    def asks_department_check(self) -> bool:
+        """Whether this kind of undertaking asks for the department's own check before publishing."""
+        return self.kind in CHECKED_KINDS
+
+    def get_absolute_url(self) -> str:
+        """The page of this undertaking. A task's code holds its year and number: MS2024-07."""
+        if self.kind == Kind.PROJECT:
+            return reverse("projects:project", args=[self.code])
+        if self.kind == Kind.CAMPAIGN:
+            return reverse("projects:campaign", args=[self.code])
+        year, number = self.code.removeprefix("MS").split("-")
+        return reverse("livelihood:task", args=[int(year), int(number)])
+
+
+class Qualifier(models.TextChoices):
+    """How exactly a figure is stated; the report shows it as its source does."""
+
+    EXACT = "exact", "准确值"
+    ABOUT = "about", "约"
+    AT_LEAST = "at_least", "以上"
+    FULL = "full", "全覆盖"
+    TIER = "tier", "量级"
+
+
+class Direction(models.TextChoices):
+    UP = "up", "越高越好"
+    DOWN = "down", "越低越好"
+
+
+class Aggregation(models.TextChoices):
+    """How a month's report makes the figure: what the reporter types, and how months add up."""
+
+    CUMULATIVE = "cumulative", "累计数"
+    INCREMENT = "increment", "当月数"
+    LATEST = "latest", "最新值"
+
+
+class Horizon(models.TextChoices):
+    """The stretch of time a figure speaks of, as its source words it."""
+
+    YEAR = "year", "全年"
+    FIRST_HALF = "first half", "上半年"
+    SECOND_HALF = "second half", "下半年"
+    COMMISSIONED = "after commissioning", "投产后"
+    THREE_YEARS = "within three years", "三年内"
+    RECENT_YEARS = "recent years", "近年来"
+
+
+class Indicator(models.Model):
+    """One promised quantity of an undertaking. Money is in 万元. None in target or baseline: 未公开."""
+
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="indicators", verbose_name="事项")
+    number = models.PositiveSmallIntegerField("序号", default=1)
+    figure_code = models.CharField("数据编号", max_length=10, unique=True, null=True, blank=True)
+    name = models.CharField("指标", max_length=60)
+    unit = models.CharField("单位", max_length=10, help_text="金额一律用万元。")
+    target = models.DecimalField("目标", max_digits=20, decimal_places=4, null=True, blank=True)
+    baseline = models.DecimalField("基数", max_digits=20, decimal_places=4, null=True, blank=True)
+    qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
+    qualifier_word = models.CharField(
+        "表述用字", max_length=4, blank=True, choices=[("余", "余"), ("以上", "以上")], help_text="“以上”类数据用字，如 10万余。"
+    )
+    direction = models.CharField("方向", max_length=4, choices=Direction.choices, default=Direction.UP)
+    aggregation = models.CharField(
+        "统计方式", max_length=10, choices=Aggregation.choices, default=Aggregation.CUMULATIVE
+    )
+    horizon = models.CharField("时段", max_length=20, choices=Horizon.choices, default=Horizon.YEAR)
+
+    class Meta:
+        verbose_name = "指标"
+        verbose_name_plural = "指标"
+        ordering = ["undertaking", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking", "number"],
+                name="indicator_number",
+                violation_error_message="同一事项下指标序号不能重复。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit__in=["元", "亿元", "千元", "百万元"]),
+                name="indicator_money_in_wan",
+                violation_error_message="金额一律用万元，请换算后填写。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）"
+
+    @property
+    def reference(self) -> str:
+        """How reports name this figure: its published number, else the undertaking's code and its own number."""
+        return self.figure_code or f"{self.undertaking.code}-{self.number}"
+
+
+class PlanPoint(models.Model):
+    """The planned value of an indicator at the end of one month, in the indicator's unit, cumulated."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="plan", verbose_name="指标")
+    month = models.DateField("月份")
+    value = models.DecimalField("计划累计", max_digits=20, decimal_places=4)
+
+    class Meta:
+        verbose_name = "计划进度"
+        verbose_name_plural = "计划进度"
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month"], name="planpoint_month"),
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="planpoint_first_day", violation_error_message="月份请填该月 1 日。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class MonthState(models.TextChoices):
+    OPEN = "open", "填报中"
+    CLOSED = "closed", "已关账"
+
+
+class ReportMonth(models.Model):
+    """A month for which updates are filed. Opened, closed and reopened only by `zone.tracking.months`."""
+
+    month = models.DateField("月份", primary_key=True, help_text="该月 1 日。")
+    due_on = models.DateField("截止日期")
+    state = models.CharField("状态", max_length=8, choices=MonthState.choices, default=MonthState.OPEN, editable=False)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "填报月份"
+        verbose_name_plural = "填报月份"
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="reportmonth_first_day", violation_error_message="月份请填该月 1 日。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month.year}年{self.month.month}月"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == MonthState.OPEN

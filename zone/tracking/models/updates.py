@@ -1,0 +1,341 @@
+"""What is reported each month: progress updates, their measurements, evidence and events.
+
+A published row is final. The database holds that (`guards.py`), not this module.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from zone.ledger import clock
+from zone.ledger.trail import canonical
+from zone.moves import Reviewed
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tracking.models.promises import CHECKED_KINDS, Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
+from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, PENDING, UpdateState
+
+
+class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def visible_to(self, user: User) -> "UpdateQuerySet":
+        """Updates of the undertakings this person may see."""
+        if user.sees_everything:
+            return self
+        return self.filter(undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
+
+    def standing(self, known_at=None) -> "UpdateQuerySet":
+        """Published updates that no later published revision replaces, as known at the instant `known_at`
+        (None: now)."""
+        known = Q(state=UpdateState.PUBLISHED)
+        if known_at is not None:
+            known &= Q(published_at__lte=known_at)
+        later = ProgressUpdate.objects.filter(
+            known, undertaking=OuterRef("undertaking"), month=OuterRef("month"), revision__gt=OuterRef("revision")
+        )
+        return self.filter(known).exclude(Exists(later))
+
+    def waiting_for(self, user: User) -> "UpdateQuerySet":
+        """Pending updates on which this person is the one to act next: the review queue."""
+        from_checked = Q(state=UpdateState.CHECKED) | (
+            Q(state=UpdateState.SUBMITTED) & ~Q(undertaking__kind__in=CHECKED_KINDS)
+        )
+        to_check = Q(state=UpdateState.SUBMITTED, undertaking__kind__in=CHECKED_KINDS)
+        if user.is_administrator:
+            return self.filter(from_checked | to_check)
+        if Role.REVIEWER in user.roles and user.department_id:
+            return self.filter(to_check, undertaking__lead_department=user.department_id)
+        return self.none()
+
+
+class ProgressUpdate(Reviewed):
+    """What a department reports of one undertaking for one month; a later revision is a correction (更正)."""
+
+    MOVES = MOVES
+
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="updates", verbose_name="事项")
+    month = models.ForeignKey(ReportMonth, models.PROTECT, related_name="updates", verbose_name="月份")
+    revision = models.PositiveSmallIntegerField("版次", default=1)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正对象"
+    )
+    correction_reason = models.CharField("更正原因", max_length=500, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT, editable=False
+    )
+    no_change = models.BooleanField("本月无变化", default=False)
+    progress = models.TextField("本月进展", max_length=2000, blank=True)
+    problems = models.TextField("存在问题", max_length=1000, blank=True)
+    next_steps = models.TextField("下步措施", max_length=1000, blank=True)
+    version = models.PositiveIntegerField("保存次数", default=0, editable=False)
+    author = models.ForeignKey(User, models.PROTECT, related_name="updates_written", verbose_name="填报人")
+    saved_at = models.DateTimeField("保存时间")
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+    is_late = models.BooleanField("逾期", default=False, editable=False)
+    seen_at = models.DateTimeField("审核人首次查看", null=True, editable=False)
+    checked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="updates_checked", editable=False, verbose_name="审核人"
+    )
+    checked_at = models.DateTimeField("审核时间", null=True, editable=False)
+    published_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="updates_published", editable=False, verbose_name="发布人"
+    )
+    published_at = models.DateTimeField("发布时间", null=True, editable=False)
+    content_hash = models.CharField("发布内容哈希", max_length=64, blank=True, editable=False)
+
+    objects = UpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "进度填报"
+        verbose_name_plural = "进度填报"
+        ordering = ["-month", "undertaking", "-revision"]
+        default_permissions = ("view",)
+        permissions = [
+            ("report_progressupdate", "填报进度"),
+            ("check_progressupdate", "部门审核进度"),
+            ("publish_progressupdate", "发布进度"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="update_state"),
+            models.Index(fields=["month", "state"], name="update_month"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["undertaking", "month", "revision"], name="update_revision"),
+            models.UniqueConstraint(
+                fields=["undertaking", "month"],
+                condition=Q(state__in=["draft", "submitted", "checked", "returned"]),
+                name="update_one_open",
+                violation_error_message="该事项本月已有一份在填或待审的填报。",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("author")),
+                name="update_four_eyes",
+                violation_error_message="发布人不能是填报人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="published", published_by__isnull=False, published_at__isnull=False
+                )
+                | (~Q(state="published") & Q(published_by__isnull=True, published_at__isnull=True)),
+                name="update_published_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=1, corrects__isnull=True) | Q(revision__gt=1), name="update_first_revision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        suffix = f"（第{self.revision}版）" if self.revision > 1 else ""
+        return f"{self.undertaking.name} {self.month_id:%Y-%m}{suffix}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracking:update", args=[self.undertaking.code, f"{self.month_id:%Y-%m}"])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects_id is not None
+
+    def content(self) -> dict[str, Any]:
+        """Everything a publisher answers for, as plain values; its hash is what publishing names."""
+        return {
+            "undertaking": self.undertaking.code,
+            "month": f"{self.month_id:%Y-%m}",
+            "revision": self.revision,
+            "correction_reason": self.correction_reason,
+            "no_change": self.no_change,
+            "progress": self.progress,
+            "problems": self.problems,
+            "next_steps": self.next_steps,
+            "measurements": [
+                {"indicator": m.indicator_id, "value": f"{m.value:.4f}", "qualifier": m.qualifier, "note": m.note}
+                for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)
+            ],
+            "evidence": [
+                {"name": e.name, "sha256": e.sha256, "citation": e.citation}
+                for e in sorted(self.evidence.all(), key=lambda e: e.pk)
+            ],
+        }
+
+    def hash_now(self) -> str:
+        """SHA-256 of the present content."""
+        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+
+    def may(self, user: User, name: str) -> bool:
+        move = self.MOVES[name]
+        if not any(user.has_perm(permission) for permission in move.permissions):
+            return False
+        if name in OWN_MOVES:
+            return self.author_id == user.pk
+        return user.is_administrator or (
+            user.department_id is not None and user.department_id == self.undertaking.lead_department_id
+        )
+
+    def refusal(self, name: str, user: User) -> str:
+        if reason := super().refusal(name, user):
+            return reason
+        checked_kind, submitted = self.undertaking.asks_department_check, self.state == UpdateState.SUBMITTED
+        if name == "publish" and checked_kind and submitted:
+            return "须先经部门审核，才能发布。"
+        if name == "check" and not checked_kind:
+            return "此类事项不设部门审核，请直接发布。"
+        if name == "return" and not user.is_administrator and not (checked_kind and submitted):
+            return "部门审核环节已结束，不能再由部门退回。"
+        if name == "withdraw" and self.seen_at:
+            return "审核人已经查看，不能撤回；如需修改请联系审核人退回。"
+        if name == "submit" and not self.month.is_open:
+            return f"{self.month}已关账，须由管理员重新开放后才能提交。"
+        if self.MOVES[name].by_another and self.contributors.filter(user=user).exists():
+            return "本人参与填写的内容，须由另一人审核和发布。"
+        return ""
+
+    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
+        now = clock.now()
+        if name == "submit":
+            self._require_something()
+            self._hold_month_open()
+            self.author = by
+            self.submitted_at, self.seen_at = now, None
+            self.is_late = clock.today() > self.month.due_on
+        elif name == "check":
+            self.checked_by, self.checked_at = by, now
+        elif name in ("return", "withdraw"):
+            self.checked_by = self.checked_at = None
+        if name not in ("check", "publish"):
+            return {}
+        hashed = self.hash_now()
+        if seen.get("content_hash") != hashed:
+            raise ValidationError("内容在您查看之后有改动，请看过新内容再操作。", code="stale")
+        if name == "publish":
+            self.published_by, self.published_at, self.content_hash = by, now, hashed
+        return {"content_hash": hashed, "content": self.content()}
+
+    def _require_something(self) -> None:
+        if not (self.no_change or self.progress.strip() or self.measurements.exists()):
+            raise ValidationError("请填写本月进展或任一指标；确无变化请点“本月无变化”。", code="empty")
+
+    def _hold_month_open(self) -> None:
+        """Lock the month until the commit, so that it cannot close between the check and the filing."""
+        if not ReportMonth.objects.select_for_update().get(pk=self.month_id).is_open:
+            raise ValidationError(f"{self.month}已关账，须由管理员重新开放后才能提交。", code="month")
+
+    def after_move(self, name: str) -> None:
+        if name == "publish":
+            Measurement.objects.filter(Q(update=self) | Q(update=self.corrects_id)).refresh_current()
+
+    def move_topic(self) -> str:
+        return self.undertaking.code
+
+
+class Contributor(models.Model):
+    """A person who had a hand in an update's content, and so may not publish it."""
+
+    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="contributors")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["update", "user"], name="contributor_once")]
+
+
+@dataclass
+class Figure:
+    """An indicator's published value as of a month, with the updates it is made of, newest first."""
+
+    indicator: Indicator
+    value: Decimal
+    qualifier: str
+    month: date
+    updates: list[ProgressUpdate]
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def figures(self, *, until: date, since: date | None = None, known_at: datetime | None = None) -> dict[int, Figure]:
+        """Figures of these measurements' indicators, by indicator pk, at the end of month `until`.
+
+        Reads only standing published updates of the months `since` to `until`, as known at the
+        instant `known_at` (None: now). A cumulative or latest value is that of the newest month
+        that reports one; month's increments add up from January of `until`'s year.
+        """
+        read = (
+            self.filter(update__in=ProgressUpdate.objects.standing(known_at), update__month__lte=until)
+            .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
+            .order_by("-update__month", "pk")
+        )
+        if since is not None:
+            read = read.filter(update__month__gte=since)
+        found: dict[int, Figure] = {}
+        for measured in read:
+            update, indicator = measured.update, measured.indicator
+            figure = found.get(measured.indicator_id)
+            if figure is None:
+                found[measured.indicator_id] = Figure(
+                    indicator, measured.value, measured.qualifier, update.month_id, [update]
+                )
+            elif indicator.aggregation == Aggregation.INCREMENT and update.month_id.year == figure.month.year:
+                figure.value += measured.value
+                figure.updates.append(update)
+        return found
+
+    def refresh_current(self) -> None:
+        """Bring the stored copy of these measurements' indicators up to the published truth."""
+        indicators = list(self.values_list("indicator", flat=True).distinct())
+        figures = Measurement.objects.filter(indicator__in=indicators).figures(until=date.max)
+        CurrentFigure.objects.filter(indicator__in=set(indicators) - set(figures)).delete()
+        for pk, figure in figures.items():
+            CurrentFigure.objects.update_or_create(
+                indicator_id=pk,
+                defaults={
+                    "value": figure.value,
+                    "qualifier": figure.qualifier,
+                    "month": figure.month,
+                    "update": figure.updates[0],
+                },
+            )
+
+
+class Measurement(models.Model):
+    """The value reported for one indicator, in the indicator's unit. No row: nothing reported that month."""
+
+    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="measurements", verbose_name="填报")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements", verbose_name="指标")
+    value = models.DecimalField("数值", max_digits=20, decimal_places=4)
+    qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
+    note = models.CharField("数值说明", max_length=200, blank=True)
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "指标数值"
+        verbose_name_plural = "指标数值"
+        ordering = ["indicator"]
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["update", "indicator"], name="measurement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.name} {self.value.normalize():f}{self.indicator.unit}"
+
+
+class CurrentFigure(models.Model):
+    """Stored copy of an indicator's current published value: a cache for lists.
+
+    `manage.py check_figures` compares it with the published measurements and rebuilds it.
+    """
+
+    indicator = models.OneToOneField(Indicator, models.CASCADE, primary_key=True, related_name="current")
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    qualifier = models.CharField(max_length=10, choices=Qualifier.choices)
+    month = models.DateField()
+    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()

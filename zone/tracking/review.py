@@ -1,0 +1,143 @@
+"""The review queue: what waits, shown beside last month and the plan, and moves made on many at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+
+from zone.ledger import clock
+from zone.moves import make_move
+from zone.people.models import User
+from zone.tracking.models import Aggregation, Indicator, Measurement, ProgressUpdate
+from zone.tracking.moves import MOVES, PENDING
+from zone.tracking.plan import plan_at
+from zone.tracking.plausibility import oddity
+
+RETURN_REASONS = (
+    "数据与佐证不一致",
+    "缺少必要的佐证",
+    "单位或数量级有误",
+    "与上月数据不衔接",
+    "指标口径不符",
+    "进展表述笼统，请写明数量、节点和日期",
+)
+"""Usual reasons for returning an update; free text may be added to each."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of an update under review. Values are in the indicator's unit; None: nothing there."""
+
+    indicator: Indicator
+    last: Decimal | None
+    value: Decimal | None
+    total: Decimal | None
+    """The figure this value makes: the year's sum for month's increments, else the value itself."""
+    plan: Decimal | None
+    note: str
+    oddity: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """An update with what its reviewer needs beside it, and the hash of exactly this content."""
+
+    update: ProgressUpdate
+    lines: list[Line]
+    previous: ProgressUpdate | None
+    """The standing update of an earlier month, or the one a correction corrects."""
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row of a bulk act."""
+
+    update: ProgressUpdate
+    done: bool
+    message: str
+
+
+def with_content(updates):
+    """Load everything a case shows in a constant number of queries."""
+    indicators = Indicator.objects.prefetch_related("plan").select_related("undertaking")
+    return updates.select_related(
+        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by", "corrects"
+    ).prefetch_related(
+        "measurements",
+        "evidence",
+        "corrects__measurements",
+        Prefetch("undertaking__indicators", indicators),
+    )
+
+
+def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
+    """Build the cases of updates read by `with_content`."""
+    updates = list(updates)
+    undertakings = {update.undertaking_id for update in updates}
+    history: dict[int, list[Measurement]] = {}
+    for measured in (
+        Measurement.objects.filter(update__in=ProgressUpdate.objects.standing().filter(undertaking__in=undertakings))
+        .select_related("update")
+        .order_by("-update__month")
+    ):
+        history.setdefault(measured.indicator_id, []).append(measured)
+    standing: dict[int, list[ProgressUpdate]] = {}
+    for earlier in ProgressUpdate.objects.standing().filter(undertaking__in=undertakings).order_by("-month"):
+        standing.setdefault(earlier.undertaking_id, []).append(earlier)
+    return [_case(update, history, standing.get(update.undertaking_id, [])) for update in updates]
+
+
+def _case(update, history, standing) -> Case:
+    typed = {m.indicator_id: m for m in update.measurements.all()}
+    lines = []
+    for indicator in update.undertaking.indicators.all():
+        past = [m for m in history.get(indicator.pk, []) if m.update.month_id < update.month_id]
+        lines.append(_line(indicator, update, typed.get(indicator.pk), past))
+    previous = update.corrects or next((u for u in standing if u.month_id < update.month_id), None)
+    return Case(update, lines, previous, update.hash_now())
+
+
+def _line(indicator: Indicator, update: ProgressUpdate, measured: Measurement | None, past: list[Measurement]) -> Line:
+    last = past[0].value if past else None
+    value = measured.value if measured else None
+    total = value
+    if indicator.aggregation == Aggregation.INCREMENT:
+        year = [m.value for m in past if m.update.month_id.year == update.month_id.year]
+        total = sum(year, value or Decimal(0)) if year or measured else None
+    return Line(
+        indicator,
+        last,
+        value,
+        total,
+        plan_at(indicator, update.month_id),
+        measured.note if measured else "",
+        oddity(indicator, value, last) if value is not None else "",
+    )
+
+
+def mark_seen(update: ProgressUpdate, *, by: User) -> None:
+    """Note that a person who may decide on it has opened the update: from now on it cannot be withdrawn."""
+    if update.seen_at is None and update.state in PENDING and {"check", "publish"} & set(update.moves_for(by)):
+        ProgressUpdate.objects.filter(pk=update.pk, seen_at__isnull=True, state__in=PENDING).update(seen_at=clock.now())
+
+
+def move_many(chosen: dict[int, str], name: str, *, by: User, note: str = "") -> list[Outcome]:
+    """Make one move on each chosen update, each in its own transaction, and tell each one's outcome.
+
+    `chosen` maps an update's pk to the hash of the content the person was shown. A row the
+    person may not see is left out; one that cannot move says why and stops no other.
+    """
+    found = ProgressUpdate.objects.visible_to(by).filter(pk__in=chosen).select_related("undertaking", "month")
+    outcomes = []
+    for update in found.order_by("submitted_at", "pk"):
+        try:
+            moved = make_move(update, name, by=by, note=note, content_hash=chosen[update.pk])
+            outcomes.append(Outcome(moved, True, f"已{MOVES[name].label}"))
+        except ValidationError as error:
+            outcomes.append(Outcome(update, False, "；".join(error.messages)))
+        except PermissionDenied:
+            outcomes.append(Outcome(update, False, "您没有进行此操作的权限。"))
+    return outcomes
