@@ -1,8 +1,12 @@
 """The desk: what a person has to do today, by role."""
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from zone.ledger import clock
+from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
@@ -55,3 +59,33 @@ def month_progress(months: list[ReportMonth]) -> list[dict]:
         total = owing.count()
         rows.append({"month": month, "total": total, "left": (month.due_on - today).days, **counted})
     return rows
+
+
+@login_required
+@require_safe
+def desk(request):
+    """The first page after sign-in: what this person has to do today."""
+    user, months = request.user, open_months()
+    page: dict = {"months": months, "today": clock.today()}
+    if Role.REPORTER in user.roles:
+        page["owed"] = owed_by(user, months)
+        page["department_missing"] = user.department_id is None
+    if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
+        waiting = ProgressUpdate.objects.waiting_for(user)
+        page["waiting_count"] = waiting.count()
+        page["waiting"] = waiting.select_related("undertaking__lead_department", "author").order_by("submitted_at")[:8]
+    if user.sees_everything:
+        page["progress"] = month_progress(months)
+        page["published"] = (
+            ProgressUpdate.objects.filter(state=UpdateState.PUBLISHED)
+            .select_related("undertaking__lead_department", "published_by")
+            .order_by("-published_at")[:8]
+        )
+    if Role.SECURITY in user.roles:
+        people = User.objects.filter(is_active=True)
+        page["accounts"] = people.count()
+        page["without_role"] = people.filter(groups=None, is_superuser=False).count()
+    if Role.AUDITOR in user.roles:
+        page["entries"] = LedgerEntry.objects.all()[:12]
+        page["head"] = LedgerHead.objects.first()
+    return render(request, "tracking/desk.html", page)

@@ -204,6 +204,7 @@ class ProgressUpdate(Reviewed):
             self._require_something()
             self._hold_month_open()
             self.author = by
+            Contributor.objects.get_or_create(update=self, user=by)
             self.submitted_at, self.seen_at = now, None
             self.is_late = clock.today() > self.month.due_on
         elif name == "check":

@@ -1,0 +1,95 @@
+"""Rows for tests: fixed plain values, nothing random, no clock. A published update is made by the real moves."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+from django.contrib.auth.models import Group
+
+from zone.moves import make_move
+from zone.people.models import Department, User
+from zone.tracking import drafts
+from zone.tracking.models import Indicator, Kind, Pillar, ReportMonth, Undertaking
+
+MARCH = date(2026, 3, 1)
+PASSWORD = "Promise-2026"
+
+
+class DepartmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Department
+
+    code = factory.Sequence(lambda n: f"dept-{n}")
+    name = factory.Sequence(lambda n: f"建设局{n}")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """An account; `roles=["reporter"]` puts it into those groups."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user-{n}")
+    name = factory.Sequence(lambda n: f"测试账号{n}")
+    must_change_password = False
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        for role in extracted or []:
+            self.groups.add(Group.objects.get(name=role))
+
+
+class ReportMonthFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportMonth
+        django_get_or_create = ("month",)
+
+    month = MARCH
+    due_on = date(2099, 3, 25)
+
+
+class UndertakingFactory(factory.django.DjangoModelFactory):
+    """A bare undertaking of the kind that needs no department check; pages want its children instead."""
+
+    class Meta:
+        model = Undertaking
+
+    code = factory.Sequence(lambda n: f"MS2026-{n:02d}")
+    kind = Kind.TASK
+    name = factory.Sequence(lambda n: f"口袋公园建设{n}")
+    pillar = Pillar.LIVELIHOOD
+    lead_department = factory.SubFactory(DepartmentFactory)
+    first_month = date(2026, 1, 1)
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Indicator
+
+    undertaking = factory.SubFactory(UndertakingFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = "建成口袋公园"
+    unit = "处"
+    target = Decimal(12)
+
+
+def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
+    """A submitted update with one value, made by the real functions."""
+    update = drafts.start(indicator.undertaking, month, by=by)
+    typed = {indicator.pk: drafts.Typed(Decimal(value), "属实")}
+    update = drafts.save(update, by=by, version=update.version, texts={"progress": "已完成选址。"}, typed=typed)
+    return drafts.submit(update, by=by)
+
+
+def publish(update, *, by: User):
+    """Publish a filed update, checked first where its kind asks for it."""
+    if update.undertaking.asks_department_check and update.state == "submitted":
+        update = make_move(update, "check", by=by, content_hash=update.hash_now())
+    return make_move(update, "publish", by=by, content_hash=update.hash_now())
+
+
+def published_update(indicator: Indicator, value, *, by: User, publisher: User, month: date = MARCH):
+    """A published update with one value."""
+    return publish(filed_update(indicator, value, by=by, month=month), by=publisher)

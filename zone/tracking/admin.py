@@ -1,0 +1,152 @@
+"""The console for months and updates: everything is read here, and decided through the same doors as on the pages."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.template.response import TemplateResponse
+
+from zone.tracking import months
+from zone.tracking.models import ProgressUpdate, ReportMonth
+from zone.tracking.review import RETURN_REASONS, cases, move_many, with_content
+
+
+class OpenMonthForm(forms.ModelForm):
+    """A month to open; its rules are the model's."""
+
+    class Meta:
+        model = ReportMonth
+        fields = ["month", "due_on", "note"]
+
+
+class ReopenForm(forms.Form):
+    """Why a closed month opens again."""
+
+    reason = forms.CharField(label="重新开放的原因", max_length=200)
+
+
+@admin.register(ReportMonth)
+class ReportMonthAdmin(admin.ModelAdmin):
+    """Months are opened by adding one, closed and reopened by an act; nothing else changes them."""
+
+    form = OpenMonthForm
+    list_display = ["month_text", "due_on", "state", "owing", "note"]
+    list_filter = ["state"]
+    actions = ["close", "reopen"]
+
+    @admin.display(description="月份", ordering="month")
+    def month_text(self, month):
+        return str(month)
+
+    @admin.display(description="未报")
+    def owing(self, month):
+        return f"{months.still_owing(month.month).count()} 项" if month.is_open else "—"
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        months.open_month(obj.month, by=request.user, due_on=obj.due_on, note=obj.note)
+
+    def log_addition(self, request, obj, message):
+        """The ledger tells it; Django's own log would tell it twice."""
+
+    @admin.action(description="关账所选月份")
+    def close(self, request, queryset):
+        for month in queryset.order_by("month"):
+            try:
+                months.close_month(month, by=request.user)
+                self.message_user(request, f"{month}已关账。")
+            except ValidationError as error:
+                self.message_user(request, "；".join(error.messages), messages.ERROR)
+
+    @admin.action(description="重新开放所选月份…")
+    def reopen(self, request, queryset):
+        form = ReopenForm(request.POST if "decided" in request.POST else None)
+        if form.is_valid():
+            for month in queryset.order_by("month"):
+                try:
+                    months.reopen_month(month, by=request.user, reason=form.cleaned_data["reason"])
+                    self.message_user(request, f"{month}已重新开放。")
+                except ValidationError as error:
+                    self.message_user(request, "；".join(error.messages), messages.ERROR)
+            return None
+        page = {
+            **self.admin_site.each_context(request),
+            "title": "重新开放月份",
+            "opts": self.opts,
+            "form": form,
+            "chosen": queryset,
+        }
+        return TemplateResponse(request, "admin/tracking/reopen.html", page)
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(admin.ModelAdmin):
+    """Updates are read here and published or returned by an act; no form changes one."""
+
+    list_display = ["undertaking", "month", "revision", "state", "is_late", "lead", "author", "submitted_at", "published_by"]
+    list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]
+    list_select_related = ["undertaking__lead_department", "month", "author", "published_by"]
+    search_fields = ["undertaking__code", "undertaking__name"]
+    date_hierarchy = None
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/tracking/update.html"
+    actions = ["check_chosen", "publish_chosen", "return_chosen"]
+
+    @admin.display(description="牵头部门", ordering="undertaking__lead_department__order")
+    def lead(self, update):
+        return update.undertaking.lead_department or "未公开"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("tracking.publish_progressupdate")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        update = with_content(ProgressUpdate.objects.filter(pk=object_id)).first() if object_id.isdigit() else None
+        told = {"case": cases([update])[0], "events": update.events.select_related("by")} if update else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+    @admin.action(description="审核通过所选…", permissions=["publish"])
+    def check_chosen(self, request, queryset):
+        return self._decide(request, queryset, "check", "审核通过")
+
+    @admin.action(description="发布所选…（发布后不可更改）", permissions=["publish"])
+    def publish_chosen(self, request, queryset):
+        return self._decide(request, queryset, "publish", "发布（发布后不可更改）")
+
+    @admin.action(description="退回所选…", permissions=["publish"])
+    def return_chosen(self, request, queryset):
+        return self._decide(request, queryset, "return", "退回修改")
+
+    def _decide(self, request, queryset, name, label):
+        """Show the chosen updates whole; act on the second post, on exactly the content that was shown."""
+        note = "；".join(filter(None, [*request.POST.getlist("reason"), request.POST.get("note", "").strip()]))[:500]
+        page = {
+            **self.admin_site.each_context(request),
+            "title": label,
+            "opts": self.opts,
+            "move": name,
+            "action": request.POST["action"],
+            "label": label,
+            "note": note,
+            "return_reasons": RETURN_REASONS,
+        }
+        if "decided" in request.POST and (note or name != "return"):
+            shown = {update.pk: request.POST.get(f"hash_{update.pk}", "") for update in queryset}
+            page["outcomes"] = move_many(shown, name, by=request.user, note=note)
+        else:
+            page["cases"] = cases(with_content(queryset.order_by("submitted_at", "pk")))
+            page["error"] = "请选择或写明退回的原因。" if "decided" in request.POST else ""
+        return TemplateResponse(request, "admin/tracking/decide.html", page)
