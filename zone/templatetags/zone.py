@@ -1,0 +1,138 @@
+"""How a value is written on a page: money, numbers, dates, lights, states, figures."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+
+from zone import units
+
+register = template.Library()
+
+LIGHTS = {
+    "blue": ("●", "正常"),
+    "yellow": ("▲", "滞后"),
+    "red": ("■", "严重滞后"),
+    "": ("◌", "未填报"),
+}
+"""Shape and word of each light; its colour stands in zone.css under the same name."""
+
+TONES = {
+    "draft": "plain",
+    "submitted": "wait",
+    "checked": "wait",
+    "returned": "late",
+    "published": "done",
+    "withdrawn": "plain",
+    "discarded": "plain",
+    "planned": "plain",
+    "active": "go",
+    "completed": "done",
+    "suspended": "warn",
+    "terminated": "plain",
+    "open": "go",
+    "closed": "done",
+}
+"""Colour of each state's badge: `late` is red and only for what is returned or overdue."""
+
+
+@register.filter
+def unknown(value: Any) -> Any:
+    """未公开 in grey for what nobody has published; anything else as it is."""
+    return format_html('<span class="unknown">未公开</span>') if value is None or value == "" else value
+
+
+@register.filter
+def money(value: Decimal | None) -> Any:
+    """1,234.50 万元."""
+    return unknown(None) if value is None else units.money_text(value)
+
+
+@register.filter
+def money_headline(value: Decimal | None) -> Any:
+    """10 亿元; below one 亿 in 万元."""
+    return unknown(None) if value is None else units.money_headline(value)
+
+
+@register.filter
+def number(value: Decimal | int | None) -> Any:
+    """1,234.5: thousands apart, no trailing zeros."""
+    return unknown(None) if value is None else units.grouped(value)
+
+
+@register.filter
+def percent(value: Decimal | float | None) -> Any:
+    """A share, 0 to 1, as 91.7%."""
+    return unknown(None) if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def month(value: date | None) -> Any:
+    """2026年3月."""
+    return unknown(None) if value is None else units.month_text(value)
+
+
+@register.filter
+def day(value: date | datetime | None) -> Any:
+    """2026-11-23; of an instant, its local date."""
+    return unknown(None) if value is None else f"{_local(value):%Y-%m-%d}"
+
+
+@register.filter
+def moment(value: datetime | None) -> Any:
+    """2026-11-23 10:32, local time."""
+    return unknown(None) if value is None else f"{_local(value):%Y-%m-%d %H:%M}"
+
+
+def _local(value):
+    return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
+@register.filter
+def light(value: str | None) -> SafeString:
+    """A light as word, shape and colour. None or empty: nothing reported yet."""
+    shape, word = LIGHTS.get(value or "", LIGHTS[""])
+    return format_html(
+        '<span class="light light-{}"><span aria-hidden="true">{}</span> {}</span>', value or "none", shape, word
+    )
+
+
+@register.filter
+def light_word(value: str | None) -> str:
+    return LIGHTS.get(value or "", LIGHTS[""])[1]
+
+
+@register.filter
+def badge(state: str, word: str) -> SafeString:
+    """A state as a badge: `{{ update.state|badge:update.get_state_display }}`."""
+    return format_html('<span class="badge-state tone-{}">{}</span>', TONES.get(state, "plain"), word)
+
+
+@register.simple_tag
+def figure(value: Decimal | None, unit: str, qualifier: str = "exact", word: str = "") -> Any:
+    """A figure as its source words it: `{% figure 100000 "人次" "at_least" "余" %}` is 10万余人次."""
+    return unknown(None) if value is None else units.figure_text(value, unit, qualifier, word)
+
+
+@register.filter
+def signed(value: Decimal | None) -> Any:
+    """A difference with its sign: +12.5, −3."""
+    if value is None:
+        return unknown(None)
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{units.grouped(abs(value))}"
+
+
+@register.inclusion_tag("zone/_progress.html")
+def progress(done: Decimal | None, plan: Decimal | None = None) -> dict[str, Any]:
+    """A bar for a share done, 0 to 1, with a mark where the plan stands; draws nothing for None."""
+    full = 100
+    return {
+        "done": done,
+        "plan": plan,
+        "width": min(full, max(0, round(float(done) * full))) if done is not None else 0,
+        "mark": min(full - 1, max(0, round(float(plan) * full))) if plan is not None else None,
+    }

@@ -1,0 +1,167 @@
+"""Quantities and dates in the zone's words: 万元 and 亿元, figures with their qualifiers, months, typed numbers."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+WAN = 10_000
+"""万: ten thousand; also 万元 in one 亿元."""
+
+TYPED = str.maketrans("０１２３４５６７８９，．－＋", "0123456789,.-+", " \t\r\n\u00a0\u2009\u202f\u3000")
+"""Full-width signs as their plain ones; spaces of every width dropped."""
+
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+")
+GROUPED_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+MAX_WHOLE_DIGITS = 16
+MAX_DECIMALS = 4
+"""Together the twenty digits a stored number holds."""
+
+ROUND_YI = {1: "", 10: "十", 100: "百", 1000: "千", 10000: "万"}
+"""Round amounts of 亿 that are spoken of in words: 十亿元级, 千亿元以上."""
+
+
+def plain(value: Decimal | int) -> str:
+    """Digits without exponent and without trailing zeros: 1200.5000 is 1200.5."""
+    text = f"{Decimal(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def grouped(value: Decimal | int) -> str:
+    """As `plain`, with a comma at every thousand: 1,200.5."""
+    return f"{Decimal(plain(value)):,f}"
+
+
+def to_yuan(wan: Decimal) -> Decimal:
+    """万元 as 元."""
+    return wan * WAN
+
+
+def wan_to_yi(wan: Decimal) -> Decimal:
+    """万元 as 亿元."""
+    return wan / WAN
+
+
+def money_text(wan: Decimal) -> str:
+    """An amount of 万元 as tables and pages state it: 1,234.50 万元."""
+    return f"{wan:,.2f} 万元"
+
+
+def money_headline(wan: Decimal) -> str:
+    """An amount of 万元 as a headline states it: 亿元 from one 亿 upward."""
+    if abs(wan) >= WAN:
+        return f"{grouped(round(wan_to_yi(wan), 2))} 亿元"
+    return f"{grouped(wan)} 万元"
+
+
+def figure_text(value: Decimal | None, unit: str, qualifier: str = "exact", word: str = "") -> str:
+    """A figure as its source words it: 560个, 约6亿元, 1000人以上, 10万余人次, 全覆盖, 十亿元级, 第1名.
+
+    `qualifier` is one of exact, about, at_least, full, tier; `word` is 余 or 以上 for at_least.
+    Money comes in 万元. None is 未公开.
+    """
+    if value is None:
+        return "未公开"
+    if qualifier == "full":
+        return "全覆盖"
+    if unit == "名次":
+        return f"第{plain(value)}名"
+    number = plain(value)
+    if unit == "万元" and abs(value) >= WAN:
+        yi, unit = wan_to_yi(value), "亿元"
+        number = plain(yi)
+        if qualifier in ("tier", "at_least") and yi in ROUND_YI:
+            number = ROUND_YI[int(yi)] or ("" if qualifier == "tier" else "1")
+    elif unit != "万元" and qualifier in ("about", "at_least") and value >= WAN and value % WAN == 0:
+        number = f"{plain(value / WAN)}万"
+    if qualifier == "about":
+        return f"约{number}{unit}"
+    if qualifier == "at_least":
+        return f"{number}余{unit}" if word == "余" else f"{number}{unit}以上"
+    if qualifier == "tier":
+        return f"{number}{unit}级"
+    return f"{number}{unit}"
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A number as people type it, with full-width digits, thousands commas or spaces; None when nothing is typed.
+
+    Raises ValidationError (shown by the field) for anything that is not one plain number of at
+    most sixteen whole digits and four decimals.
+    """
+    if len(text) > 200:
+        raise ValidationError("内容过长，请只填一个数字。", code="long")
+    typed = text.translate(TYPED)
+    if not typed:
+        return None
+    if not (PLAIN_NUMBER.fullmatch(typed) or GROUPED_NUMBER.fullmatch(typed)):
+        raise ValidationError("请只填数字，如 1234.5，不带单位和文字。", code="number")
+    whole, _, decimals = typed.replace(",", "").lstrip("+-").partition(".")
+    if len(whole.lstrip("0")) > MAX_WHOLE_DIGITS:
+        raise ValidationError(f"数字过大，整数部分最多 {MAX_WHOLE_DIGITS} 位。", code="digits")
+    if len(decimals) > MAX_DECIMALS:
+        raise ValidationError(f"最多保留 {MAX_DECIMALS} 位小数。", code="decimals")
+    return Decimal(typed.replace(",", ""))
+
+
+class DecimalText(forms.CharField):
+    """A form field for a typed number; takes what `parse_decimal` takes and gives a Decimal or None."""
+
+    def __init__(self, *, unit: str = "", **kwargs):
+        self.unit = unit
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "number-input"})
+
+    def to_python(self, value) -> Decimal | None:
+        return None if value is None else parse_decimal(str(value))
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial, data) -> bool:
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+def first_day(day: date) -> date:
+    """The month of `day`, which the system writes as its first day."""
+    return day.replace(day=1)
+
+
+def parse_month(text: str) -> date:
+    """A month from an address: 2026-03. Raises ValueError for anything else."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+        raise ValueError(f"not a month: {text[:20]!r}")
+    return date(int(text[:4]), int(text[5:]), 1)
+
+
+def month_text(month: date) -> str:
+    return f"{month.year}年{month.month}月"
+
+
+def add_months(month: date, count: int) -> date:
+    """The month `count` months after `month` (before it, when negative)."""
+    years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return date(years, index + 1, 1)
+
+
+def previous_month(month: date) -> date:
+    return add_months(month, -1)
+
+
+def next_month(month: date) -> date:
+    return add_months(month, 1)
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """Every month from `first` to `last`, both included; none when `last` is earlier."""
+    month = first_day(first)
+    while month <= last:
+        yield month
+        month = next_month(month)
