@@ -85,7 +85,9 @@ def task(department) -> Undertaking:
 @pytest.fixture
 def project(department) -> Undertaking:
     """An undertaking of the clerk's department whose kind asks for the department's check."""
-    return UndertakingFactory(code="P2026-001", name="智能制造产业园", kind=Kind.PROJECT, pillar="industry", lead_department=department)
+    return UndertakingFactory(
+        code="P2026-001", name="智能制造产业园", kind=Kind.PROJECT, pillar="industry", lead_department=department
+    )
 
 
 @pytest.fixture

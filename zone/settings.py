@@ -1,26 +1,40 @@
 """Settings of the zone, in Django's own order; values come from the environment (README, Settings)."""
 
 from pathlib import Path
+from typing import NoReturn
 
 from environs import Env
-from marshmallow.validate import OneOf
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("ZONE_DATA_DIR", str(BASE_DIR / "var")))
 
 
+def stop(reason: str) -> NoReturn:
+    """End the start-up with one line; a traceback would bury the reason."""
+    raise SystemExit(f"Not started: {reason}")
+
+
 def env_bool(name: str, default: str) -> bool:
     """Read `1` or `0`; anything else stops the start-up."""
-    return env.str(name, default, validate=OneOf(["0", "1"])) == "1"
+    value = env.str(name, default)
+    if value not in ("0", "1"):
+        stop(f"{name} takes 1 or 0, not {value!r}.")
+    return value == "1"
 
 
 # Core
-SECRET_KEY = env.str("ZONE_SECRET_KEY")  # no default: without a key the process does not start
 DEBUG = env_bool("ZONE_DEBUG", "0")
+SECRET_KEY = env.str("ZONE_SECRET_KEY", "")  # no default: sign-ins signed with a known key are worth nothing
+if not SECRET_KEY or (len(SECRET_KEY) < 50 and not DEBUG):
+    stop(
+        f"ZONE_SECRET_KEY is {'too short: it needs 50 characters' if SECRET_KEY else 'not set'}."
+        " Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    )
 HTTPS = env_bool("ZONE_HTTPS", "1")
+BEHIND_PROXY = env_bool("ZONE_BEHIND_PROXY", "0")
 ALLOWED_HOSTS = env.list("ZONE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("ZONE_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ZONE_TRUSTED_ORIGINS", [])
 ROOT_URLCONF = "zone.urls"
 WSGI_APPLICATION = "zone.wsgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -62,6 +76,8 @@ MIDDLEWARE = [
     "zone.people.middleware.PasswordChangeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if BEHIND_PROXY:
+    MIDDLEWARE.insert(0, "zone.proxy.ProxyAddressMiddleware")
 
 TEMPLATES = [
     {
@@ -101,7 +117,10 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username", "name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "zone.people.passwords.MixedClassesValidator"},
@@ -125,13 +144,28 @@ USE_TZ = True
 # Static files and uploads
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static-root"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "zone.vendor.VendorFinder",
+]
+VENDOR_ASSETS = {  # served path: file in node_modules
+    "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "vendor/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "zone.vendor.HashedStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 EVIDENCE_ROOT = DATA_DIR / "evidence"  # private: served by a view, never by the web server
 
 # Security
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask the process itself, without the proxy
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("ZONE_BEHIND_PROXY", "0") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None  # browsers refuse it over plain HTTP, loudly
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -143,6 +177,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
+}
+
+# Log: warnings and errors to stderr, where systemd keeps them
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"level": "WARNING"}},
 }
 
 # The zone's own

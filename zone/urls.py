@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from zone.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("zone.people.urls")),
     path("", include("zone.tracking.urls")),
     path("", include("zone.reports.urls")),

@@ -1,0 +1,93 @@
+# Everything one does with a checkout. Each target says what it is doing; what is missing is named in one line.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+export HOST PORT
+
+SAY = @printf '\n==> %s\n'
+AS_TEST = DJANGO_SETTINGS_MODULE=tests.settings
+STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
+
+.DELETE_ON_ERROR:
+.PHONY: help demo demo-reset test check lint lock
+
+help:
+	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
+	@echo 'make demo-reset   the same, from an empty database'
+	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
+	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
+	@echo 'make lint         ruff alone'
+	@echo 'make lock         write the two lock files anew from pyproject.toml'
+
+# What is installed, once per change of its lock file
+
+$(VENV)/bin/pip:
+	@scripts/make-venv $(VENV)
+
+$(VENV)/product.stamp: requirements.lock | $(VENV)/bin/pip
+	$(SAY) 'Installing the Python packages of requirements.lock'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/pip
+	$(SAY) 'Installing the Python packages of requirements-dev.lock'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.stamp: package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is missing (Node 18 or newer): apt-get install npm' >&2; exit 1; }
+	$(SAY) 'Installing the front-end files of package-lock.json'
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+var/static.stamp: $(VENV)/product.stamp node_modules/.stamp zone/settings.py $(STATIC)
+	$(SAY) 'Collecting static files'
+	@mkdir -p var
+	@ZONE_SECRET_KEY=only-debug ZONE_DEBUG=1 $(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+# The demonstration
+
+demo: var/static.stamp
+	@scripts/demo
+
+demo-reset: var/static.stamp
+	@scripts/demo --reset
+
+# The checks, cheapest first
+
+lint: $(VENV)/dev.stamp
+	$(SAY) 'ruff check'
+	@$(VENV)/bin/ruff check .
+	$(SAY) 'ruff format --check'
+	@$(VENV)/bin/ruff format --check .
+
+check: lint node_modules/.stamp
+	$(SAY) 'mypy'
+	@$(VENV)/bin/mypy
+	$(SAY) 'makemigrations --check'
+	@$(AS_TEST) $(PY) manage.py makemigrations --check --dry-run
+	$(SAY) 'lint-imports'
+	@$(VENV)/bin/lint-imports
+	$(SAY) 'check --deploy, under production settings'
+	@env -u ZONE_DEBUG -u ZONE_HTTPS ZONE_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+test:
+	@scripts/system-packages
+	@$(MAKE) --no-print-directory check
+	@$(VENV)/bin/coverage erase
+	$(SAY) 'pytest on SQLite, browser tests included'
+	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --cov --cov-append --cov-report= --cov-fail-under=0
+	$(SAY) 'pytest on PostgreSQL'
+	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser' --cov --cov-append --cov-report= --cov-fail-under=0
+	$(SAY) 'Coverage of both runs'
+	@$(VENV)/bin/coverage report
+
+lock: $(VENV)/bin/pip
+	$(SAY) 'Locking requirements.lock and requirements-dev.lock'
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@scripts/lock $(VENV)/bin/uv

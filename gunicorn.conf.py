@@ -1,0 +1,13 @@
+"""How the site is served: `gunicorn -c gunicorn.conf.py zone.wsgi`."""
+
+import os
+
+bind = os.environ.get("ZONE_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("ZONE_WORKERS", "2"))
+worker_class = "gthread"
+threads = 4
+timeout = 120  # a large export streams for a while
+graceful_timeout = 30
+preload_app = True  # a wrong setting stops the start with its one line, instead of workers dying in turn
+max_requests = 10_000
+max_requests_jitter = 1_000

@@ -1,0 +1,58 @@
+"""The process starts only with settings that make sense; asked of real processes."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+LONG_KEY = "k9" * 40
+
+
+def start(**variables: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of their own, with these variables and no other of ours."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ZONE_")}
+    inherited.pop("DATABASE_URL", None)
+    return subprocess.run(
+        [sys.executable, "-c", "import zone.settings as s; print(s.DEBUG, s.HTTPS, s.MIDDLEWARE[0])"],
+        env=inherited | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({}, "ZONE_SECRET_KEY is not set"),
+        ({"ZONE_SECRET_KEY": "short"}, "ZONE_SECRET_KEY is too short: it needs 50 characters"),
+        ({"ZONE_SECRET_KEY": LONG_KEY, "ZONE_HTTPS": "yes"}, "ZONE_HTTPS takes 1 or 0, not 'yes'"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(variables, reason):
+    started = start(**variables)
+    assert started.returncode == 1
+    assert started.stdout == ""
+    assert started.stderr.startswith(f"Not started: {reason}")
+    assert len(started.stderr.splitlines()) == 1
+
+
+def test_a_long_key_is_all_a_start_needs():
+    started = start(ZONE_SECRET_KEY=LONG_KEY)
+    assert started.stdout.split() == ["False", "True", "django.middleware.security.SecurityMiddleware"]
+
+
+def test_behind_a_proxy_the_address_is_read_first():
+    started = start(ZONE_SECRET_KEY=LONG_KEY, ZONE_BEHIND_PROXY="1")
+    assert started.stdout.split()[-1] == "zone.proxy.ProxyAddressMiddleware"
+
+
+def test_the_deploy_checks_find_nothing_in_production_settings():
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("ZONE_", "DJANGO_"))}
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=variables | {"ZONE_SECRET_KEY": "q8Zr-x3_" * 8},
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stderr
