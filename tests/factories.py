@@ -6,6 +6,8 @@ from decimal import Decimal
 import factory
 from django.contrib.auth.models import Group
 
+from livelihood.models import Task
+from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
 from zone.moves import make_move
 from zone.people.models import Department, User
 from zone.tracking import drafts
@@ -93,3 +95,62 @@ def publish(update, *, by: User):
 def published_update(indicator: Indicator, value, *, by: User, publisher: User, month: date = MARCH):
     """A published update with one value."""
     return publish(filed_update(indicator, value, by=by, month=month), by=publisher)
+
+
+class ParkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Park
+
+    code = factory.Sequence(lambda n: f"park-{n}")
+    name = factory.Sequence(lambda n: f"新材料产业园{n}")
+
+
+class ChainFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IndustryChain
+
+    code = factory.Sequence(lambda n: f"chain-{n}")
+    name = factory.Sequence(lambda n: f"高端装备产业链{n}")
+
+
+class EnterpriseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enterprise
+
+    code = factory.Sequence(lambda n: f"E{n:03d}")
+    name = factory.Sequence(lambda n: f"某某装备制造有限公司{n}")
+
+
+class ProjectFactory(UndertakingFactory):
+    class Meta:
+        model = Project
+
+    code = factory.Sequence(lambda n: f"P2026-{n:03d}")
+    kind = Kind.PROJECT
+    name = factory.Sequence(lambda n: f"智能制造产业园{n}")
+    pillar = Pillar.INDUSTRY
+    stage = Stage.UNDER_CONSTRUCTION
+
+
+class CampaignFactory(UndertakingFactory):
+    class Meta:
+        model = Campaign
+
+    code = factory.Sequence(lambda n: f"C2026-{n:02d}")
+    kind = Kind.CAMPAIGN
+    name = factory.Sequence(lambda n: f"招商引资攻坚{n}")
+    pillar = Pillar.ATTRACTION
+    category = CampaignCategory.ATTRACTION
+    year = 2026
+
+
+class TaskFactory(UndertakingFactory):
+    """A livelihood task; its code follows from year and number."""
+
+    class Meta:
+        model = Task
+        exclude = ("code",)
+
+    year = 2026
+    number = factory.Sequence(lambda n: n % 99 + 1)
+    category = "habitat"
