@@ -30,7 +30,7 @@ def harmless(value: Any) -> Any:
 
 def write(kind: str, title: str, heading: list[str], rows: Iterable[list[Any]]) -> tuple[IO[bytes], int]:
     """Write a list as `kind` (xlsx or csv); return the file, ready to be read, and the number of rows."""
-    file = tempfile.TemporaryFile()  # closed by the response that sends it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
     count = WRITERS[kind](file, title, heading, rows)
     file.seek(0)
     return file, count
