@@ -41,6 +41,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",  # before ours: after a migrate its permissions exist when roles are granted
     "zone",
     "zone.ledger",
     "zone.people",
@@ -49,8 +51,6 @@ INSTALLED_APPS = [
     "projects",
     "livelihood",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
