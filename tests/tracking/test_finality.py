@@ -120,7 +120,12 @@ def test_an_update_keeps_its_undertaking_and_month(filed):
 def test_the_author_cannot_publish_by_any_path(filed, clerk, manager):
     publish = ProgressUpdate.objects.filter(pk=filed.pk).update
     assert refused(lambda: publish(state="published", published_by=clerk, published_at=clock.now()))
-    assert refused(run(f"UPDATE {UPDATE} SET state='published', published_by_id=author_id, published_at=saved_at WHERE id=%s", filed.pk))
+    assert refused(
+        run(
+            f"UPDATE {UPDATE} SET state='published', published_by_id=author_id, published_at=saved_at WHERE id=%s",
+            filed.pk,
+        )
+    )
 
 
 def test_nobody_publishes_what_they_had_a_hand_in(march, task, indicator, clerk, manager, manager2):

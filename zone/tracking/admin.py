@@ -87,7 +87,17 @@ class ReportMonthAdmin(admin.ModelAdmin):
 class ProgressUpdateAdmin(admin.ModelAdmin):
     """Updates are read here and published or returned by an act; no form changes one."""
 
-    list_display = ["undertaking", "month", "revision", "state", "is_late", "lead", "author", "submitted_at", "published_by"]
+    list_display = [
+        "undertaking",
+        "month",
+        "revision",
+        "state",
+        "is_late",
+        "lead",
+        "author",
+        "submitted_at",
+        "published_by",
+    ]
     list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]
     list_select_related = ["undertaking__lead_department", "month", "author", "published_by"]
     search_fields = ["undertaking__code", "undertaking__name"]

@@ -19,17 +19,19 @@ CHUNK = 500
 def differing_figures() -> Iterator[dict[int, str]]:
     """Stored copies that differ from the published measurements, chunk by chunk: indicator pk to what differs."""
     for keys in _chunks(Indicator.objects.all()):
-        if suspects := _compare(keys):
-            # Looked at twice: an update published between the two reads is no difference.
-            if differing := _compare(list(suspects)):
-                yield differing
+        suspects = _compare(keys)
+        # Looked at twice: an update published between the two reads is no difference.
+        if suspects and (differing := _compare(list(suspects))):
+            yield differing
 
 
 def rebuild_figures(indicators: list[int]) -> None:
     """Write the stored copies of these indicators anew from the published measurements."""
     with transaction.atomic():
         measured = Measurement.objects.filter(indicator__in=indicators)
-        CurrentFigure.objects.filter(indicator__in=indicators).exclude(indicator__in=measured.values("indicator")).delete()
+        CurrentFigure.objects.filter(indicator__in=indicators).exclude(
+            indicator__in=measured.values("indicator")
+        ).delete()
         measured.refresh_current()
         record("figure.rebuild", changes={"indicators": sorted(indicators)})
 

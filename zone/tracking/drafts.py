@@ -45,9 +45,7 @@ def may_write(user: User, undertaking: Undertaking) -> bool:
 
 def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
     """The update of this month that is being written or waits for review."""
-    return ProgressUpdate.objects.filter(
-        undertaking=undertaking, month=month, state__in=(*EDITABLE, *PENDING)
-    ).first()
+    return ProgressUpdate.objects.filter(undertaking=undertaking, month=month, state__in=(*EDITABLE, *PENDING)).first()
 
 
 def standing_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -213,7 +211,7 @@ def previously_published(update: ProgressUpdate) -> dict[int, Decimal]:
         update__in=ProgressUpdate.objects.standing().filter(
             undertaking=update.undertaking_id, month__lt=update.month_id, state=UpdateState.PUBLISHED
         )
-    ).order_by("update__month")
+    ).order_by("update__month_id")
     for measured in read:
         values[measured.indicator_id] = measured.value
     return values

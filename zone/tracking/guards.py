@@ -19,9 +19,7 @@ def _differs(*columns: str) -> str:
 
 def _not_editable(row: str) -> str:
     """The condition that the update `row` belongs to is past editing."""
-    return (
-        f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state NOT IN ('draft', 'returned'))"
-    )
+    return f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state NOT IN ('draft', 'returned'))"
 
 
 def _final_part(table: str, short: str) -> tuple[Guard, ...]:

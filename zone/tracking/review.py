@@ -81,11 +81,11 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     for measured in (
         Measurement.objects.filter(update__in=ProgressUpdate.objects.standing().filter(undertaking__in=undertakings))
         .select_related("update")
-        .order_by("-update__month")
+        .order_by("-update__month_id")
     ):
         history.setdefault(measured.indicator_id, []).append(measured)
     standing: dict[int, list[ProgressUpdate]] = {}
-    for earlier in ProgressUpdate.objects.standing().filter(undertaking__in=undertakings).order_by("-month"):
+    for earlier in ProgressUpdate.objects.standing().filter(undertaking__in=undertakings).order_by("-month_id"):
         standing.setdefault(earlier.undertaking_id, []).append(earlier)
     return [_case(update, history, standing.get(update.undertaking_id, [])) for update in updates]
 

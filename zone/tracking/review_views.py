@@ -102,7 +102,9 @@ def batch(request):
     if name not in REVIEW_MOVES:
         raise PermissionDenied
     ticked = {
-        int(pk): request.POST.get(f"hash_{pk}", "") for pk in request.POST.getlist("update")[:200] if pk.isascii() and pk.isdigit()
+        int(pk): request.POST.get(f"hash_{pk}", "")
+        for pk in request.POST.getlist("update")[:200]
+        if pk.isascii() and pk.isdigit()
     }
     note = _note(request)
     if not ticked:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '进度填报',
                 'verbose_name_plural': '进度填报',
-                'ordering': ['-month', 'undertaking', '-revision'],
+                'ordering': ['-month_id', 'undertaking_id', '-revision'],
                 'permissions': [('report_progressupdate', '填报进度'), ('check_progressupdate', '部门审核进度'), ('publish_progressupdate', '发布进度')],
                 'default_permissions': ('view',),
             },
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指标',
                 'verbose_name_plural': '指标',
-                'ordering': ['undertaking', 'number', 'pk'],
+                'ordering': ['undertaking_id', 'number', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指标数值',
                 'verbose_name_plural': '指标数值',
-                'ordering': ['indicator'],
+                'ordering': ['indicator_id'],
                 'default_permissions': ('view',),
                 'constraints': [models.UniqueConstraint(fields=('update', 'indicator'), name='measurement_once')],
             },

@@ -73,15 +73,15 @@ class Undertaking(models.Model):
     lead_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="牵头部门"
     )
-    supporting_departments = models.ManyToManyField(Department, blank=True, related_name="supports", verbose_name="配合部门")
+    supporting_departments = models.ManyToManyField(
+        Department, blank=True, related_name="supports", verbose_name="配合部门"
+    )
     steward = models.CharField("包保责任人", max_length=60, blank=True)
     planned_start = models.DateField("计划开始", null=True, blank=True)
     planned_end = models.DateField("计划完成", null=True, blank=True)
     actual_start = models.DateField("实际开始", null=True, blank=True)
     actual_end = models.DateField("实际完成", null=True, blank=True)
-    state = models.CharField(
-        "状态", max_length=12, choices=UndertakingState.choices, default=UndertakingState.ACTIVE
-    )
+    state = models.CharField("状态", max_length=12, choices=UndertakingState.choices, default=UndertakingState.ACTIVE)
     first_month = models.DateField("首个填报月", null=True, blank=True, help_text="该月 1 日；不填则不要求按月填报。")
     last_month = models.DateField("末个填报月", null=True, blank=True, help_text="该月 1 日；不填则一直填报。")
     is_example = models.BooleanField("示例", default=False)
@@ -98,12 +98,16 @@ class Undertaking(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(planned_end__isnull=True) | Q(planned_start__isnull=True) | Q(planned_end__gte=F("planned_start")),
+                condition=Q(planned_end__isnull=True)
+                | Q(planned_start__isnull=True)
+                | Q(planned_end__gte=F("planned_start")),
                 name="undertaking_planned_order",
                 violation_error_message="计划完成不能早于计划开始。",
             ),
             models.CheckConstraint(
-                condition=Q(actual_end__isnull=True) | Q(actual_start__isnull=True) | Q(actual_end__gte=F("actual_start")),
+                condition=Q(actual_end__isnull=True)
+                | Q(actual_start__isnull=True)
+                | Q(actual_end__gte=F("actual_start")),
                 name="undertaking_actual_order",
                 violation_error_message="实际完成不能早于实际开始。",
             ),
@@ -188,7 +192,11 @@ class Indicator(models.Model):
     baseline = models.DecimalField("基数", max_digits=20, decimal_places=4, null=True, blank=True)
     qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
     qualifier_word = models.CharField(
-        "表述用字", max_length=4, blank=True, choices=[("余", "余"), ("以上", "以上")], help_text="“以上”类数据用字，如 10万余。"
+        "表述用字",
+        max_length=4,
+        blank=True,
+        choices=[("余", "余"), ("以上", "以上")],
+        help_text="“以上”类数据用字，如 10万余。",
     )
     direction = models.CharField("方向", max_length=4, choices=Direction.choices, default=Direction.UP)
     aggregation = models.CharField(
@@ -199,7 +207,7 @@ class Indicator(models.Model):
     class Meta:
         verbose_name = "指标"
         verbose_name_plural = "指标"
-        ordering = ["undertaking", "number", "pk"]
+        ordering = ["undertaking_id", "number", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["undertaking", "number"],

@@ -20,7 +20,7 @@ from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models.promises import CHECKED_KINDS, Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
-from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, PENDING, UpdateState
+from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, UpdateState
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -94,7 +94,7 @@ class ProgressUpdate(Reviewed):
     class Meta:
         verbose_name = "进度填报"
         verbose_name_plural = "进度填报"
-        ordering = ["-month", "undertaking", "-revision"]
+        ordering = ["-month_id", "undertaking_id", "-revision"]
         default_permissions = ("view",)
         permissions = [
             ("report_progressupdate", "填报进度"),
@@ -119,9 +119,7 @@ class ProgressUpdate(Reviewed):
                 violation_error_message="发布人不能是填报人。",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="published", published_by__isnull=False, published_at__isnull=False
-                )
+                condition=Q(state="published", published_by__isnull=False, published_at__isnull=False)
                 | (~Q(state="published") & Q(published_by__isnull=True, published_at__isnull=True)),
                 name="update_published_whole",
             ),
@@ -270,7 +268,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         read = (
             self.filter(update__in=ProgressUpdate.objects.standing(known_at), update__month__lte=until)
             .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
-            .order_by("-update__month", "pk")
+            .order_by("-update__month_id", "pk")
         )
         if since is not None:
             read = read.filter(update__month__gte=since)
@@ -318,7 +316,7 @@ class Measurement(models.Model):
     class Meta:
         verbose_name = "指标数值"
         verbose_name_plural = "指标数值"
-        ordering = ["indicator"]
+        ordering = ["indicator_id"]
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["update", "indicator"], name="measurement_once")]
 

@@ -1,0 +1,74 @@
+"""A figure is a query over published measurements: as of a month, and as known at an instant."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import MARCH, ReportMonthFactory, filed_update, publish, published_update
+from zone.ledger import clock
+from zone.tracking import drafts
+from zone.tracking.models import CurrentFigure, Measurement
+
+APRIL = date(2026, 4, 1)
+
+
+@pytest.fixture
+def april(db):
+    return ReportMonthFactory(month=APRIL)
+
+
+def value(indicator, until, **how) -> Decimal | None:
+    figure = Measurement.objects.filter(indicator=indicator).figures(until=until, **how).get(indicator.pk)
+    return figure and figure.value
+
+
+def test_nothing_is_a_figure_before_it_is_published(march, indicator, clerk, manager):
+    filed = filed_update(indicator, 3, by=clerk)
+    assert value(indicator, MARCH) is None
+    publish(filed, by=manager)
+    assert value(indicator, MARCH) == 3
+
+
+def test_a_cumulative_figure_is_the_newest_month_that_reports_it(march, april, indicator, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    assert value(indicator, APRIL) == 3
+    published_update(indicator, 5, by=clerk, publisher=manager, month=APRIL)
+    assert (value(indicator, MARCH), value(indicator, APRIL)) == (3, 5)
+    assert value(indicator, APRIL, since=APRIL) == 5
+
+
+def test_increments_add_up_within_their_year(march, april, indicator, clerk, manager):
+    ReportMonthFactory(month=date(2025, 12, 1))
+    indicator.aggregation = "increment"
+    indicator.save()
+    for month, typed in ((date(2025, 12, 1), 7), (MARCH, 3), (APRIL, 2)):
+        published_update(indicator, typed, by=clerk, publisher=manager, month=month)
+    assert [value(indicator, month) for month in (date(2025, 12, 1), MARCH, APRIL)] == [7, 3, 5]
+
+
+def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    before = clock.now()
+    new = drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")
+    assert value(indicator, MARCH) == 3
+    new = drafts.save(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Typed(Decimal(2), "核减")})
+    publish(drafts.submit(new, by=clerk), by=manager)
+    assert value(indicator, MARCH) == 2
+    assert value(indicator, MARCH, known_at=before) == 3
+    assert CurrentFigure.objects.get(indicator=indicator).value == 2
+
+
+def test_a_correction_that_takes_a_value_back_takes_it_from_the_stored_copy(march, indicator, task, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    new = drafts.start_correction(task, MARCH, by=clerk, reason="误报")
+    new = drafts.save(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Typed(None)})
+    publish(drafts.submit(new, by=clerk), by=manager)
+    assert value(indicator, MARCH) is None
+    assert not CurrentFigure.objects.exists()
+
+
+def test_no_change_leaves_every_figure_standing(march, april, indicator, task, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    publish(drafts.report_no_change(task, APRIL, by=clerk), by=manager)
+    assert value(indicator, APRIL) == 3

@@ -1,0 +1,80 @@
+"""Months open, close and reopen; who owes an update; late is marked, never hidden."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from tests.factories import MARCH, ReportMonthFactory, UndertakingFactory, filed_update, published_update
+from zone.ledger.models import LedgerEntry
+from zone.tracking import drafts, months
+from zone.tracking.models import ReportMonth
+
+
+def test_a_month_opens_due_on_the_25th_and_the_ledger_tells_it(manager):
+    opened = months.open_month(MARCH, by=manager)
+    assert opened.due_on == date(2026, 3, 25)
+    assert LedgerEntry.objects.get(act="month.open").actor == "manager"
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 3, 31)])
+def test_a_month_is_its_first_day(manager, day):
+    with pytest.raises(ValidationError, match="1 日"):
+        months.open_month(day, by=manager)
+
+
+def test_a_month_opens_once(manager, march):
+    with pytest.raises(ValidationError):
+        months.open_month(MARCH, by=manager)
+
+
+def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march, task, clerk, manager):
+    draft = drafts.start(task, MARCH, by=clerk)
+    months.close_month(march, by=manager)
+    for act in (
+        lambda: drafts.save(draft, by=clerk, version=0, texts={"progress": "补记。"}, typed={}),
+        lambda: drafts.report_no_change(task, MARCH, by=clerk),
+        lambda: drafts.submit(draft, by=clerk),
+    ):
+        with pytest.raises(ValidationError, match=r"关账|无变化"):
+            act()
+    with pytest.raises(ValidationError, match="原因"):
+        months.reopen_month(march, by=manager, reason="  ")
+    months.reopen_month(march, by=manager, reason="补报一项")
+    assert drafts.report_no_change(task, MARCH, by=clerk).state == "submitted"
+    assert list(LedgerEntry.objects.filter(act__startswith="month.").values_list("act", flat=True)) == [
+        "month.reopen",
+        "month.close",
+    ]
+
+
+def test_a_month_does_not_close_over_waiting_updates(march, indicator, clerk, manager):
+    filed_update(indicator, 3, by=clerk)
+    with pytest.raises(ValidationError, match="1 份填报待审"):
+        months.close_month(march, by=manager)
+
+
+def test_only_administrators_turn_the_months(march, clerk, leader):
+    for user in (clerk, leader):
+        with pytest.raises(PermissionDenied):
+            months.close_month(march, by=user)
+
+
+def test_late_is_marked(task, indicator, clerk):
+    ReportMonthFactory(month=MARCH, due_on=date(2026, 3, 25))
+    assert filed_update(indicator, 3, by=clerk).is_late
+
+
+def test_who_owes_is_who_runs_in_that_month_and_has_filed_nothing(march, task, indicator, department, clerk, manager):
+    UndertakingFactory(code="MS2026-11", lead_department=department, first_month=date(2026, 4, 1))
+    UndertakingFactory(code="MS2026-12", lead_department=department, first_month=None)
+    UndertakingFactory(code="MS2026-13", lead_department=department, state="completed")
+    assert [u.code for u in months.still_owing(MARCH)] == ["MS2026-01"]
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    assert not months.still_owing(MARCH).exists()
+
+
+def test_a_month_not_opened_takes_no_update(task, clerk):
+    with pytest.raises(ValidationError, match="尚未开放"):
+        drafts.start(task, MARCH, by=clerk)
+    assert not ReportMonth.objects.exists()

@@ -1,0 +1,66 @@
+"""The planned path and the values that ask for a word of explanation."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zone.tracking.models import PlanPoint
+from zone.tracking.plan import plan_at
+from zone.tracking.plausibility import oddity
+
+
+def on(month: int) -> date:
+    return date(2026, month, 1)
+
+
+@pytest.mark.parametrize(("month", "planned"), [(1, 1), (3, 3), (11, 11), (12, 12)])
+def test_without_a_given_path_the_plan_is_a_straight_line(indicator, month, planned):
+    assert plan_at(indicator, on(month)) == planned
+
+
+def test_a_given_path_holds_its_last_value(indicator):
+    PlanPoint.objects.create(indicator=indicator, month=on(3), value=2)
+    PlanPoint.objects.create(indicator=indicator, month=on(9), value=10)
+    assert [plan_at(indicator, on(m)) for m in (1, 3, 8, 9, 12)] == [0, 2, 2, 10, 10]
+
+
+def test_there_is_no_plan_without_a_target(indicator):
+    indicator.target = None
+    assert plan_at(indicator, on(3)) is None
+
+
+def test_the_line_starts_at_the_baseline_and_runs_over_the_reporting_months(task, indicator):
+    task.first_month, task.last_month = on(7), on(12)
+    indicator.baseline = Decimal(6)
+    assert [plan_at(indicator, on(m)) for m in (6, 7, 12)] == [6, 7, 12]
+
+
+def test_a_rank_is_planned_at_its_target(indicator):
+    indicator.aggregation = "latest"
+    assert plan_at(indicator, on(2)) == 12
+
+
+ODD = [
+    ("cumulative", 4, 5, "累计"),
+    ("cumulative", 5, 5, ""),
+    ("cumulative", 6, None, ""),
+    ("increment", 4, 5, ""),
+    ("cumulative", 50000, 5, "上万倍"),
+    ("increment", "0.001", 10, "上万倍"),
+    ("cumulative", "18.0001", 5, "150%"),
+    ("cumulative", 18, 5, ""),
+    ("latest", 0, 5, ""),
+]
+
+
+@pytest.mark.parametrize(("aggregation", "value", "last", "word"), ODD)
+def test_odd_values_ask_for_a_word(indicator, aggregation, value, last, word):
+    indicator.aggregation = aggregation
+    told = oddity(indicator, Decimal(value), None if last is None else Decimal(last))
+    assert (word in told) if word else told == ""
+
+
+def test_a_lower_is_better_value_is_not_too_high(indicator):
+    indicator.direction, indicator.aggregation = "down", "latest"
+    assert oddity(indicator, Decimal(40), Decimal(30)) == ""
