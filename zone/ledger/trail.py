@@ -29,7 +29,9 @@ def entry_hash(entry: LedgerEntry) -> str:
     return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
-def record(act: str, *, actor=None, obj: models.Model | None = None, changes: Any = None, topic: str = "") -> LedgerEntry:
+def record(
+    act: str, *, actor=None, obj: models.Model | None = None, changes: Any = None, topic: str = ""
+) -> LedgerEntry:
     """Add one entry in the caller's transaction and return it.
 
     `actor` is the user who acted (None: a command or nobody known), `obj` the row acted on,

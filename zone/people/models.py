@@ -52,7 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "已有使用该登录名的账号。"},
     )
     name = models.CharField("姓名", max_length=60)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门"
+    )
     is_active = models.BooleanField("启用", default=True, help_text="停用代替删除：历史记录中的人不消失。")
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)

@@ -41,7 +41,11 @@ def _all_of(labels: list[str], *verbs: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for app, model in (label.split(".") for label in labels) for verb in verbs}
 
 
-BUSINESS_VIEW = _all_of(MASTER_DATA, "view") | {"tracking.view_progressupdate", "tracking.view_measurement", "tracking.view_evidence"}
+BUSINESS_VIEW = _all_of(MASTER_DATA, "view") | {
+    "tracking.view_progressupdate",
+    "tracking.view_measurement",
+    "tracking.view_evidence",
+}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.REPORTER: {"tracking.report_progressupdate"},

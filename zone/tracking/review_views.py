@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,6 +82,8 @@ def _why_blocked(update: ProgressUpdate, user: User) -> str:
 @require_POST
 def move(request, pk: int, name: str):
     """Make one review move; a refusal shows the page again with the reason, the new content and what was typed."""
+    if name not in REVIEW_MOVES:
+        raise Http404
     update = _case_or_404(request.user, pk)
     note = _note(request)
     try:

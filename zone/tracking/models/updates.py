@@ -20,7 +20,7 @@ from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models.promises import CHECKED_KINDS, Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
-from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, UpdateState
+from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, PENDING, UpdateState
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -42,16 +42,19 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(known).exclude(Exists(later))
 
     def waiting_for(self, user: User) -> "UpdateQuerySet":
-        """Pending updates on which this person is the one to act next: the review queue."""
-        from_checked = Q(state=UpdateState.CHECKED) | (
-            Q(state=UpdateState.SUBMITTED) & ~Q(undertaking__kind__in=CHECKED_KINDS)
-        )
+        """Pending updates on which this person is the one to act next: the review queue.
+
+        Reviewers check their department's; administrators publish what needs no check or has
+        passed it, and check what no department leads. Nobody waits for their own.
+        """
         to_check = Q(state=UpdateState.SUBMITTED, undertaking__kind__in=CHECKED_KINDS)
         if user.is_administrator:
-            return self.filter(from_checked | to_check)
-        if Role.REVIEWER in user.roles and user.department_id:
-            return self.filter(to_check, undertaking__lead_department=user.department_id)
-        return self.none()
+            mine = (Q(state__in=PENDING) & ~to_check) | (to_check & Q(undertaking__lead_department__isnull=True))
+        elif Role.REVIEWER in user.roles and user.department_id:
+            mine = to_check & Q(undertaking__lead_department=user.department_id)
+        else:
+            return self.none()
+        return self.filter(mine).exclude(pk__in=Contributor.objects.filter(user=user).values("update"))
 
 
 class ProgressUpdate(Reviewed):

@@ -1,0 +1,65 @@
+"""Several people at once, by real requests: nothing is lost, nothing happens twice, nobody publishes the unseen."""
+
+import pytest
+
+from tests.factories import UserFactory, filed_update
+from tests.web import Visitor, at_once
+from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
+from zone.tracking import drafts
+from zone.tracking.models import CurrentFigure, UpdateEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_of_many_publishers_one_publishes(live_server, march, indicator, clerk):
+    filed = filed_update(indicator, 3, by=clerk)
+    shown = filed.hash_now()
+    managers = [Visitor(live_server, UserFactory(roles=["administrator"])) for _ in range(4)]
+    address = f"/review/{filed.pk}/publish/"
+    answers = at_once(*[lambda m=m: m.post(address, content_hash=shown)[0] for m in managers for _ in range(2)])
+    assert sorted(answers) == [302] + [409] * 7
+    assert UpdateEvent.objects.filter(update=filed, move="publish").count() == 1
+    assert LedgerEntry.objects.filter(act="progressupdate.publish").count() == 1
+    assert CurrentFigure.objects.get().value == 3
+
+
+def test_publish_and_withdraw_at_once_leave_one_of_the_two(live_server, march, indicator, clerk, manager):
+    for _ in range(5):
+        filed = filed_update(indicator, 3, by=clerk)
+        shown = filed.hash_now()
+        author, publisher = Visitor(live_server, clerk), Visitor(live_server, manager)
+        update_page = filed.get_absolute_url()
+        (withdrawn, _), (published, _) = at_once(
+            lambda a=author, p=update_page: a.post(f"{p}withdraw/"),
+            lambda p=publisher, f=filed, s=shown: p.post(f"/review/{f.pk}/publish/", content_hash=s),
+        )
+        filed.refresh_from_db()
+        assert filed.state in ("draft", "published")
+        if filed.state == "published":
+            return
+        assert published == 409
+        drafts.submit(filed, by=clerk)
+        make_move(filed, "return", by=manager, note="缺少必要的佐证")
+
+
+def test_what_changed_after_it_was_shown_is_not_published(live_server, march, indicator, clerk, manager):
+    filed = filed_update(indicator, 3, by=clerk)
+    shown = filed.hash_now()
+    draft = make_move(filed, "withdraw", by=clerk)
+    draft = drafts.save(draft, by=clerk, version=draft.version, texts={"progress": "另有三处完工。"}, typed={})
+    drafts.submit(draft, by=clerk)
+    status, page = Visitor(live_server, manager).post(f"/review/{filed.pk}/publish/", content_hash=shown)
+    assert status == 409
+    assert "内容在您查看之后有改动" in page
+    assert "另有三处完工。" in page
+
+
+def test_a_batch_tells_each_row_its_outcome(live_server, march, indicator, task, clerk, manager):
+    filed = filed_update(indicator, 3, by=clerk)
+    ticked = {"move": "publish", "update": [filed.pk], f"hash_{filed.pk}": filed.hash_now()}
+    publisher = Visitor(live_server, manager)
+    pages = at_once(*[lambda: publisher.post("/review/batch/", **ticked) for _ in range(3)])
+    assert [status for status, _ in pages] == [200] * 3
+    assert sum("成功 1 份" in page for _, page in pages) == 1
+    assert sum("成功 0 份" in page for _, page in pages) == 2

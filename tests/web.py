@@ -1,0 +1,42 @@
+"""Real requests to the live server, from many threads at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
+
+from django.test import Client
+
+CSRF = "a" * 32
+
+
+class Visitor:
+    """A signed-in person with a connection of their own; redirects are answered, not followed."""
+
+    def __init__(self, live_server, user):
+        client = Client()
+        client.force_login(user)
+        session = client.cookies["sessionid"].value
+        self.address = urlsplit(live_server.url).netloc
+        self.headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
+
+    def get(self, path: str) -> tuple[int, str]:
+        return self._ask("GET", path, None, self.headers)
+
+    def post(self, path: str, **data) -> tuple[int, str]:
+        headers = {**self.headers, "Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, urlencode(data, doseq=True), headers)
+
+    def _ask(self, method, path, body, headers) -> tuple[int, str]:
+        connection = HTTPConnection(self.address, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+
+def at_once(*acts) -> list:
+    """Start all acts together, each in its own thread; their results in order."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(act) for act in acts]]
