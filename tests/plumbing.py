@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from playwright.sync_api import Error as PlaywrightError
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -105,5 +106,8 @@ def new_context(new_context, live_server):
         return context
 
     yield watched
+    for context in contexts:
+        with suppress(PlaywrightError):  # closed by the test itself
+            context.cookies()  # one round trip brings in what the browser has still to tell
     complaints = [complaint for context in contexts for complaint in context.complaints]
     assert complaints == []
