@@ -49,7 +49,7 @@ def _lies_in(path: str, address: str) -> bool:
 
 def frame(request) -> dict:
     """Context of `base.html`. Costs nothing for strangers; the rest is read only when the template asks."""
-    context = {"zone_name": settings.ZONE_NAME, "month_now": first_day(clock.today())}
+    context = {"zone_name": settings.ZONE_NAME, "month_now": first_day(clock.today()), "moment_now": clock.now()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context | {"nav": [], "todo_count": 0, "sees_business": False, "is_folded": False}

@@ -157,6 +157,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "zone.vendor.HashedStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 EVIDENCE_ROOT = DATA_DIR / "evidence"  # private: served by a view, never by the web server
 
 # Security

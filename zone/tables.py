@@ -289,7 +289,7 @@ class ZoneTable(tables.Table):
 
     def _total(self, bound) -> Decimal | None:
         if isinstance(self.data, PagedRows):
-            return self.data.total(bound.accessor.for_queryset())
+            return self.data.total(bound.accessor.replace(".", "__"))
         return sum((bound.accessor.resolve(record) or 0 for record in self.data), Decimal(0))
 
     def page_numbers(self) -> list[int | None]:

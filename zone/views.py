@@ -70,7 +70,6 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             "intro": self.intro,
             "filter_words": self.filter_words,
             "page_sizes": PAGE_SIZES,
-            "printed_at": clock.now(),
         }
 
     def render_to_response(self, context, **kwargs):

@@ -102,6 +102,7 @@
       for (var i = values.length - 1; i >= 0; i--) if (values[i] !== null) return i;
       return -1;
     }
+    place.classList.add("drawn");
     var chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption({
       animation: false,
@@ -117,12 +118,13 @@
           type: told.bars && series.role !== "plan" ? "bar" : "line",
           barMaxWidth: 28,
           symbol: style.symbol,
-          symbolSize: 6,
+          symbolSize: 5,
+          z: series.role === "plan" ? 2 : 3,
           lineStyle: style.line,
           itemStyle: { color: style.line.color },
           data: values.map(function (v, i) {
-            return i !== last ? v : { value: v, label: {
-              show: true, position: "right", color: style.label, fontWeight: 600,
+            return i !== last ? v : { value: v, symbol: "circle", symbolSize: style.symbol === "none" ? 4 : 8, label: {
+              show: true, position: "right", color: style.label, fontWeight: 600, backgroundColor: "#fff", padding: 2,
               formatter: series.name + " " + v.toLocaleString("zh-CN") + " " + told.unit
             } };
           })
