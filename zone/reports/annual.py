@@ -1,0 +1,154 @@
+"""The annual report: a year's published figures under the four pillars, as known at an instant."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from zone.ledger.trail import canonical
+from zone.people.models import User
+from zone.tracking.models import Figure, Horizon, Indicator, Measurement, Pillar, Undertaking
+from zone.units import figure_text, to_yuan
+
+HEADLINES = 4
+"""Figures in a pillar's strip: the first of each undertaking, in the report's order, up to this many."""
+
+KEYS = ("id", "pillar", "subject", "indicator", "value", "unit", "qualifier", "period", "update")
+"""What the report gives of each figure when it is read by a machine."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of the year as its source states it."""
+
+    figure: Figure
+    year: int
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.figure.indicator
+
+    @property
+    def subject(self) -> str:
+        """The undertaking's name; an example says so wherever the name goes."""
+        undertaking = self.indicator.undertaking
+        marked = undertaking.is_example and "示例" not in undertaking.name
+        return f"示例：{undertaking.name}" if marked else undertaking.name
+
+    @property
+    def text(self) -> str:
+        return figure_text(self.figure.value, self.indicator.unit, self.figure.qualifier, self.indicator.qualifier_word)
+
+    @property
+    def period(self) -> str:
+        """2024, 2024H1, 2024H2, or the words of a stretch that is not the year's."""
+        halves = {Horizon.YEAR: "", Horizon.FIRST_HALF: "H1", Horizon.SECOND_HALF: "H2"}
+        horizon = Horizon(self.indicator.horizon)
+        return f"{self.year}{halves[horizon]}" if horizon in halves else horizon.value
+
+    @property
+    def updates(self) -> list[str]:
+        """Address and revision of each update the figure is made of, newest first."""
+        return [f"{update.get_absolute_url()}#revision-{update.revision}" for update in self.figure.updates]
+
+    @property
+    def month(self) -> str:
+        """The month whose end the figure speaks of, as an address writes it."""
+        return f"{self.figure.month:%Y-%m}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line by `KEYS`; money in 元, numbers as plain numbers."""
+        value, unit = self.figure.value, self.indicator.unit
+        if unit == "万元":
+            value, unit = to_yuan(value), "元"
+        number = int(value) if value == value.to_integral_value() else float(value)
+        told = (
+            self.indicator.reference,
+            self.indicator.undertaking.pillar,
+            self.subject,
+            self.indicator.name,
+            number,
+            unit,
+            self.figure.qualifier,
+            self.period,
+            " ".join(self.updates),
+        )
+        return dict(zip(KEYS, told, strict=True))
+
+
+@dataclass(frozen=True)
+class Section:
+    """One pillar of the report."""
+
+    pillar: Pillar
+    lines: list[Line]
+
+    @property
+    def headlines(self) -> list[Line]:
+        firsts: dict[int, Line] = {}
+        for line in self.lines:
+            firsts.setdefault(line.indicator.undertaking_id, line)
+        return list(firsts.values())[:HEADLINES]
+
+
+@dataclass(frozen=True)
+class AnnualReport:
+    """The figures of `year` that one person may see, as known at `known_at` (None: now)."""
+
+    year: int
+    known_at: datetime | None
+    sections: list[Section]
+
+    def lines(self) -> Iterator[Line]:
+        """All lines, pillar by pillar."""
+        for section in self.sections:
+            yield from section.lines
+
+    def as_list(self) -> list[dict[str, Any]]:
+        return [line.as_dict() for line in self.lines()]
+
+    @property
+    def count(self) -> int:
+        return sum(len(section.lines) for section in self.sections)
+
+    @property
+    def undertakings(self) -> int:
+        return len({line.indicator.undertaking_id for line in self.lines()})
+
+    @property
+    def examples(self) -> int:
+        """How many of the lines are example data."""
+        return sum(line.indicator.undertaking.is_example for line in self.lines())
+
+    @property
+    def last_published(self) -> datetime | None:
+        return max((line.figure.updates[0].published_at for line in self.lines()), default=None)
+
+    @property
+    def document_code(self) -> str:
+        """Printed on paper: the same figures give the same code, any other figure another."""
+        digest = hashlib.sha256(canonical([self.year, self.as_list()]).encode()).hexdigest()
+        return f"ND{self.year}-{digest[:8].upper()}"
+
+
+def annual_report(user: User, year: int, known_at: datetime | None = None) -> AnnualReport:
+    """Read the year's report for one person. Real figures stand before examples, each by its number."""
+    visible = Undertaking.objects.visible_to(user)
+    figures = Measurement.objects.filter(indicator__undertaking__in=visible.values("pk")).figures(
+        since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at
+    )
+    lines = sorted((Line(figure, year) for figure in figures.values()), key=_place)
+    return AnnualReport(
+        year,
+        known_at,
+        [Section(pillar, [line for line in lines if line.indicator.undertaking.pillar == pillar]) for pillar in Pillar],
+    )
+
+
+def _place(line: Line) -> tuple:
+    """Where a line stands in its pillar: examples last, then published numbers, F2 before F10."""
+    indicator = line.indicator
+    parts = tuple((part.zfill(20) if part.isdigit() else part) for part in re.split(r"(\d+)", indicator.reference))
+    return indicator.undertaking.is_example, indicator.figure_code is None, parts, indicator.pk

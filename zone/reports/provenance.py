@@ -1,0 +1,126 @@
+"""Where a figure comes from: the updates it is made of, their people, evidence, corrections and ledger entries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from zone.ledger.models import LedgerEntry
+from zone.tracking.models import Aggregation, Figure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.moves import MOVE_LABELS, UpdateState
+from zone.tracking.reading import as_known_at
+from zone.units import figure_text
+
+MADE_HOW = {
+    Aggregation.CUMULATIVE: "累计数：取截至该月最近一次发布的数值",
+    Aggregation.INCREMENT: "当月数：本年各月已发布的数值相加",
+    Aggregation.LATEST: "最新值：取截至该月最近一次发布的数值",
+}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One published revision of a month's update, and what it says of the indicator."""
+
+    update: ProgressUpdate
+    measured: Measurement | None
+    difference: Decimal | None
+    """Against the revision before; None for the first one or where either says nothing."""
+
+    @property
+    def text(self) -> str:
+        if self.measured is None:
+            return "未填"
+        indicator = self.measured.indicator
+        return figure_text(self.measured.value, indicator.unit, self.measured.qualifier, indicator.qualifier_word)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A ledger entry about an update, with its act in words."""
+
+    entry: LedgerEntry
+
+    @property
+    def act(self) -> str:
+        return MOVE_LABELS.get(self.entry.act.partition(".")[2], "其他操作")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One month's update in a figure: the revision that stands, those before it, its entries in the ledger."""
+
+    standing: Revision
+    chain: list[Revision]
+    """All revisions, the newest first; of interest when there is more than one."""
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A figure with everything it rests on."""
+
+    figure: Figure
+    sources: list[Source]
+    is_corrected_since: bool
+    """Whether a correction was published after the instant asked for."""
+
+    @property
+    def text(self) -> str:
+        indicator = self.figure.indicator
+        return figure_text(self.figure.value, indicator.unit, self.figure.qualifier, indicator.qualifier_word)
+
+    @property
+    def made_how(self) -> str:
+        return MADE_HOW[Aggregation(self.figure.indicator.aggregation)]
+
+
+def provenance(indicator: Indicator, month: date, known_at: datetime | None = None) -> Origin | None:
+    """The figure of `indicator` at the end of `month` with its sources, as known at `known_at` (None: now).
+
+    None where nothing was published by then.
+    """
+    figure = as_known_at(indicator, month, known_at)
+    if figure is None:
+        return None
+    revisions = _revisions(figure, indicator)
+    known = [u for u in revisions if known_at is None or u.published_at <= known_at]
+    entries = _entries([update.pk for update in figure.updates], known_at)
+    sources = []
+    for update in figure.updates:
+        chain = _chain([u for u in known if u.month_id == update.month_id], indicator)
+        sources.append(Source(chain[0], chain, entries.get(update.pk, [])))
+    return Origin(figure, sources, is_corrected_since=len(known) < len(revisions))
+
+
+def _revisions(figure: Figure, indicator: Indicator) -> list[ProgressUpdate]:
+    """Every published revision of the months the figure is made of, the newest first, with all that is shown of it."""
+    published = ProgressUpdate.objects.filter(
+        undertaking=indicator.undertaking,
+        state=UpdateState.PUBLISHED,
+        month__in=[update.month_id for update in figure.updates],
+    )
+    people = published.select_related("month", "undertaking", "author__department", "checked_by", "published_by")
+    return list(people.prefetch_related("evidence", "measurements__indicator").order_by("-revision"))
+
+
+def _chain(updates: list[ProgressUpdate], indicator: Indicator) -> list[Revision]:
+    chain: list[Revision] = []
+    before: Measurement | None = None
+    for update in reversed(updates):
+        measured = next((m for m in update.measurements.all() if m.indicator_id == indicator.pk), None)
+        chain.insert(0, Revision(update, measured, measured.value - before.value if measured and before else None))
+        before = measured
+    return chain
+
+
+def _entries(updates: list[int], known_at: datetime | None) -> dict[int, list[Entry]]:
+    """Ledger entries about these updates, oldest first, by update pk."""
+    told = LedgerEntry.objects.filter(
+        object_type=ProgressUpdate._meta.label_lower, object_id__in=[str(pk) for pk in updates]
+    )
+    if known_at is not None:
+        told = told.filter(at__lte=known_at)
+    found: dict[int, list[Entry]] = {}
+    for entry in told.order_by("sequence"):
+        found.setdefault(int(entry.object_id), []).append(Entry(entry))
+    return found

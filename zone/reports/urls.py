@@ -1,0 +1,10 @@
+from django.urls import path
+
+from zone.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/", views.index, name="index"),
+    path("reports/annual/<int:year>/", views.annual, name="annual"),
+    path("reports/figures/<int:indicator>/<str:month>/", views.figure, name="figure"),
+]

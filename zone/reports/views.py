@@ -1,0 +1,143 @@
+"""What leaders read: the list of reports, the annual report, and where each figure comes from."""
+
+from datetime import MAXYEAR, MINYEAR
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from zone.export import CONTENT_TYPES
+from zone.ledger import clock
+from zone.ledger.trail import record
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.reports.annual import AnnualReport, annual_report
+from zone.reports.instants import parse_instant
+from zone.reports.provenance import provenance
+from zone.reports.workbooks import annual_workbook
+from zone.tracking.models import Indicator, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.moves import UpdateState
+from zone.units import parse_month
+
+READERS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
+"""Roles that read reports; the officers for accounts and audit see no business data."""
+
+FORMATS = ("", "print", "json", "xlsx")
+
+
+def _readers_only(user: User) -> None:
+    if not user.roles & READERS:
+        raise PermissionDenied
+
+
+@login_required
+@require_safe
+def index(request):
+    """The reports there are: one annual report for each year with something published."""
+    _readers_only(request.user)
+    published = ProgressUpdate.objects.visible_to(request.user).filter(
+        state=UpdateState.PUBLISHED, month=OuterRef("pk")
+    )
+    months = ReportMonth.objects.filter(Exists(published)).annotate(
+        has_real=Exists(published.filter(undertaking__is_example=False)),
+        has_example=Exists(published.filter(undertaking__is_example=True)),
+    )
+    years: dict[int, dict] = {}
+    for month in months.order_by("-month"):
+        year = years.setdefault(month.month.year, {"months": 0, "real": False, "example": False})
+        year["months"] += 1
+        year["real"] |= month.has_real
+        year["example"] |= month.has_example
+    return render(request, "reports/index.html", {"title": "报表", "years": years, "scope": _scope(request.user)})
+
+
+@login_required
+@require_safe
+def annual(request, year: int):
+    """The year's figures under the four pillars: a page, a printed page, a list for machines, a workbook."""
+    _readers_only(request.user)
+    asked = request.GET.get("format", "")
+    if asked not in FORMATS or not MINYEAR <= year <= MAXYEAR:
+        raise Http404
+    typed = request.GET.get("known_at", "")
+    try:
+        known_at = parse_instant(typed)
+    except ValidationError as error:
+        return _refused(request, year, asked, typed, error)
+    report = annual_report(request.user, year, known_at)
+    if asked == "json":
+        _tell_ledger(request.user, report, asked)
+        return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})
+    if asked == "xlsx":
+        return _as_workbook(request.user, report)
+    page = {
+        **_annual_page(request.user, year),
+        "report": report,
+        "is_example": bool(report.count) and report.examples == report.count,
+        "known_at": known_at,
+        "known_at_typed": f"{localtime(known_at):%Y-%m-%dT%H:%M:%S}" if known_at else "",
+        "made_at": clock.now(),
+    }
+    return render(request, "reports/annual_print.html" if asked == "print" else "reports/annual.html", page)
+
+
+def _annual_page(user: User, year: int) -> dict:
+    return {"title": f"{year}年度报表", "year": year, "scope": _scope(user)}
+
+
+def _scope(user: User) -> str:
+    """Whose figures a report shows, when they are not the whole zone's."""
+    if user.sees_everything:
+        return ""
+    return f"{user.department}牵头或配合的事项" if user.department else "您的账号未设部门，没有可看的事项"
+
+
+def _refused(request, year: int, asked: str, typed: str, error: ValidationError) -> HttpResponse:
+    """Say what is wrong with the instant asked for, and keep what was typed."""
+    if asked == "json":
+        return JsonResponse({"error": error.message}, status=400, json_dumps_params={"ensure_ascii": False})
+    page = {**_annual_page(request.user, year), "known_at_typed": typed[:100], "known_at_error": error.message}
+    return render(request, "reports/annual.html", page, status=400)
+
+
+def _tell_ledger(user: User, report: AnnualReport, kind: str) -> None:
+    """Write who took the report, in which form, as known when."""
+    known_at = report.known_at.isoformat() if report.known_at else ""
+    told = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
+    with transaction.atomic():
+        record("export", actor=user, changes={**told, "document": report.document_code})
+
+
+def _as_workbook(user: User, report: AnnualReport) -> FileResponse:
+    file = annual_workbook(report, by=user, made_at=clock.now())
+    _tell_ledger(user, report, "xlsx")
+    name = f"{report.year}年度报表-{report.document_code}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
+
+
+@login_required
+@require_safe
+def figure(request, indicator: int, month: str):
+    """Where one figure comes from: its updates, the people, the times, the evidence, the ledger's entries."""
+    visible = Undertaking.objects.visible_to(request.user)
+    found = get_object_or_404(
+        Indicator.objects.select_related("undertaking__lead_department"), pk=indicator, undertaking__in=visible
+    )
+    typed = request.GET.get("known_at", "")
+    page = {"title": found.name, "indicator": found, "is_example": found.undertaking.is_example}
+    try:
+        page["known_at"] = parse_instant(typed)
+        page["origin"] = provenance(found, parse_month(month), page["known_at"])
+    except ValidationError as error:
+        page |= {"known_at_typed": typed[:100], "known_at_error": error.message}
+        return render(request, "reports/figure.html", page | {"month": month}, status=400)
+    except ValueError as error:
+        raise Http404 from error
+    if page["origin"] is None:
+        raise Http404("no published figure at the end of this month")
+    return render(request, "reports/figure.html", page)
