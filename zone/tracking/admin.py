@@ -31,6 +31,7 @@ class ReportMonthAdmin(admin.ModelAdmin):
     form = OpenMonthForm
     list_display = ["month_text", "due_on", "state", "owing", "note"]
     list_filter = ["state"]
+    ordering = ["-month"]
     actions = ["close", "reopen"]
 
     @admin.display(description="月份", ordering="month")

@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '填报月份',
                 'verbose_name_plural': '填报月份',
-                'ordering': ['-month'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='reportmonth_first_day', violation_error_message='月份请填该月 1 日。')],
             },
         ),

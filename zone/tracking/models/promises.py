@@ -268,7 +268,7 @@ class ReportMonth(models.Model):
     class Meta:
         verbose_name = "填报月份"
         verbose_name_plural = "填报月份"
-        ordering = ["-month"]
+        # No ordering: a month as foreign key then orders by its date, not by its own order reversed.
         constraints = [
             models.CheckConstraint(
                 condition=Q(month__day=1), name="reportmonth_first_day", violation_error_message="月份请填该月 1 日。"
