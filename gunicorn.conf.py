@@ -8,6 +8,7 @@ worker_class = "gthread"
 threads = 4
 timeout = 120  # a large export streams for a while
 graceful_timeout = 30
+control_socket_disable = True  # nothing steers it but signals
 preload_app = True  # a wrong setting stops the start with its one line, instead of workers dying in turn
 max_requests = 10_000
 max_requests_jitter = 1_000
