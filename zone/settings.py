@@ -187,7 +187,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"level": "WARNING"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD: Django leaves dropping the body to it
+    },
 }
 
 # The zone's own
