@@ -14,9 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from django_tables2.data import TableData, TableQuerysetData
 
 from zone import units
-from zone.templatetags.zone import badge, light, light_word, unknown
-
-UNKNOWN = unknown(None)
+from zone.templatetags.zone import UNKNOWN, badge, light, light_word
 
 
 class PagedRows(TableQuerysetData):
@@ -254,12 +252,13 @@ class ZoneTable(tables.Table):
     """A table of the zone. The first column names the row; `Meta.empty_text` says what to do when there is none."""
 
     class Meta:
-        template_name = "zone/table.html"
-        default = UNKNOWN
-        empty_text = "没有符合条件的记录，可放宽筛选条件再查。"
         order_by_field = "sort"
 
     def __init__(self, data, **kwargs):
+        # Said here and not in Meta: a subclass's Meta would silently lose it.
+        kwargs.setdefault("template_name", "zone/table.html")
+        kwargs.setdefault("default", UNKNOWN)
+        kwargs.setdefault("empty_text", self._meta.empty_text or "没有符合条件的记录，可放宽筛选条件再查。")
         super().__init__(PagedRows(data) if TableQuerysetData.validate(data) else TableData.from_data(data), **kwargs)
 
     @property

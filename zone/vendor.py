@@ -32,7 +32,7 @@ class VendorFinder(BaseFinder):
     def find(self, path, find_all=False, **kwargs):
         source = settings.VENDOR_ASSETS.get(Path(path).as_posix())
         found = [str(NODE_MODULES / source)] if source and (NODE_MODULES / source).is_file() else []
-        return found if find_all else (found[0] if found else None)
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns):
         """Yield (served path, storage) pairs, for collectstatic."""

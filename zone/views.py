@@ -46,7 +46,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
     def per_page(self) -> int:
         """Rows on a page as the address asks, within 25 to 200."""
         asked = self.request.GET.get("per_page", "")
-        wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else PAGE_SIZES[0]
+        wanted = int(asked[:6]) if asked.isascii() and asked.isdigit() else PAGE_SIZES[0]
         return min(max(wanted, PAGE_SIZES[0]), PAGE_SIZES[-1])
 
     @cached_property
@@ -102,7 +102,8 @@ def _spoken(form, name: str) -> str:
     value = form.cleaned_data[name]
     labels = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
     if isinstance(value, slice):
-        return f"{value.start or ''} 至 {value.stop or ''}"
+        start, stop = ("" if end is None else str(end) for end in (value.start, value.stop))
+        return f"{start} 至 {stop}" if start and stop else f"{start} 起" if start else f"至 {stop}"
     if hasattr(value, "__iter__") and not isinstance(value, str):
         return "、".join(str(item) for item in value)
     return str(labels.get(value, value))

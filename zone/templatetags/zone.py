@@ -6,12 +6,14 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
 from zone import units
 
 register = template.Library()
+
+UNKNOWN = mark_safe('<span class="unknown">未公开</span>')
 
 LIGHTS = {
     "blue": ("●", "正常"),
@@ -43,49 +45,49 @@ TONES = {
 @register.filter
 def unknown(value: Any) -> Any:
     """未公开 in grey for what nobody has published; anything else as it is."""
-    return format_html('<span class="unknown">未公开</span>') if value is None or value == "" else value
+    return UNKNOWN if value is None or value == "" else value
 
 
 @register.filter
 def money(value: Decimal | None) -> Any:
     """1,234.50 万元."""
-    return unknown(None) if value is None else units.money_text(value)
+    return UNKNOWN if value is None else units.money_text(value)
 
 
 @register.filter
 def money_headline(value: Decimal | None) -> Any:
     """10 亿元; below one 亿 in 万元."""
-    return unknown(None) if value is None else units.money_headline(value)
+    return UNKNOWN if value is None else units.money_headline(value)
 
 
 @register.filter
 def number(value: Decimal | int | None) -> Any:
     """1,234.5: thousands apart, no trailing zeros."""
-    return unknown(None) if value is None else units.grouped(value)
+    return UNKNOWN if value is None else units.grouped(value)
 
 
 @register.filter
 def percent(value: Decimal | float | None) -> Any:
     """A share, 0 to 1, as 91.7%."""
-    return unknown(None) if value is None else f"{value * 100:.1f}%"
+    return UNKNOWN if value is None else f"{value * 100:.1f}%"
 
 
 @register.filter
 def month(value: date | None) -> Any:
     """2026年3月."""
-    return unknown(None) if value is None else units.month_text(value)
+    return UNKNOWN if value is None else units.month_text(value)
 
 
 @register.filter
 def day(value: date | datetime | None) -> Any:
     """2026-11-23; of an instant, its local date."""
-    return unknown(None) if value is None else f"{_local(value):%Y-%m-%d}"
+    return UNKNOWN if value is None else f"{_local(value):%Y-%m-%d}"
 
 
 @register.filter
 def moment(value: datetime | None) -> Any:
     """2026-11-23 10:32, local time."""
-    return unknown(None) if value is None else f"{_local(value):%Y-%m-%d %H:%M}"
+    return UNKNOWN if value is None else f"{_local(value):%Y-%m-%d %H:%M}"
 
 
 def _local(value):
@@ -115,14 +117,14 @@ def badge(state: str, word: str) -> SafeString:
 @register.simple_tag
 def figure(value: Decimal | None, unit: str, qualifier: str = "exact", word: str = "") -> Any:
     """A figure as its source words it: `{% figure 100000 "人次" "at_least" "余" %}` is 10万余人次."""
-    return unknown(None) if value is None else units.figure_text(value, unit, qualifier, word)
+    return UNKNOWN if value is None else units.figure_text(value, unit, qualifier, word)
 
 
 @register.filter
 def signed(value: Decimal | None) -> Any:
     """A difference with its sign: +12.5, −3."""
     if value is None:
-        return unknown(None)
+        return UNKNOWN
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{units.grouped(abs(value))}"
 
 

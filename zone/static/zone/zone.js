@@ -92,7 +92,7 @@
   function draw(place) {
     if (!window.echarts) return;
     var told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    var accent = "#1558a8", grey = "#7b8794", ink = "#52606d";
+    var accent = "#1558a8", grey = "#5f6c79", ink = "#52606d";
     var styles = {
       plan: { line: { type: "dashed", width: 1.5, color: grey }, symbol: "none", label: grey },
       actual: { line: { type: "solid", width: 2.5, color: accent }, symbol: "circle", label: accent },
@@ -107,7 +107,7 @@
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 112, top: 28, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 128, top: 28, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: told.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#9aa7b4" } }, axisLabel: { color: ink } },
       yAxis: { type: "value", min: 0, name: told.unit, nameTextStyle: { color: ink, align: "left" }, splitLine: { lineStyle: { color: "#e4e9ee" } }, axisLabel: { color: ink } },
       series: told.series.map(function (series) {
