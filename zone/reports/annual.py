@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from zone.ledger.trail import canonical
 from zone.people.models import User
-from zone.tracking.models import Figure, Horizon, Indicator, Measurement, Pillar, Undertaking
+from zone.tracking.models import Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate, Undertaking
+from zone.tracking.moves import UpdateState
 from zone.units import figure_text, to_yuan
 
 HEADLINES = 4
@@ -25,6 +26,9 @@ class Line:
 
     figure: Figure
     year: int
+    stated_by: list[ProgressUpdate]
+    """The revisions that brought in what the figure is made of, newest month first. A correction that only
+    restates this indicator beside another is not among them."""
 
     @property
     def indicator(self) -> Indicator:
@@ -49,9 +53,14 @@ class Line:
         return f"{self.year}{halves[horizon]}" if horizon in halves else horizon.value
 
     @property
+    def published_at(self) -> datetime | None:
+        """When the newest part of the figure was published."""
+        return self.stated_by[0].published_at
+
+    @property
     def updates(self) -> list[str]:
         """Address and revision of each update the figure is made of, newest first."""
-        return [f"{update.get_absolute_url()}#revision-{update.revision}" for update in self.figure.updates]
+        return [f"{update.get_absolute_url()}#revision-{update.revision}" for update in self.stated_by]
 
     @property
     def month(self) -> str:
@@ -124,7 +133,7 @@ class AnnualReport:
 
     @property
     def last_published(self) -> datetime | None:
-        return max((line.figure.updates[0].published_at for line in self.lines()), default=None)
+        return max((line.published_at for line in self.lines() if line.published_at), default=None)
 
     @property
     def document_code(self) -> str:
@@ -139,12 +148,37 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     figures = Measurement.objects.filter(indicator__undertaking__in=visible.values("pk")).figures(
         since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at
     )
-    lines = sorted((Line(figure, year) for figure in figures.values()), key=_place)
+    first = _first_stated(figures.values())
+    lines = [Line(figure, year, [first(update, pk) for update in figure.updates]) for pk, figure in figures.items()]
+    lines.sort(key=_place)
     return AnnualReport(
         year,
         known_at,
         [Section(pillar, [line for line in lines if line.indicator.undertaking.pillar == pillar]) for pillar in Pillar],
     )
+
+
+def _first_stated(figures: Collection[Figure]) -> Callable[[ProgressUpdate, int], ProgressUpdate]:
+    """A function from a standing update and an indicator's pk to the revision since which its value stands."""
+    corrected = {update for figure in figures for update in figure.updates if update.corrects_id}
+    stated: dict[tuple[int, int | None], Measurement] = {}
+    if corrected:
+        read = Measurement.objects.filter(
+            update__state=UpdateState.PUBLISHED,
+            update__undertaking__in={update.undertaking_id for update in corrected},
+            update__month__in={update.month_id for update in corrected},
+        )
+        stated = {(m.indicator_id, m.update_id): m for m in read.select_related("update__undertaking")}
+
+    def first(update: ProgressUpdate, indicator: int) -> ProgressUpdate:
+        measured = stated.get((indicator, update.pk))
+        while measured and (before := stated.get((indicator, update.corrects_id))):
+            if (before.value, before.qualifier) != (measured.value, measured.qualifier):
+                break
+            update = before.update
+        return update
+
+    return first
 
 
 def _place(line: Line) -> tuple:

@@ -45,7 +45,7 @@ def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[
                 line.indicator.name,
                 line.text,
                 line.indicator.get_horizon_display(),
-                localtime(line.figure.updates[0].published_at).date(),
+                localtime(line.published_at).date(),
             ]
             for line in report.lines()
         ],
