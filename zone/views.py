@@ -1,6 +1,7 @@
 """The base of every list page: filtered, sorted, paged, exported."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.cache import patch_vary_headers
@@ -38,7 +39,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         table = self.table_class(data=self.object_list, **kwargs)
         RequestConfig(self.request, paginate=False).configure(table)
         if self.export_kind is None:
-            table.paginate(per_page=self.per_page)
+            table.paginator = Paginator(table.rows, self.per_page)  # table.paginate would fetch page 1 as well
             table.page = table.paginator.get_page(self.request.GET.get("page", 1))
         return table
 
@@ -75,21 +76,19 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
     def render_to_response(self, context, **kwargs):
         if self.export_kind is None:
             return super().render_to_response(context, **kwargs)
-        return self.export(context["table"])
+        return self.export(context["table"], self.export_kind)
 
-    def export(self, table) -> FileResponse:
+    def export(self, table, kind: str) -> FileResponse:
         """Give the whole list as a file and tell the ledger who took which rows."""
-        file, count = export.write(self.export_kind, self.title, table.export_heading(), table.export_rows())
+        file, count = export.write(kind, self.title, table.export_heading(), table.export_rows())
         with transaction.atomic():
             record(
                 "export",
                 actor=self.request.user,
-                changes={"list": self.title, "format": self.export_kind, "filter": self.filter_words, "rows": count},
+                changes={"list": self.title, "format": kind, "filter": self.filter_words, "rows": count},
             )
-        name = f"{self.title}-{clock.today():%Y-%m-%d}.{self.export_kind}"
-        return FileResponse(
-            file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[self.export_kind]
-        )
+        name = f"{self.title}-{clock.today():%Y-%m-%d}.{kind}"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[kind])
 
 
 def _is_set(value) -> bool:
