@@ -59,7 +59,5 @@ class Chart:
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """The table beneath: label and one text per series; — where there is no value."""
-        return [
-            (label, ["—" if one.values[i] is None else units.grouped(one.values[i]) for one in self.series])
-            for i, label in enumerate(self.labels)
-        ]
+        columns = [["—" if value is None else units.grouped(value) for value in one.values] for one in self.series]
+        return [(label, [column[i] for column in columns]) for i, label in enumerate(self.labels)]

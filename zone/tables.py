@@ -286,7 +286,7 @@ class ZoneTable(tables.Table):
             cells.append(Cell(content, getattr(bound.column, "cell_class", ""), heading(bound), False))
         return cells
 
-    def _total(self, bound) -> Decimal | None:
+    def _total(self, bound) -> Decimal | int | None:
         if isinstance(self.data, PagedRows):
             return self.data.total(bound.accessor.replace(".", "__"))
         return sum((bound.accessor.resolve(record) or 0 for record in self.data), Decimal(0))

@@ -108,7 +108,7 @@ def parse_decimal(text: str) -> Decimal | None:
     return Decimal(typed.replace(",", ""))
 
 
-class DecimalText(forms.CharField):
+class DecimalText(forms.Field):
     """A form field for a typed number; takes what `parse_decimal` takes and gives a Decimal or None."""
 
     def __init__(self, *, unit: str = "", **kwargs):

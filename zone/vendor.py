@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import Error
+from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -17,7 +17,7 @@ class VendorFinder(BaseFinder):
     def __init__(self, app_names=None, *args, **kwargs):
         self.storage = FileSystemStorage(location=NODE_MODULES)
 
-    def check(self, **kwargs) -> list[Error]:
+    def check(self, **kwargs) -> list[CheckMessage]:
         missing = [source for source in settings.VENDOR_ASSETS.values() if not (NODE_MODULES / source).is_file()]
         if not missing:
             return []
