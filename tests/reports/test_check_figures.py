@@ -1,0 +1,153 @@
+"""check_figures finds every way in which stored copies, published content and ledger can part."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from zone.ledger.models import LedgerEntry
+from zone.tracking import checking
+from zone.tracking.models import CurrentFigure
+
+
+def checked(*options) -> tuple[bool, list[str]]:
+    """Whether the check passed, and its lines."""
+    out = StringIO()
+    try:
+        call_command("check_figures", *options, stdout=out)
+    except CommandError:
+        return False, out.getvalue().splitlines()
+    return True, out.getvalue().splitlines()
+
+
+def by_force(sql, *values):
+    """Run raw SQL with the triggers of its table lifted, as an intruder with the database's keys could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        for trigger, table in cursor.fetchall():
+            if f" {table} " in sql:
+                cursor.execute(f"DROP TRIGGER {trigger}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+        cursor.execute(sql, values)
+
+
+@pytest.fixture
+def figure(publish_figure):
+    publish_figure("5", figure_code="F01")
+    return publish_figure("7", figure_code="F36")
+
+
+@pytest.fixture
+def update(figure):
+    return figure.undertaking.updates.get()
+
+
+def test_what_agrees_passes(figure):
+    assert checked() == (True, ["核对完毕，全部一致。"])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("value = 8", "已发布 7"),
+        ("qualifier = 'about'", "about"),
+        ("month = '2024-11-01'", "2024-11"),
+        ("update_id = (SELECT MIN(id) FROM tracking_progressupdate)", "填报号"),
+    ],
+)
+def test_a_stored_copy_that_differs_is_found_and_rebuilt(figure, change, told):
+    by_force(f"UPDATE tracking_currentfigure SET {change} WHERE indicator_id = %s", figure.pk)
+    passed, lines = checked()
+    assert not passed
+    assert len(lines) == 1
+    assert lines[0].startswith("数据 F36 ")
+    assert told in lines[0]
+    passed, lines = checked("--rebuild")
+    assert passed
+    assert "已重写 1 个现值。" in lines
+    assert checked()[0]
+    assert CurrentFigure.objects.get(pk=figure.pk).value == 7
+    assert LedgerEntry.objects.first().act == "figure.rebuild"
+
+
+def test_a_copy_too_few_and_one_too_many_are_found_and_mended(figure, december):
+    unpublished = figure.undertaking.indicators.create(number=99, name="停车位", unit="个")
+    stored = CurrentFigure.objects.get(pk=figure.pk)
+    CurrentFigure.objects.create(
+        indicator=unpublished, value=1, qualifier="exact", month=stored.month, update=stored.update
+    )
+    stored.delete()
+    passed, lines = checked("--rebuild")
+    assert passed
+    assert sorted(line.partition("：")[2] for line in lines[:2]) == [
+        "已发布 7，却没有存现值",
+        "没有已发布的数值，却存有现值",
+    ]
+    assert checked()[0]
+
+
+def test_changed_content_is_found_and_never_rebuilt_away(figure, update):
+    by_force("UPDATE tracking_measurement SET value = 70 WHERE update_id = %s", update.pk)
+    passed, lines = checked("--rebuild")
+    assert not passed
+    assert any("内容与发布时的哈希不符" in line and update.undertaking.code in line for line in lines)
+    passed, lines = checked()
+    assert not passed
+    assert len(lines) == 1
+
+
+MANAGER2 = "(SELECT id FROM people_user WHERE username = 'manager2')"
+OF_IT = "AND object_id = CAST(%s AS VARCHAR(20))"
+BREAKS = {
+    "a text": ("UPDATE tracking_progressupdate SET progress = '已建成。' WHERE id = %s", "内容与发布时的哈希不符"),
+    "the hash": ("UPDATE tracking_progressupdate SET content_hash = '' WHERE id = %s", "所记不符"),
+    "the publisher": (
+        f"UPDATE tracking_progressupdate SET published_by_id = {MANAGER2} WHERE id = %s",
+        "发布人与台账",
+    ),
+    "the author": (f"UPDATE tracking_progressupdate SET author_id = {MANAGER2} WHERE id = %s", "填报人与台账"),
+    "four eyes": (
+        "INSERT INTO tracking_contributor (update_id, user_id)"
+        " SELECT id, published_by_id FROM tracking_progressupdate WHERE id = %s",
+        "发布人参与了填报",
+    ),
+    "the entry of publishing": (
+        f"DELETE FROM ledger_ledgerentry WHERE act = 'progressupdate.publish' {OF_IT}",
+        "台账中没有发布记录",
+    ),
+    "the entry of filing": (
+        f"DELETE FROM ledger_ledgerentry WHERE act = 'progressupdate.submit' {OF_IT}",
+        "台账中没有提交记录",
+    ),
+    "the entry's actor": (
+        f"UPDATE ledger_ledgerentry SET actor_id = 0 WHERE act = 'progressupdate.publish' {OF_IT}",
+        "发布人与台账",
+    ),
+    "one entry of publishing": (
+        f"UPDATE ledger_ledgerentry SET act = 'progressupdate.publish' WHERE act = 'progressupdate.submit' {OF_IT}",
+        "台账中有 2 条发布记录",
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_what_is_broken_by_raw_sql_is_found(broken, figure, update, manager2):
+    sql, told = BREAKS[broken]
+    by_force(sql, update.pk)
+    passed, lines = checked()
+    assert not passed
+    assert any(told in line for line in lines)
+
+
+def test_the_check_works_in_chunks(figure, publish_figure, monkeypatch):
+    monkeypatch.setattr(checking, "CHUNK", 2)
+    for value in "123":
+        publish_figure(value)
+    by_force("UPDATE tracking_currentfigure SET value = value + 1 WHERE value > %s", 0)
+    passed, lines = checked()
+    assert not passed
+    assert len(lines) == 5

@@ -1,0 +1,106 @@
+"""The report for a past instant comes out as it was then, in every form."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
+
+from tests.factories import publish
+from tests.reports.conftest import ANNUAL, DECEMBER
+from zone.ledger import clock
+from zone.reports.instants import parse_instant
+from zone.tracking import drafts
+
+NOON = datetime(2025, 1, 31, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-01-31T12:00",
+        "2025-01-31 12:00:00",
+        "2025-01-31T12:00:00+08:00",
+        "2025-01-31T12:00:00 08:00",  # the plus sign an address has eaten
+        "2025-01-31T04:00:00Z",
+        "２０２５-01-31T12:00",
+    ],
+)
+def test_an_instant_is_read_with_or_without_its_offset(text):
+    assert parse_instant(text) == NOON
+
+
+@pytest.mark.parametrize(
+    "text", ["去年底", "2025-13-01", "2025-01-31T25:00", "NaN", "9" * 500, "\x00", "0001-01-01T00:00", "1+1"]
+)
+def test_what_is_no_instant_is_refused_in_words(text):
+    with pytest.raises(ValidationError) as refused:
+        parse_instant(text)
+    assert refused.value.message.endswith("。")
+
+
+def test_an_empty_instant_is_now():
+    assert parse_instant(" ") is None
+
+
+@pytest.fixture
+def corrected(publish_figure, clerk, manager):
+    """A figure of 7, known until `before`, then corrected to 9."""
+    indicator = publish_figure("7", figure_code="F36")
+    before = clock.now()
+    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报两处")
+    typed = {indicator.pk: drafts.Typed(9)}
+    publish(drafts.submit(drafts.save(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager)
+    return before
+
+
+def test_the_report_of_a_past_instant_gives_the_old_figure(client, leader, corrected):
+    client.force_login(leader)
+
+    def values(known_at):
+        return [line["value"] for line in client.get(ANNUAL, {"format": "json", "known_at": known_at}).json()]
+
+    assert values("") == [9]
+    assert values(corrected.isoformat()) == [7]
+    assert values(f"{localtime(corrected):%Y-%m-%dT%H:%M:%S.%f}") == [7]
+    assert values(corrected.astimezone(timezone(timedelta(hours=-5))).isoformat()) == [7]
+    assert values((corrected - timedelta(days=1)).isoformat()) == []
+
+
+def test_the_page_says_of_which_instant_it_is_and_keeps_it(client, leader, corrected):
+    client.force_login(leader)
+    page = client.get(ANNUAL, {"known_at": corrected.isoformat()}).content.decode()
+    local = localtime(corrected)
+    assert f"截至 {local:%Y-%m-%d %H:%M:%S} 所知" in page
+    assert f'value="{local:%Y-%m-%dT%H:%M:%S}"' in page
+    assert "?known_at=20" in page.split("的来源")[0]
+
+
+@pytest.mark.parametrize("form", ["", "print", "xlsx"])
+def test_a_bad_instant_is_told_on_the_page_and_kept(client, leader, form):
+    client.force_login(leader)
+    answer = client.get(ANNUAL, {"known_at": "<去年底>", "format": form})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "看不懂所填的时刻" in page
+    assert 'value="&lt;去年底&gt;"' in page
+
+
+def test_a_bad_instant_is_told_to_a_machine_too(client, leader):
+    client.force_login(leader)
+    answer = client.get(ANNUAL, {"known_at": "2999-01-01T00:00", "format": "json"})
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "所填的时刻还没有到，请填现在或以前的时刻；不填则为现在。"}
+
+
+def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leader, clerk, manager, publish_figure):
+    corrected_one = publish_figure("7", figure_code="F42")
+    neighbour = corrected_one.undertaking.indicators.create(number=99, figure_code="F43", name="惠及群众", unit="人次")
+    for indicator, value in ((neighbour, 5), (corrected_one, 9), (corrected_one, 8)):
+        draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
+        draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Typed(value, "属实")})
+        publish(drafts.submit(draft, by=clerk), by=manager)
+    client.force_login(leader)
+    told = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
+    assert told["F42"]["update"].endswith("#revision-4")
+    assert told["F43"]["update"].endswith("#revision-2")

@@ -1,0 +1,118 @@
+"""From a figure down to its source: updates, people, times, evidence, corrections, ledger."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import ReportMonthFactory, filed_update, publish, published_update
+from tests.reports.conftest import DECEMBER
+from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
+from zone.tracking import drafts
+from zone.tracking.models import Evidence
+
+
+def address(indicator, month="2024-12"):
+    return f"/reports/figures/{indicator.pk}/{month}/"
+
+
+def corrected(indicator, value, *, by, publisher):
+    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=by, reason="漏报两处")
+    typed = {indicator.pk: drafts.Typed(value, "按验收单")}
+    return publish(drafts.submit(drafts.save(draft, by=by, version=0, texts={}, typed=typed), by=by), by=publisher)
+
+
+def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, publish_figure):
+    indicator = publish_figure("7", figure_code="F36", horizon="first half")
+    update = indicator.undertaking.updates.get()
+    client.force_login(leader)
+    page = client.get(address(indicator)).content.decode()
+    for told in ("7处", "F36", "上半年", "填报员甲", "管理员甲", "属实", update.content_hash, "累计数"):
+        assert told in page
+    for entry in LedgerEntry.objects.filter(object_type="tracking.progressupdate"):
+        assert f">{entry.sequence}<" in page
+        assert entry.own_hash in page
+
+
+def test_evidence_is_listed_with_its_way_in(client, leader, clerk, manager, december, publish_figure):
+    indicator = publish_figure("7")
+    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="补充佐证")
+    kept = {"added_by": clerk, "added_at": clock.now()}
+    file = Evidence.objects.create(update=draft, file="a.pdf", name="验收单.pdf", sha256="a" * 64, size=9, **kept)
+    Evidence.objects.create(update=draft, citation="2024年度工作综述", **kept)
+    publish(drafts.submit(draft, by=clerk), by=manager)
+    client.force_login(leader)
+    page = client.get(address(indicator)).content.decode()
+    assert f'/evidence/{file.pk}/">验收单.pdf</a>' in page
+    assert "2024年度工作综述" in page
+
+
+def test_a_correction_stands_beside_what_it_corrects(client, leader, clerk, manager, publish_figure):
+    indicator = publish_figure("7")
+    before = clock.now()
+    corrected(indicator, 9, by=clerk, publisher=manager)
+    client.force_login(leader)
+    page = client.get(address(indicator)).content.decode()
+    assert "<ins>9处</ins>" in page
+    assert "<del>7处</del>" in page
+    assert "+2 处" in page
+    assert "漏报两处" in page
+    past = client.get(address(indicator), {"known_at": before.isoformat()}).content.decode()
+    assert '<span class="value">7处</span>' in past
+    assert "9处" not in past
+    assert "此后有更正" in past
+
+
+def test_months_that_add_up_are_each_shown(client, leader, clerk, manager, publish_figure):
+    november = ReportMonthFactory(month=DECEMBER.replace(month=11), due_on=DECEMBER.replace(day=25))
+    indicator = publish_figure("3", month=november.month, aggregation="increment")
+    published_update(indicator, "4", by=clerk, publisher=manager, month=DECEMBER)
+    client.force_login(leader)
+    page = client.get(address(indicator)).content.decode()
+    assert '<span class="value">7处</span>' in page
+    assert "2024年11月填报" in page
+    assert "2024年12月填报" in page
+    assert "逾期报送" in page
+    assert '<span class="value">3处</span>' in client.get(address(indicator, "2024-11")).content.decode()
+
+
+def test_queries_stay_within_the_budget_however_many_months(client, leader, clerk, manager, publish_figure):
+    indicator = publish_figure("1", aggregation="increment")
+    corrected(indicator, 2, by=clerk, publisher=manager)
+    client.force_login(leader)
+    client.get(address(indicator))  # the first request of a session reads more
+    with CaptureQueriesContext(connection) as one:
+        client.get(address(indicator))
+    for month in range(6, 12):
+        ReportMonthFactory(month=DECEMBER.replace(month=month), due_on=DECEMBER.replace(year=2099))
+        published_update(indicator, "3", by=clerk, publisher=manager, month=DECEMBER.replace(month=month))
+    with CaptureQueriesContext(connection) as many:
+        client.get(address(indicator))
+    assert len(many) == len(one) <= 20
+
+
+def test_a_stranger_finds_no_such_figure(client, other_clerk, security, auditor, clerk, publish_figure):
+    indicator = publish_figure("7")
+    for user, status in ((other_clerk, 404), (security, 404), (auditor, 404), (clerk, 200)):
+        client.force_login(user)
+        assert client.get(address(indicator)).status_code == status
+
+
+def test_nothing_published_is_no_figure(client, leader, clerk, publish_figure, manager):
+    indicator = publish_figure("7")
+    other = indicator.undertaking.indicators.create(number=99, name="停车位", unit="个")
+    ReportMonthFactory(month=DECEMBER.replace(year=2025), due_on=DECEMBER.replace(year=2099))
+    filed_update(other, "5", by=clerk, month=DECEMBER.replace(year=2025))
+    client.force_login(leader)
+    assert client.get(address(other)).status_code == 404
+    assert client.get(address(indicator, "2024-11")).status_code == 404
+    for month in ("2024-13", "2024", "x", "0000-01"):
+        assert client.get(address(indicator, month)).status_code == 404
+    assert client.get(f"/reports/figures/{10**30}/2024-12/").status_code == 404
+
+
+def test_a_bad_instant_is_told_on_the_page_and_kept(client, leader, publish_figure):
+    client.force_login(leader)
+    answer = client.get(address(publish_figure("7")), {"known_at": "昨天"})
+    assert answer.status_code == 400
+    assert "看不懂所填的时刻" in answer.content.decode()
+    assert 'value="昨天"' in answer.content.decode()
