@@ -1,7 +1,15 @@
 """Who may sign in."""
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
 
 class StaffBackend(ModelBackend):
-    """Active accounts with a password of their own."""
+    """Active accounts with a password of their own.
+
+    A superuser stands above the separation of the officers, so none signs in unless the settings
+    say so; a session of an account that is no longer admitted ends with its next request.
+    """
+
+    def user_can_authenticate(self, user) -> bool:
+        return user.is_active and (settings.ZONE_SUPERUSER_SIGN_IN or not user.is_superuser)

@@ -101,3 +101,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class PastPassword(models.Model):
+    """The hash of a password a person has had, so that it does not come back too soon."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-set_at", "-pk"]

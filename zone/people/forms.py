@@ -1,0 +1,88 @@
+"""Sign-in and the change of one's own password."""
+
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
+from django.db import transaction
+
+from zone.ledger.trail import record
+from zone.people.models import User
+from zone.people.passwords import MAX_LENGTH, set_password
+
+LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，填写的有 %(show_value)d 个。"}
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password. The answer to a wrong one is always the same; the true reason goes into the ledger."""
+
+    username = UsernameField(
+        label="登录名",
+        max_length=150,
+        error_messages={"required": "请填写登录名。", **LENGTH_MESSAGES},
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=MAX_LENGTH,
+        strip=False,
+        error_messages={"required": "请填写密码。", **LENGTH_MESSAGES},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        "invalid_login": "登录名或密码不正确，或者账号已停用。密码区分大小写；连续错 5 次，15 分钟内不能登录。",
+        "inactive": "登录名或密码不正确，或者账号已停用。",
+    }
+
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        is_locked = not AxesProxyHandler.is_allowed(self.request, {"username": username})
+        try:
+            return super().clean()
+        except forms.ValidationError:
+            _record_refusal(username, is_locked=is_locked)
+            raise
+
+
+@transaction.atomic
+def _record_refusal(username: str, *, is_locked: bool) -> None:
+    user = User.objects.filter(username=username).first()
+    if is_locked:
+        reason = "连续失败，暂时锁定"
+    elif user is None:
+        reason = "没有这个账号"
+    elif not user.is_active:
+        reason = "账号已停用"
+    elif user.is_superuser and not settings.ZONE_SUPERUSER_SIGN_IN:
+        reason = "超级用户不得登录"
+    else:
+        reason = "密码不符"
+    record("sign-in.refused", obj=user, changes={"username": username, "reason": reason})
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The present password and, twice, a new one."""
+
+    error_messages = {
+        "password_incorrect": "当前密码不正确。",
+        "password_mismatch": "两次输入的新密码不一致。",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "再输入一次新密码"}
+        for name, label in labels.items():
+            field = self.fields[name] = forms.CharField(
+                label=label,
+                max_length=MAX_LENGTH,
+                strip=False,
+                widget=self.fields[name].widget,
+                error_messages={"required": f"请填写{label}。", **LENGTH_MESSAGES},
+            )
+            field.widget.attrs["maxlength"] = str(MAX_LENGTH)
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        set_password(self.user, self.cleaned_data["new_password1"])
+        record("password.change", actor=self.user, obj=self.user)
+        return self.user
