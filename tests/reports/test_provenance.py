@@ -62,6 +62,16 @@ def test_a_correction_stands_beside_what_it_corrects(client, leader, clerk, mana
     assert "此后有更正" in past
 
 
+def test_a_value_that_a_correction_brought_in_has_none_before_it(client, leader, clerk, manager, publish_figure):
+    undertaking = publish_figure("7").undertaking
+    forgotten = undertaking.indicators.create(number=99, name="停车位", unit="个")
+    corrected(forgotten, 40, by=clerk, publisher=manager)
+    client.force_login(leader)
+    page = client.get(address(forgotten)).content.decode()
+    assert "<ins>40个</ins>" in page
+    assert "<del>未填</del>" in page
+
+
 def test_months_that_add_up_are_each_shown(client, leader, clerk, manager, publish_figure):
     november = ReportMonthFactory(month=DECEMBER.replace(month=11), due_on=DECEMBER.replace(day=25))
     indicator = publish_figure("3", month=november.month, aggregation="increment")
