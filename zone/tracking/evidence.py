@@ -18,7 +18,7 @@ from zone.ledger.trail import record
 from zone.people.models import User
 from zone.tracking.drafts import may_write
 from zone.tracking.filetypes import FileType, recognise
-from zone.tracking.models import Contributor, Evidence, ProgressUpdate
+from zone.tracking.models import Contributor, Evidence, ProgressUpdate, evidence_storage
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 30
@@ -154,7 +154,7 @@ def _write(uploaded: UploadedFile, kind: FileType) -> tuple[str, str]:
 def _open_checked(evidence: Evidence) -> BinaryIO | None:
     """The file, open at its beginning; None when it is missing or its content is another."""
     try:
-        file = evidence.file.storage.open(evidence.file.name, "rb")
+        file = evidence_storage().open(evidence.file.name, "rb")
     except OSError:
         return None
     if hashlib.file_digest(file, "sha256").hexdigest() != evidence.sha256:

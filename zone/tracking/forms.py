@@ -114,7 +114,7 @@ class UpdateForm(forms.Form):
     def __init__(self, lines: list[Beside], draft: ProgressUpdate | None, posted: Mapping[str, str] | None = None):
         self.draft = draft
         self.beside = lines
-        corrects = draft.corrects if draft else None
+        self.corrected_update = corrects = draft.corrects if draft else None
         self.corrected = {m.indicator_id: m.value for m in corrects.measurements.all()} if corrects else {}
         self.stored = stored_values(lines, draft)
         self.named = {name for name in self.stored if posted is not None and name in posted}
@@ -152,8 +152,13 @@ class UpdateForm(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         """Put the reasons of a refused act by their fields; a reason without one stands on top."""
-        for name, reasons in getattr(error, "error_dict", {None: error.error_list}).items():
-            self.add_error(name if name in self.fields else None, reasons)
+        for name, reasons in error.error_dict.items() if hasattr(error, "error_dict") else [(None, error)]:
+            self.add_error(name, reasons)
+
+    def mark_stored(self, draft: ProgressUpdate) -> None:
+        """Note that what is valid now stands in `draft`."""
+        self.draft = draft
+        self.stored |= {name: self.cleaned_data[name] for name in self.named if name in self.cleaned_data}
 
     def lines(self) -> list["FormLine"]:
         """The indicators as the page draws them."""
@@ -161,8 +166,9 @@ class UpdateForm(forms.Form):
 
     def texts(self, earlier: ProgressUpdate | None = None) -> list["FormText"]:
         """The texts as the page draws them, beside what is corrected or else what `earlier` says."""
-        corrects = self.draft.corrects if self.draft else None
-        old, word = (corrects, "更正前") if corrects else (earlier, month_text(earlier.month_id) if earlier else "")
+        old, word = self.corrected_update, "更正前"
+        if earlier and not old:
+            old, word = earlier, month_text(earlier.month_id)
         return [FormText(self[name], getattr(old, name) if old else "", word) for name in TEXTS]
 
     def differences(self) -> list["Difference"]:

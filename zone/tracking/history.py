@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.drafts import TEXTS, may_write
@@ -114,7 +116,12 @@ def revisions(undertaking: Undertaking, month: date, known: list[Beside], reader
     updates = (
         ProgressUpdate.objects.filter(undertaking=undertaking, month=month)
         .select_related("month", "author", "checked_by", "published_by", "corrects")
-        .prefetch_related("measurements", "corrects__measurements", "evidence", "events__by")
+        .prefetch_related(
+            "measurements",
+            "corrects__measurements",
+            Prefetch("evidence", Evidence.objects.select_related("added_by")),
+            Prefetch("events", UpdateEvent.objects.select_related("by")),
+        )
         .order_by("-revision")
     )
     found = []

@@ -48,7 +48,7 @@ def keep(undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by
         return Kept(form, draft, conflict=True)
     if form.named:
         draft = drafts.save(draft, by=by, version=draft.version, texts=form.valid_texts(), typed=form.valid_values())
-        form.draft = draft
+        form.mark_stored(draft)
     return Kept(form, draft)
 
 
@@ -57,16 +57,21 @@ def submit(kept: Kept, *, by: User) -> bool:
 
     Raises PermissionDenied when `by` may not file it.
     """
-    if kept.update is None or kept.conflict or kept.form.errors:
+    if kept.update is None or kept.conflict or kept.refused or kept.form.errors:
         return False
     try:
         with transaction.atomic():
             update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=kept.update.pk)
-            if update.is_editable and update.version != kept.update.version:
+            if not update.is_editable:
+                raise ValidationError(already_filed(update), code="state")
+            if update.version != kept.update.version:
                 raise ValidationError("就在提交时，草稿又被保存过一次，请看过最新内容再提交。")
             kept.update = drafts.submit(update, by=by)
     except ValidationError as error:
-        kept.form.refuse(error)
+        if getattr(error, "code", "") in ("state", "month"):
+            kept.refused = error.messages[0]
+        else:
+            kept.form.refuse(error)
         return False
     return True
 

@@ -17,7 +17,7 @@ from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking import drafts, evidence, keeping
-from zone.tracking.forms import CorrectionForm, UpdateForm
+from zone.tracking.forms import CorrectionForm, FormText, UpdateForm
 from zone.tracking.history import Revision, beside, earlier_words, revisions
 from zone.tracking.keeping import Kept
 from zone.tracking.models import ReportMonth, Undertaking
@@ -211,7 +211,7 @@ def page(request, undertaking: Undertaking, month: date, *, form: UpdateForm | N
             "draft": under_way.update if under_way and is_form else None,
             "shown": shown,
             "history": found,
-            "texts": form.texts(earlier_words(undertaking, month)) if is_form else [],
+            "texts": _texts(form, undertaking, month) if form and is_form else [],
             "returned": _returned(under_way),
             "may_withdraw": bool(under_way) and "withdraw" in under_way.update.moves_for(request.user),
             "may_discard": bool(under_way) and "discard" in under_way.update.moves_for(request.user),
@@ -220,6 +220,10 @@ def page(request, undertaking: Undertaking, month: date, *, form: UpdateForm | N
         },
         status=status,
     )
+
+
+def _texts(form: UpdateForm, undertaking: Undertaking, month: date) -> list[FormText]:
+    return form.texts(None if form.corrected_update else earlier_words(undertaking, month))
 
 
 def _returned(under_way: Revision | None):
