@@ -1,4 +1,6 @@
-"""Sign-in and the change of one's own password."""
+"""Sign-in, the change of one's own password, and an account as the security officer keeps it."""
+
+import unicodedata
 
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
@@ -7,8 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from django.db import transaction
 
 from zone.ledger.trail import record
+from zone.people.accounts import check_roles
 from zone.people.models import User
 from zone.people.passwords import MAX_LENGTH, set_password
+from zone.people.roles import DEPARTMENT_ROLES, Role
 
 LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，填写的有 %(show_value)d 个。"}
 
@@ -86,3 +90,41 @@ class OwnPasswordForm(PasswordChangeForm):
         set_password(self.user, self.cleaned_data["new_password1"])
         record("password.change", actor=self.user, obj=self.user)
         return self.user
+
+
+class AccountForm(forms.ModelForm):
+    """Another person's account: who, of which department, in which roles."""
+
+    roles = forms.MultipleChoiceField(
+        label="角色",
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="管理员、安全管理员、审计员三员分立，只能选其中一项。",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "department", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["roles"] = sorted(self.instance.roles)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if any(unicodedata.category(sign).startswith("C") for sign in name):
+            raise forms.ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
+        return name
+
+    def clean_roles(self) -> list[str]:
+        roles = self.cleaned_data["roles"]
+        check_roles(roles)
+        return roles
+
+    def clean(self):
+        cleaned = super().clean()
+        if DEPARTMENT_ROLES & set(cleaned.get("roles", [])) and not cleaned.get("department"):
+            self.add_error("department", "填报员、审核员代表部门填报和审核，须选所属部门。")
+        return cleaned

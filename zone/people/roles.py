@@ -17,6 +17,9 @@ class Role(TextChoices):
 OFFICERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 """三员分立: nobody holds two of these."""
 
+DEPARTMENT_ROLES = frozenset({Role.REPORTER, Role.REVIEWER})
+"""Roles that act for one department and mean nothing without it."""
+
 CONSOLE_ROLES = frozenset(OFFICERS)
 """Roles that work in the admin console."""
 
