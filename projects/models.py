@@ -90,6 +90,11 @@ class Enterprise(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("projects:enterprise", args=[self.code])
 
+    @property
+    def title_words(self) -> str:
+        """Its titles in one line, the newest first; read with `titles` prefetched."""
+        return "、".join(str(title) for title in self.titles.all())
+
 
 class EnterpriseTitle(models.Model):
     """A title an enterprise holds, such as 国家级专精特新小巨人, with the source that says so. None in year: 未公开."""

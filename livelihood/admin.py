@@ -1,0 +1,33 @@
+"""The console for livelihood tasks."""
+
+from django.contrib import admin
+
+from livelihood.models import Task
+from zone.tracking.console import UndertakingAdmin
+
+
+@admin.register(Task)
+class TaskAdmin(UndertakingAdmin):
+    """A task's code is made of its year and number."""
+
+    list_display = ["code", "year", "number", "name", "category", "lead_department", "state", "is_example"]
+    list_filter = ["year", "category", "state", "is_example", "lead_department"]
+    search_fields = ["code", "name", "promise"]
+    fixed_when_reported = ("year", "number")
+    fieldsets = [
+        (
+            None,
+            {"fields": [("year", "number"), "name", "category", "promise", "summary", "pillar", "state", "is_example"]},
+        ),
+        ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]}),
+        (
+            "时间",
+            {
+                "fields": [
+                    ("planned_start", "planned_end"),
+                    ("actual_start", "actual_end"),
+                    ("first_month", "last_month"),
+                ]
+            },
+        ),
+    ]

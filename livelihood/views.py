@@ -1,0 +1,119 @@
+"""Pages of the livelihood tasks: the years, one year's list, one task."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from livelihood.filters import TaskFilter
+from livelihood.models import Task
+from livelihood.tables import TaskTable
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tracking.dossier import KeyFigure, asked_month, dossier
+from zone.tracking.models import ProgressUpdate, UndertakingState
+from zone.tracking.moves import UpdateState
+from zone.tracking.standing import with_standings
+from zone.views import TablePage
+
+READERS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
+WHOLE_YEAR = 50
+"""Rows on a page unless the address asks otherwise: a year's tasks stand on one."""
+
+
+def _require_business_role(user: User) -> None:
+    if not user.roles & READERS:
+        raise PermissionDenied
+
+
+def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Marks each task that has something published."""
+    published = ProgressUpdate.objects.filter(undertaking=OuterRef("pk"), state=UpdateState.PUBLISHED)
+    return tasks.annotate(is_told=Exists(published))
+
+
+COUNTS = {
+    "total": Count("pk"),
+    "done": Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
+    "told": Count("pk", filter=Q(is_told=True)),
+    "unknown": Count("pk", filter=Q(category="")),
+    "examples": Count("pk", filter=Q(is_example=True)),
+}
+"""How many tasks there are, are done, have something published, are not made public, are examples."""
+
+
+@login_required
+@require_safe
+def index(request):
+    """The years with their tasks in numbers."""
+    _require_business_role(request.user)
+    tasks = _counted(Task.objects.visible_to(request.user))
+    years = list(tasks.order_by().values("year").annotate(**COUNTS).order_by("-year"))
+    return render(request, "livelihood/index.html", {"title": "民生实事", "years": years})
+
+
+class TaskList(TablePage):
+    """The tasks of one year this person may see."""
+
+    template_name = "livelihood/task_list.html"
+    table_class = TaskTable
+    filterset_class = TaskFilter
+
+    @property
+    def title(self) -> str:
+        return f"{self.kwargs['year']}年民生实事"
+
+    @cached_property
+    def per_page(self) -> int:
+        return super().per_page if "per_page" in self.request.GET else WHOLE_YEAR
+
+    def get_queryset(self):
+        _require_business_role(self.request.user)
+        if not Task.objects.filter(year=self.kwargs["year"]).exists():
+            raise Http404
+        tasks = Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
+        return with_standings(tasks.select_related("lead_department"))
+
+    def get_context_data(self, **kwargs):
+        tasks = Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
+        told = _counted(tasks).aggregate(**COUNTS)
+        strip = [
+            KeyFigure(
+                "可查看的实事", f"{told['total']} 项", "全部为示例" if told["examples"] == told["total"] > 0 else ""
+            ),
+            KeyFigure(
+                "已完成", f"{told['done']} 项", f"占 {told['done'] / told['total'] * 100:.1f}%" if told["total"] else ""
+            ),
+            KeyFigure("已发布进展", f"{told['told']} 项"),
+            KeyFigure("内容未公开", f"{told['unknown']} 项"),
+        ]
+        return super().get_context_data(**kwargs) | {
+            "strip": strip,
+            "year": self.kwargs["year"],
+            "is_example": told["examples"] > 0 and told["examples"] == told["total"],
+        }
+
+
+@login_required
+@require_safe
+def task(request, year: int, number: int):
+    """One of a year's tasks."""
+    visible = Task.objects.visible_to(request.user).select_related("lead_department")
+    one = get_object_or_404(visible, year=year, number=number)
+    told = dossier(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    return render(
+        request,
+        "livelihood/task.html",
+        {
+            "title": one.name,
+            "task": one,
+            "undertaking": one,
+            "dossier": told,
+            "strip": told.key_figures(),
+            "supporting": list(one.supporting_departments.all()),
+            "is_example": one.is_example,
+        },
+    )

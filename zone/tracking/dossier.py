@@ -1,0 +1,393 @@
+"""What the page of one undertaking tells: figures, plan, months, people and trail, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import reverse
+
+from zone.charts import Chart, Series
+from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tracking.drafts import may_write
+from zone.tracking.history import may_read
+from zone.tracking.models import (
+    Aggregation,
+    Figure,
+    Indicator,
+    Measurement,
+    MonthState,
+    ProgressUpdate,
+    ReportMonth,
+    Undertaking,
+)
+from zone.tracking.moves import EDITABLE, PENDING, UpdateState
+from zone.tracking.plan import plan_at
+from zone.tracking.standing import Standing, amount_text, stated
+from zone.units import add_months, first_day, month_text, parse_month
+
+MOST_MONTHS = 24
+"""Updates shown on the page, newest first; the rest stands in the list of updates."""
+MOST_ENTRIES = 20
+FIRST_YEAR = 2000
+STRIP = 6
+"""Key figures at the top of the page, at most."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """The one thing most wanted of this reader now."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One cell of the strip: a word, a figure with its unit, and what it is to be compared with."""
+
+    word: str
+    text: str
+    compare: str = ""
+
+
+@dataclass(frozen=True)
+class Row(Standing):
+    """One indicator on the page: its standing, the plan of the month, the month before, and the year's path."""
+
+    plan: Decimal | None = None
+    before: Decimal | None = None
+    path: tuple[Decimal | None, ...] = ()
+    planned: tuple[Decimal | None, ...] = ()
+    year: int = 0
+
+    @property
+    def plan_text(self) -> str:
+        return amount_text(self.plan, self.indicator.unit)
+
+    @property
+    def plan_share(self) -> Decimal | None:
+        """The plan as a share of the target, for the mark on the bar."""
+        return None if self.plan is None or self.completion is None else self.plan / self.indicator.target
+
+    @property
+    def ahead(self) -> Decimal | None:
+        """How far the value stands above the plan (below it: negative), in the indicator's unit."""
+        return None if self.value is None or self.plan is None else self.value - self.plan
+
+    @property
+    def change(self) -> Decimal | None:
+        """Change against the month before; None where either month tells nothing."""
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def provenance_month(self) -> str:
+        """The month of the figure, as the address of its provenance writes it."""
+        return f"{self.month:%Y-%m}" if self.month else ""
+
+    @property
+    def chart(self) -> Chart | None:
+        """The year's plan and actual; None when they would make no line."""
+        reported = sum(value is not None for value in self.path)
+        has_plan = any(value is not None for value in self.planned)
+        if not reported or (reported < 2 and not has_plan):
+            return None
+        series = [Series("计划", "plan", self.planned)] if has_plan else []
+        return Chart(
+            f"chart-{self.indicator.pk}",
+            f"{self.year}年{self.indicator.name}到哪了？",
+            self.indicator.unit,
+            [f"{month}月" for month in range(1, 13)],
+            [*series, Series("实际", "actual", self.path)],
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a correction changed: the indicator or text, as it was and as it is."""
+
+    word: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """One update on the timeline; `replaced` when a published correction stands in its place."""
+
+    update: ProgressUpdate
+    replaced: bool
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[tuple[Measurement, str]]:
+        """Each measurement with its value in words."""
+        return [(m, stated(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
+
+
+@dataclass
+class Dossier:
+    """Everything the page of `undertaking` tells `reader` at the end of `month`."""
+
+    undertaking: Undertaking
+    reader: User
+    month: date
+    rows: list[Row]
+    updates: list[ProgressUpdate]
+    """Updates this reader may see, newest first."""
+    open_months: list[ReportMonth]
+    filers: list[User]
+    """Reporters of the lead department: who files its updates now."""
+    entries: list[LedgerEntry]
+
+    @cached_property
+    def published(self) -> list[ProgressUpdate]:
+        """Standing published updates, newest first."""
+        replaced = self._replaced
+        return [u for u in self.updates if u.state == UpdateState.PUBLISHED and u.pk not in replaced]
+
+    @cached_property
+    def _replaced(self) -> set[int]:
+        newest: dict[date, ProgressUpdate] = {}
+        published = [update for update in self.updates if update.state == UpdateState.PUBLISHED]
+        for update in sorted(published, key=lambda update: update.revision):
+            newest[update.month_id] = update
+        return {update.pk for update in published} - {update.pk for update in newest.values()}
+
+    @property
+    def timeline(self) -> list[Month]:
+        """The newest months' updates, corrections with what they changed."""
+        by_pk = {update.pk: update for update in self.updates}
+        return [
+            Month(update, update.pk in self._replaced, differences(by_pk.get(update.corrects_id), update))
+            for update in self.updates[:MOST_MONTHS]
+        ]
+
+    @property
+    def untold(self) -> int:
+        """How many older updates the timeline leaves out."""
+        return max(0, len(self.updates) - MOST_MONTHS)
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Who had to do with the published months: what they did, and their names."""
+        authors = dict.fromkeys(str(update.author) for update in self.published)
+        publishers = dict.fromkeys(str(update.published_by) for update in self.published)
+        filers = "、".join(map(str, self.filers))
+        told = [("现由谁填报", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
+        return [(word, names) for word, names in told if names]
+
+    @property
+    def charts(self) -> list[Chart]:
+        return [chart for row in self.rows if (chart := row.chart)]
+
+    @property
+    def months(self) -> list[date]:
+        """Months with something published, newest first: the page can be read as of each."""
+        return [update.month_id for update in self.published]
+
+    @cached_property
+    def wanted(self) -> Act | None:
+        """The act most wanted now: to review what waits, to file what is owed, else to correct what stands."""
+        pending = next((u for u in self.updates if u.state in PENDING), None)
+        if pending and any(self._can(pending, name) for name in ("check", "publish")):
+            return Act(f"审核{pending.month}填报", reverse("tracking:case", args=[pending.pk]))
+        if not may_write(self.reader, self.undertaking):
+            return None
+        latest = {update.month_id: update for update in reversed(self.updates)}
+        for month in self.open_months:
+            update = latest.get(month.month)
+            if update and update.state in EDITABLE:
+                word = "修改被退回的" if update.state == UpdateState.RETURNED else "继续填报"
+                return Act(f"{word}{month}进展", update.get_absolute_url())
+            if update is None and self._owes(month.month):
+                return Act(f"填报{month}进展", self._address(month.month))
+        for month in self.open_months:
+            update = latest.get(month.month)
+            if update and update.state == UpdateState.PUBLISHED:
+                return Act(f"更正{month}进展", update.get_absolute_url())
+        return None
+
+    def _can(self, update: ProgressUpdate, name: str) -> bool:
+        return update.may(self.reader, name) and not update.refusal(name, self.reader)
+
+    def _owes(self, month: date) -> bool:
+        """As `UndertakingQuerySet.owing`, for this one."""
+        one = self.undertaking
+        reporting = one.first_month is not None and one.first_month <= month
+        return one.state == "active" and reporting and (one.last_month is None or one.last_month >= month)
+
+    def _address(self, month: date) -> str:
+        return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
+
+    def key_figures(self, *first: KeyFigure) -> list[KeyFigure]:
+        """The strip: what the kind of undertaking puts `first`, the main indicators, and how reporting stands."""
+        cells = list(first)
+        room = STRIP - len(cells) - 1
+        if len(self.rows) == 1:
+            row = self.rows[0]
+            cells += [
+                _value_cell(row),
+                KeyFigure("目标", row.target_text, f"本期计划 {row.plan_text}"),
+                KeyFigure("完成率", _share(row.completion), "占目标的比例" if row.completion is not None else ""),
+            ]
+        else:
+            cells += [_value_cell(row, with_target=True) for row in self.rows[:room]]
+        late = sum(update.is_late for update in self.published)
+        told = f"最近 {month_text(self.published[0].month_id)}" if self.published else "尚未发布进展"
+        return [
+            *cells,
+            KeyFigure("已发布", f"{len(self.published)} 个月", f"{told}{f' · 逾期 {late} 次' if late else ''}"),
+        ]
+
+
+def dossier(
+    undertaking: Undertaking, *, reader: User, month: date | None = None, known_at: datetime | None = None
+) -> Dossier:
+    """Gather the page of one undertaking for one reader.
+
+    `month` None: the newest month published, not later than now. `known_at` None: now; else only what
+    was published by that instant. An update is told to whom `may_read` lets read it; a discarded one to nobody.
+    """
+    updates = _updates(undertaking, reader, known_at)
+    until = month or _newest_month(updates)
+    indicators = list(undertaking.indicators.prefetch_related("plan").order_by("number", "pk"))
+    for indicator in indicators:
+        indicator.undertaking = undertaking
+    figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until, known_at=known_at)
+    told = Dossier(
+        undertaking,
+        reader,
+        until,
+        [],
+        updates,
+        list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on")),
+        list(
+            User.objects.filter(
+                department=undertaking.lead_department_id or 0, is_active=True, groups__name=Role.REPORTER
+            )
+        ),
+        _entries(undertaking, updates),
+    )
+    _name_indicators(updates, indicators)
+    told.rows = [_row(indicator, figures.get(indicator.pk), told.published, until) for indicator in indicators]
+    return told
+
+
+def asked_month(text: str) -> date | None:
+    """The month an address asks for with ?month=2026-03; None when it asks for none or for nonsense."""
+    try:
+        month = parse_month(text)
+    except ValueError:
+        return None
+    return month if month.year >= FIRST_YEAR else None
+
+
+def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Difference]:
+    """What `new` says otherwise than `old`; nothing where there is no old one."""
+    if old is None:
+        return []
+    changed = []
+    before = {m.indicator_id: m for m in old.measurements.all()}
+    after = {m.indicator_id: m for m in new.measurements.all()}
+    for pk in dict.fromkeys([*before, *after]):
+        was, now = before.get(pk), after.get(pk)
+        if was and now and was.value == now.value and was.qualifier == now.qualifier:
+            continue
+        changed.append(Difference((now or was).indicator.name, _said(was), _said(now)))
+    for name, word in (("progress", "本月进展"), ("problems", "存在问题"), ("next_steps", "下步措施")):
+        if getattr(old, name) != getattr(new, name):
+            changed.append(Difference(word, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))
+    return changed
+
+
+def _said(measured: Measurement | None) -> str:
+    return stated(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
+
+
+def _updates(undertaking: Undertaking, reader: User, known_at: datetime | None) -> list[ProgressUpdate]:
+    seen = Q() if known_at is None else Q(state=UpdateState.PUBLISHED, published_at__lte=known_at)
+    read = (
+        undertaking.updates.filter(seen)
+        .exclude(state=UpdateState.DISCARDED)
+        .select_related("month", "author", "published_by", "checked_by")
+        .prefetch_related("measurements", "evidence")
+        .order_by("-month", "-revision")
+    )
+    updates = list(read)
+    for update in updates:
+        update.undertaking = undertaking
+    return [update for update in updates if may_read(reader, update)]
+
+
+def _newest_month(updates: Iterable[ProgressUpdate]) -> date:
+    now = first_day(clock.today())
+    published = [u.month_id for u in updates if u.state == UpdateState.PUBLISHED and u.month_id <= now]
+    return max(published, default=now)
+
+
+def _name_indicators(updates: Iterable[ProgressUpdate], indicators: Iterable[Indicator]) -> None:
+    """Hand each measurement the indicator already read, so that none is asked for again."""
+    by_pk = {indicator.pk: indicator for indicator in indicators}
+    for update in updates:
+        for measured in update.measurements.all():
+            measured.indicator = by_pk[measured.indicator_id]
+
+
+def _row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpdate], until: date) -> Row:
+    months = [date(until.year, month, 1) for month in range(1, 13)]
+    values = {
+        update.month_id: measured.value
+        for update in published
+        for measured in update.measurements.all()
+        if measured.indicator_id == indicator.pk
+    }
+    path = [_running(indicator, values, month) if month <= until else None for month in months]
+    return Row(
+        indicator,
+        figure.value if figure else None,
+        figure.qualifier if figure else indicator.qualifier,
+        figure.month if figure else None,
+        plan_at(indicator, until),
+        _running(indicator, values, add_months(until, -1)),
+        tuple(path),
+        tuple(plan_at(indicator, month) for month in months),
+        until.year,
+    )
+
+
+def _running(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
+    """The figure at the end of `month` from each month's reported value; None before the first report."""
+    told = [reported for reported in values if reported <= month]
+    if indicator.aggregation == Aggregation.INCREMENT:
+        this_year = [values[reported] for reported in told if reported.year == month.year]
+        return sum(this_year, Decimal(0)) if this_year else None
+    return values[max(told)] if told else None
+
+
+def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> list[LedgerEntry]:
+    """The last ledger entries about this undertaking; of updates, only those this reader may see."""
+    of_update = Q(object_type=ProgressUpdate._meta.label_lower)
+    seen = of_update & Q(object_id__in=[str(update.pk) for update in updates])
+    return list(LedgerEntry.objects.filter(topic=undertaking.code).filter(~of_update | seen)[:MOST_ENTRIES])
+
+
+def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
+    told = []
+    if with_target and row.indicator.target is not None:
+        told.append(f"目标 {row.target_text}")
+        if row.completion is not None:
+            told.append(f"完成 {_share(row.completion)}")
+    if row.change is not None:
+        sign = "+" if row.change > 0 else "−" if row.change < 0 else ""
+        told.append(f"较上月 {sign}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
+    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.text, " · ".join(told))
+
+
+def _share(share: Decimal | None) -> str:
+    return "未公开" if share is None else f"{share * 100:.1f}%"
