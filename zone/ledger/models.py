@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from zone.ledger.acts import act_label
+
 
 class LedgerEntry(models.Model):
     """One act, told once: who did what to which object, when and from where.
@@ -38,7 +40,12 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sequence} {self.act} {self.object_label}"
+        return f"第{self.sequence}条 {self.act_word} {self.object_label}"
+
+    @property
+    def act_word(self) -> str:
+        """The act in the words of the trade."""
+        return act_label(self.act)
 
 
 class LedgerHead(models.Model):
