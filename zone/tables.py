@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Sum
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django_tables2.data import TableData, TableQuerysetData
 
@@ -175,7 +175,7 @@ def _local(value):
 
 
 class Cell(NamedTuple):
-    """One cell as the template draws it."""
+    """One cell of the totals line."""
 
     content: Any
     css: str
@@ -193,14 +193,17 @@ def heading(bound) -> str:
 class Reader:
     """How one bound column reads a record and shows it; what can be looked up once is looked up here."""
 
-    def __init__(self, bound):
+    def __init__(self, bound, *, names_row: bool):
         self.bound = bound
         self.resolve = bound.accessor.resolve
         self.display = _choice_display(bound)
         self.empty_values = bound.column.empty_values
         self.default = bound.default
-        self.css = getattr(bound.column, "cell_class", "")
-        self.head = heading(bound)
+        css = getattr(bound.column, "cell_class", "")
+        if names_row:
+            self.opening, self.closing = format_html('<th scope="row" class="{}">', css), "</th>"
+        else:  # the head stands beside the value where a phone shows the row as a card
+            self.opening, self.closing = format_html('<td class="{}" data-head="{}">', css, heading(bound)), "</td>"
         self.render, self.render_needs = bound.render, tuple(inspect.signature(bound.render).parameters)
         own_value = hasattr(bound._table, f"value_{bound.name}")
         self.export = bound.value if own_value else bound.column.value
@@ -217,6 +220,10 @@ class Reader:
         if value in self.empty_values:
             return self.default
         return self.render(**self._wanted(self.render_needs, value, record, table))
+
+    def drawn(self, record, table) -> str:
+        """The whole cell, its content escaped."""
+        return f"{self.opening}{conditional_escape(self.shown(record, table))}{self.closing}"
 
     def exported(self, record, table) -> Any:
         """The cell's content in a workbook; None where nothing is known."""
@@ -263,15 +270,13 @@ class ZoneTable(tables.Table):
 
     @property
     def readers(self) -> list[Reader]:
-        return [Reader(bound) for bound in self.columns]
+        return [Reader(bound, names_row=not i) for i, bound in enumerate(self.columns)]
 
-    def lines(self) -> Iterator[list[Cell]]:
-        """The page's rows as cells, ready for the template."""
+    def body(self) -> SafeString:
+        """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
         readers = self.readers
-        for row in self.paginated_rows:
-            yield [
-                Cell(reader.shown(row.record, self), reader.css, reader.head, not i) for i, reader in enumerate(readers)
-            ]
+        rows = (row.record for row in self.paginated_rows)
+        return mark_safe("".join(f"<tr>{''.join([one.drawn(row, self) for one in readers])}</tr>\n" for row in rows))
 
     def totals(self) -> list[Cell]:
         """The totals line over all rows of the list; empty when no column adds up."""

@@ -41,6 +41,16 @@ def test_filter_order_and_pages_swap_the_table_and_keep_the_address(visit):
     page.wait_for_selector("th[aria-sort=ascending]:has-text('名称')")
 
 
+def test_a_chosen_filter_acts_at_once(visit):
+    page = visit("/departments/?sort=-name")
+    page.select_option("#id_kind", label="示例")
+    page.wait_for_selector("text=还没有部门。")
+    page.select_option("#id_kind", label="正式")
+    page.wait_for_selector("text=共 60 项")
+    assert page.inner_text("tbody tr:first-child th") == "d59"
+    assert "sort=-name" in page.url and "kind=0" in page.url
+
+
 def test_the_same_without_script(visit):
     page = visit("/departments/", java_script_enabled=False)
     page.click(".pages a[rel=next]")

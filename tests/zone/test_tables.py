@@ -44,7 +44,8 @@ EMPTY = dict.fromkeys(FULL) | {"code": "P2"}
 
 
 def shown(record) -> list[str]:
-    return [str(cell.content) for cell in next(AllColumns([record]).lines())]
+    table = AllColumns([record])
+    return [str(reader.shown(record, table)) for reader in table.readers]
 
 
 def test_each_column_shows_its_value_in_the_zones_manner():
@@ -61,6 +62,15 @@ def test_each_column_shows_its_value_in_the_zones_manner():
         '<span class="badge-state tone-plain">草稿</span>',
         '<span class="light light-red"><span aria-hidden="true">■</span> 严重滞后</span>',
     ]
+
+
+def test_whatever_a_cell_holds_is_escaped():
+    class Plain(tables.ZoneTable):
+        code = tables.Column("编码")
+        name = tables.Column('<"名">')
+
+    body = Plain([{"code": "<i>", "name": "</td><script>"}]).body()
+    assert "&lt;i&gt;" in body and "&lt;script&gt;" in body and 'data-head="&lt;&quot;名&quot;&gt;"' in body
 
 
 def test_an_unknown_value_says_so_and_a_missing_light_is_not_reported():
@@ -106,11 +116,11 @@ def test_a_field_with_choices_shows_its_word_and_its_colour(march):
         is_open = tables.Column("可填", accessor="is_open")
 
     table = Months(ReportMonth.objects.all())
-    assert [str(cell.content) for cell in next(table.lines())] == [
-        "2026年3月",
-        '<span class="badge-state tone-go">填报中</span>',
-        "True",
-    ]
+    assert table.body() == (
+        '<tr><th scope="row" class="cell-date">2026年3月</th>'
+        '<td class="cell-state" data-head="状态"><span class="badge-state tone-go">填报中</span></td>'
+        '<td class="" data-head="可填">True</td></tr>\n'
+    )
     assert next(table.export_rows())[1] == "填报中"
 
 
@@ -120,6 +130,7 @@ def test_a_page_reads_its_keys_first_and_then_only_its_rows(django_assert_num_qu
     rows = tables.PagedRows(Department.objects.order_by("-name"))
     with django_assert_num_queries(2) as captured:
         assert [row.code for row in rows[30:33]] == ["d09", "d08", "d07"]
+    assert '"name" DESC, 1 ASC' in captured[0]["sql"]  # 1: the key, its only column
     assert "OFFSET" not in captured[1]["sql"]
     assert rows[0].code == "d39"
     assert [row.code for row in rows.stream()][:2] == [row.code for row in rows][:2] == ["d39", "d38"]
