@@ -138,7 +138,8 @@ class AnnualReport:
     @property
     def document_code(self) -> str:
         """Printed on paper: the same figures give the same code, any other figure another."""
-        digest = hashlib.sha256(canonical([self.year, self.as_list()]).encode()).hexdigest()
+        told = [{**line, "value": str(line["value"])} for line in self.as_list()]
+        digest = hashlib.sha256(canonical([self.year, told]).encode()).hexdigest()
         return f"ND{self.year}-{digest[:8].upper()}"
 
 

@@ -83,7 +83,7 @@ def provenance(indicator: Indicator, month: date, known_at: datetime | None = No
     if figure is None:
         return None
     revisions = _revisions(figure, indicator)
-    known = [u for u in revisions if known_at is None or u.published_at <= known_at]
+    known = [u for u in revisions if known_at is None or (u.published_at and u.published_at <= known_at)]
     entries = _entries([update.pk for update in figure.updates], known_at)
     sources = []
     for update in figure.updates:

@@ -131,13 +131,13 @@ def figure(request, indicator: int, month: str):
     typed = request.GET.get("known_at", "")
     page = {"title": found.name, "indicator": found, "is_example": found.undertaking.is_example}
     try:
-        page["known_at"] = parse_instant(typed)
-        page["origin"] = provenance(found, parse_month(month), page["known_at"])
+        known_at = parse_instant(typed)
+        origin = provenance(found, parse_month(month), known_at)
     except ValidationError as error:
         page |= {"known_at_typed": typed[:100], "known_at_error": error.message}
-        return render(request, "reports/figure.html", page | {"month": month}, status=400)
+        return render(request, "reports/figure.html", page, status=400)
     except ValueError as error:
         raise Http404 from error
-    if page["origin"] is None:
+    if origin is None:
         raise Http404("no published figure at the end of this month")
-    return render(request, "reports/figure.html", page)
+    return render(request, "reports/figure.html", page | {"known_at": known_at, "origin": origin})

@@ -51,7 +51,7 @@ def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[
         ],
     )
     known_at = report.known_at or made_at
-    about = [
+    about: list[list] = [
         ["年度", report.year],
         ["截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"],
         ["生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"],
