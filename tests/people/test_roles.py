@@ -1,0 +1,103 @@
+"""What each role may do, and that nobody holds two of the three offices: form, ORM, raw SQL."""
+
+from itertools import permutations
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from tests.factories import UserFactory
+from zone.people.accounts import add_account, change_account
+from zone.people.models import User
+from zone.people.roles import OFFICERS, ROLE_PERMISSIONS, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def held_by(role: str) -> set[str]:
+    held = Permission.objects.filter(group__name=role).values_list("content_type__app_label", "codename")
+    return {f"{label}.{codename}" for label, codename in held}
+
+
+def group(role: str) -> Group:
+    return Group.objects.get(name=role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_holds_exactly_what_the_policy_names(role):
+    assert held_by(role) == ROLE_PERMISSIONS[role]
+
+
+def test_there_are_six_roles_and_no_other_group():
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLE_PERMISSIONS) == {str(role) for role in Role}
+
+
+def test_a_migrate_takes_back_what_was_slipped_in_and_gives_what_was_lost():
+    leader = group(Role.LEADER)
+    leader.permissions.add(*Permission.objects.filter(codename__in=["delete_user", "change_session", "view_logentry"]))
+    group(Role.AUDITOR).permissions.clear()
+    call_command("migrate", verbosity=0)
+    assert held_by(Role.LEADER) == set()
+    assert held_by(Role.AUDITOR) == ROLE_PERMISSIONS[Role.AUDITOR]
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(OFFICERS, 2)))
+def test_the_orm_gives_nobody_a_second_office(first, second):
+    user = UserFactory(roles=[first])
+    with pytest.raises(DatabaseError, match="exclude each other"), transaction.atomic():
+        user.groups.add(group(second))
+    assert set(user.groups.all()) == {group(first)}
+
+
+def test_two_offices_at_one_stroke_are_refused():
+    user = UserFactory()
+    with pytest.raises(DatabaseError, match="exclude each other"), transaction.atomic():
+        user.groups.add(group(Role.SECURITY), group(Role.AUDITOR))
+    assert not user.groups.exists()
+
+
+def test_raw_sql_gives_nobody_a_second_office(security):
+    with pytest.raises(DatabaseError, match="exclude each other"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_user_groups (user_id, group_id) VALUES (%s, %s)",
+            [security.pk, group(Role.ADMINISTRATOR).pk],
+        )
+
+
+def test_raw_sql_turns_no_other_role_into_a_second_office():
+    user = UserFactory(roles=[Role.SECURITY, Role.LEADER])
+    held = User.groups.through.objects.get(user=user, group=group(Role.LEADER))
+    with pytest.raises(DatabaseError, match="exclude each other"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_user_groups SET group_id = %s WHERE id = %s", [group(Role.AUDITOR).pk, held.pk])
+
+
+def test_raw_sql_moves_no_office_to_a_person_who_holds_another(security, auditor):
+    with pytest.raises(DatabaseError, match="exclude each other"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_user_groups SET user_id = %s WHERE user_id = %s", [security.pk, auditor.pk])
+
+
+def test_an_office_goes_with_the_roles_of_departments_and_is_changed_for_another(security, department):
+    user = UserFactory(department=department)
+    user.groups.add(group(Role.AUDITOR), group(Role.REPORTER), group(Role.LEADER))
+    User.groups.through.objects.filter(user=user, group=group(Role.AUDITOR)).update(group=group(Role.SECURITY))
+    change_account(user, [Role.ADMINISTRATOR], by=security)
+    assert user.roles == {"administrator"}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE auth_group SET name = 'clerk'", "DELETE FROM auth_group"])
+def test_the_roles_keep_their_names(statement):
+    Group.permissions.through.objects.all().delete()
+    with pytest.raises(DatabaseError, match="roles keep their names"), transaction.atomic(), connection.cursor() as c:
+        c.execute(f"{statement} WHERE name = 'reporter'")
+    with pytest.raises(DatabaseError, match="roles keep their names"), transaction.atomic():
+        group(Role.REPORTER).delete()
+
+
+def test_the_rule_itself_refuses_two_offices(security):
+    with pytest.raises(ValidationError, match="三员分立"):
+        change_account(UserFactory(), [Role.SECURITY, Role.AUDITOR], by=security)
+    with pytest.raises(ValidationError, match="三员分立"):
+        add_account(User(username="both", name="两职"), [Role.ADMINISTRATOR, Role.AUDITOR], by=security)
+    assert not User.objects.filter(username="both").exists()
