@@ -102,7 +102,7 @@ def save(
     A field that is not named stays as it is. Raises PermissionDenied, ValidationError when the
     update is past editing, Conflict when `version` is not the one that stands.
     """
-    update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=update.pk)
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
     _may_write_now(update.undertaking, update.month_id, by)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
@@ -126,7 +126,7 @@ def save(
 def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
     """File 本月无变化 in one act: the month is reported, every published figure stays as it stands."""
     update = start(undertaking, month, by=by)
-    update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=update.pk)
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
     if update.measurements.exists() or update.progress.strip():
@@ -161,7 +161,7 @@ def unexplained(update: ProgressUpdate) -> dict[int, str]:
 def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
     if not may_write(by, undertaking):
         raise PermissionDenied
-    Undertaking.objects.select_for_update().get(pk=undertaking.pk)  # one beginner at a time
+    Undertaking.objects.select_for_update(no_key=True).get(pk=undertaking.pk)  # one beginner at a time
     opened = ReportMonth.objects.filter(pk=month).first()
     if opened is None:
         raise ValidationError(f"{month.year}年{month.month}月尚未开放填报。", code="month")
@@ -170,6 +170,8 @@ def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
 
 
 def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
+    # Before the trail: filing and closing lock the month first, too, and nobody waits in a circle.
+    ReportMonth.objects.select_for_update(no_key=True).get(pk=month)
     last = ProgressUpdate.objects.filter(undertaking=undertaking, month=month).order_by("-revision").first()
     update = ProgressUpdate.objects.create(
         undertaking=undertaking,

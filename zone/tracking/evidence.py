@@ -50,7 +50,7 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
         raise ValidationError(f"“{name}”{error.messages[0]}", code="type") from None
     sha256, path = _write(uploaded, kind)
     with transaction.atomic():
-        update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=update.pk)
+        update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
         _must_be_open(update, by)
         if kept := update.evidence.filter(sha256=sha256).first():
             return kept
@@ -77,7 +77,7 @@ def remove(evidence: Evidence, *, by: User) -> None:
 
     Raises PermissionDenied, and ValidationError for an update past editing.
     """
-    update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=evidence.update_id)
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.update_id)
     _must_be_open(update, by)
     Contributor.objects.get_or_create(update=update, user=by)
     if Evidence.objects.filter(pk=evidence.pk).delete()[0]:

@@ -41,6 +41,7 @@ def keep(undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by
     except ValidationError as error:
         standing = drafts.open_update(undertaking, month) or drafts.standing_update(undertaking, month)
         return Kept(sent_form(undertaking, month, standing, posted), refused=error.messages[0])
+    draft = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.pk)  # it may be filed at this moment
     form = sent_form(undertaking, month, draft, posted)
     if not draft.is_editable:
         return Kept(form, refused=already_filed(draft))
@@ -61,7 +62,7 @@ def submit(kept: Kept, *, by: User) -> bool:
         return False
     try:
         with transaction.atomic():
-            update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=kept.update.pk)
+            update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=kept.update.pk)
             if not update.is_editable:
                 raise ValidationError(already_filed(update), code="state")
             if update.version != kept.update.version:

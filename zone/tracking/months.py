@@ -72,7 +72,7 @@ def _administrators_only(by: User) -> None:
 
 def _locked(month: ReportMonth, by: User) -> ReportMonth:
     _administrators_only(by)
-    return ReportMonth.objects.select_for_update().get(pk=month.pk)
+    return ReportMonth.objects.select_for_update(no_key=True).get(pk=month.pk)
 
 
 def _set(month: ReportMonth, state: str, act: str, by: User, note: str) -> ReportMonth:

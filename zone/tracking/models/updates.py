@@ -227,7 +227,7 @@ class ProgressUpdate(Reviewed):
 
     def _hold_month_open(self) -> None:
         """Lock the month until the commit, so that it cannot close between the check and the filing."""
-        if not ReportMonth.objects.select_for_update().get(pk=self.month_id).is_open:
+        if not ReportMonth.objects.select_for_update(no_key=True).get(pk=self.month_id).is_open:
             raise ValidationError(f"{self.month}已关账，须由管理员重新开放后才能提交。", code="month")
 
     def after_move(self, name: str) -> None:
