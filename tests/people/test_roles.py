@@ -101,3 +101,13 @@ def test_the_rule_itself_refuses_two_offices(security):
     with pytest.raises(ValidationError, match="三员分立"):
         add_account(User(username="both", name="两职"), [Role.ADMINISTRATOR, Role.AUDITOR], by=security)
     assert not User.objects.filter(username="both").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_roles_and_guards_stand_again_after_the_database_was_emptied(time):
+    assert held_by(Role.SECURITY) == ROLE_PERMISSIONS[Role.SECURITY]
+    user = UserFactory(roles=[Role.SECURITY])
+    with pytest.raises(DatabaseError, match="exclude each other"):
+        user.groups.add(group(Role.AUDITOR))
+    assert user.groups.count() == 1

@@ -49,7 +49,7 @@ def change_account(user: User, roles: Iterable[str], *, by: User) -> None:
     """
     _refuse_own(user, by)
     check_roles(roles)
-    was = _told(User.objects.select_for_update().get(pk=user.pk))
+    was = _told(User.objects.select_for_update(no_key=True).get(pk=user.pk))
     user.save(update_fields=KEPT_FIELDS)
     given, taken = _set_roles(user, roles)
     changes = {name: [was[name], word] for name, word in _told(user).items() if was[name] != word}

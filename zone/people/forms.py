@@ -11,7 +11,7 @@ from django.db import transaction
 from zone.ledger.trail import record
 from zone.people.accounts import check_roles
 from zone.people.models import User
-from zone.people.passwords import MAX_LENGTH, set_password
+from zone.people.passwords import MAX_LENGTH, POLICY, set_password
 from zone.people.roles import DEPARTMENT_ROLES, Role
 
 LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，填写的有 %(show_value)d 个。"}
@@ -81,6 +81,7 @@ class OwnPasswordForm(PasswordChangeForm):
                 max_length=MAX_LENGTH,
                 strip=False,
                 widget=self.fields[name].widget,
+                help_text=POLICY if name == "new_password1" else "",
                 error_messages={"required": f"请填写{label}。", **LENGTH_MESSAGES},
             )
             field.widget.attrs["maxlength"] = str(MAX_LENGTH)
