@@ -12,7 +12,7 @@ from zone.ledger import clock
 from zone.people.models import Department, User
 from zone.people.roles import Role
 from zone.tables import Column, LinkColumn, MomentColumn, TextColumn, ZoneTable
-from zone.templatetags.zone import badge
+from zone.templatetags.zone import badge, light
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import FILED, days_left, still_owing
 from zone.tracking.moves import PENDING, UpdateState
@@ -119,7 +119,7 @@ class UpdatesTable(ZoneTable):
     due = Column("时限", empty_values=(), orderable=False)
     submitted_at = MomentColumn("提交时间", default="—")
     author_name = Column("填报人", default="—")
-    act = Column("操作", empty_values=(), orderable=False, exclude_from_export=True)
+    act = Column("操作", empty_values=(), orderable=False)
 
     class Meta(ZoneTable.Meta):
         model = Undertaking
@@ -133,7 +133,7 @@ class UpdatesTable(ZoneTable):
 
     def render_state_now(self, record):
         if record.state_now is None:
-            return format_html('<span class="light light-none"><span aria-hidden="true">◌</span> 未填报</span>')
+            return light(None)
         word = UpdateState(record.state_now).label
         return badge(record.state_now, f"更正 {word}" if record.correcting else word)
 
@@ -211,8 +211,10 @@ class UpdatesPage(TablePage):
         return super().get_filterset_kwargs(filterset_class) | more
 
     def get_table_kwargs(self):
-        hidden = {} if self.request.user.sees_everything else {"exclude": ("lead_department",)}
-        return {"month": self.month, "today": clock.today(), "writer": self.request.user, **hidden}
+        hidden = [] if self.request.user.sees_everything else ["lead_department"]
+        if self.export_kind:
+            hidden.append("act")
+        return {"month": self.month, "today": clock.today(), "writer": self.request.user, "exclude": hidden}
 
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)

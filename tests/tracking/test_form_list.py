@@ -1,0 +1,117 @@
+"""/updates/: what my department owes for a month; for those above, what every department owes."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, filed_update, published_update
+from zone.ledger import clock
+from zone.tracking import drafts
+from zone.tracking.updates_views import due_words
+
+URL = "/updates/"
+
+
+def listed(client, **asked):
+    """The rows of the list, by code: state, due and act, as an export would write them."""
+    table = client.get(URL, asked).context["table"]
+    return {row.record.code: row for row in table.page.object_list}
+
+
+@pytest.fixture
+def ours(department):
+    """Five undertakings of the clerk's department."""
+    return [UndertakingFactory(code=f"MS2026-7{n}", lead_department=department) for n in range(1, 6)]
+
+
+def test_a_department_sees_its_own_with_state_and_one_act(client, clerk, manager, ours, other_department, march):
+    foreign = UndertakingFactory(lead_department=other_department)
+    drafts.save(drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
+    filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
+    published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
+    client.force_login(clerk)
+    page = client.get(URL).content.decode()
+    for told in ("未填报", "草稿", "待审核", "已发布", "继续填报", "还有 3 项未填报"):
+        assert told in page
+    assert set(listed(client)) == {each.code for each in ours}
+    assert foreign.code not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "rows"), [("owing", {1, 2, 5}), ("unfiled", {1, 5}), ("draft", {2}), ("waiting", {3}), ("published", {4})]
+)
+def test_the_list_is_narrowed_by_state(client, clerk, manager, ours, march, state, rows):
+    drafts.save(drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
+    filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
+    published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
+    client.force_login(clerk)
+    assert set(listed(client, state=state)) == {f"MS2026-7{n}" for n in rows}
+
+
+def test_those_above_see_counts_by_department_and_who_still_owes(client, leader, clerk, ours, other_department, march):
+    UndertakingFactory(lead_department=other_department)
+    filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
+    client.force_login(leader)
+    counts = {row["code"]: (row["total"], row["filed"], row["owed"]) for row in client.get(URL).context["departments"]}
+    assert counts == {"js": (5, 1, 4), "kj": (1, 0, 1)}
+    assert len(listed(client, state="owing", department="js")) == 4
+    assert "继续填报" not in client.get(URL).content.decode()
+
+
+def test_a_department_under_way_with_a_correction_has_still_filed(client, clerk, manager, leader, ours, march):
+    indicator = IndicatorFactory(undertaking=ours[0])
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    drafts.start_correction(ours[0], march.month, by=clerk, reason="核减")
+    client.force_login(clerk)
+    assert "更正 草稿" in client.get(URL).content.decode()
+    assert ours[0].code not in listed(client, state="owing")
+
+
+def test_the_latest_open_month_comes_first_and_any_month_can_be_asked(client, clerk, ours, march):
+    ReportMonthFactory(month=date(2026, 4, 1), state="closed", due_on=date(2026, 4, 25))
+    client.force_login(clerk)
+    assert client.get(URL).context["month"].month == march.month
+    assert client.get(URL, {"month": "2026-04"}).context["month"].month == date(2026, 4, 1)
+    assert client.get(URL, {"month": "2026-99"}).status_code == 200
+    assert "已关账" in client.get(URL).content.decode()
+
+
+def test_without_any_month_the_page_says_so(client, clerk):
+    client.force_login(clerk)
+    assert "还没有开放填报的月份" in client.get(URL).content.decode()
+
+
+def test_late_is_marked(client, clerk, ours):
+    ReportMonthFactory(due_on=clock.today() - timedelta(days=2))
+    client.force_login(clerk)
+    page = client.get(URL).content.decode()
+    assert page.count("■ 已逾期 2 天") == 6
+    filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
+    assert "■ 逾期报送" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize(("left", "words"), [(3, "还有 3 天"), (0, "今天截止"), (-2, "已逾期 2 天")])
+def test_the_time_left_is_said_in_words(march, left, words):
+    assert due_words(march, march.due_on - timedelta(days=left)) == words
+
+
+def test_the_list_is_exported_in_words(client, clerk, ours, march):
+    client.force_login(clerk)
+    text = b"".join(client.get(URL, {"export": "csv"})).decode("utf-8-sig")
+    assert text.splitlines()[0] == "编码,事项,状态,时限,提交时间,填报人"
+    assert "MS2026-71,口袋公园建设" in text
+    assert "未填报" in text
+
+
+@pytest.mark.parametrize("who", ["clerk", "leader"])
+def test_queries_do_not_grow_with_rows(client, request, ours, department, other_department, march, who):
+    client.force_login(request.getfixturevalue(who))
+    with CaptureQueriesContext(connection) as few:
+        client.get(URL)
+    for each in (department, other_department):
+        UndertakingFactory.create_batch(15, lead_department=each)
+    with CaptureQueriesContext(connection) as many:
+        client.get(URL)
+    assert len(many) == len(few) <= 14
