@@ -1,38 +1,133 @@
-"""What each act of the trail is called on a page."""
+"""The trail in words: what acts are called, and what changed, line by line."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 
 ACTS = {
-    "database.demo": "建立示例库",
     "sign-in": "登录",
     "sign-in.refused": "登录被拒",
     "sign-out": "退出",
     "password.change": "修改密码",
-    "account.add": "新增账号",
-    "account.change": "修改账号",
     "role.give": "授予角色",
     "role.take": "收回角色",
-    "master.add": "新增基础资料",
-    "master.change": "修改基础资料",
-    "master.delete": "删除基础资料",
+    "account.add": "新增账号",
+    "account.change": "修改账号",
+    "account.password": "重置密码",
+    "master.add": "新增基础数据",
+    "master.change": "修改基础数据",
+    "master.delete": "删除基础数据",
     "month.open": "开放月份",
     "month.close": "关账",
     "month.reopen": "重新开放月份",
     "progressupdate.draft": "开始填报",
-    "progressupdate.correct": "发起更正",
     "progressupdate.submit": "提交审核",
-    "progressupdate.withdraw": "撤回",
+    "progressupdate.withdraw": "撤回填报",
     "progressupdate.check": "部门审核通过",
     "progressupdate.return": "退回修改",
     "progressupdate.publish": "发布",
-    "progressupdate.discard": "作废",
-    "evidence.add": "上传佐证",
-    "evidence.remove": "删除佐证",
+    "progressupdate.correct": "发起更正",
+    "progressupdate.discard": "作废填报",
+    "evidence.add": "添加佐证",
+    "evidence.remove": "移除佐证",
     "evidence.download": "下载佐证",
-    "evidence.damaged": "佐证损坏",
     "export": "导出",
-    "figure.rebuild": "重建数据缓存",
+    "figure.rebuild": "重写现值",
+    "database.demo": "建立演示数据库",
 }
 
+VERBS = {"add": "新增", "change": "修改", "delete": "删除"}
+"""For acts named after a model, as a loader writes them: park.add is 新增产业园区."""
 
-def act_label(act: str) -> str:
-    """The act in the words of the trade; an unknown one as it is stored."""
-    return ACTS.get(act, act)
+WORDS = {
+    "state": "状态",
+    "note": "说明",
+    "reason": "原因",
+    "content_hash": "内容哈希",
+    "username": "登录名",
+    "name": "名称",
+    "role": "角色",
+    "roles": "角色",
+    "department": "部门",
+    "due_on": "截止日",
+    "list": "列表",
+    "format": "格式",
+    "filter": "筛选",
+    "rows": "行数",
+    "document": "文件编码",
+    "report": "报表",
+    "year": "年度",
+    "figures": "数据项数",
+    "known_at": "截至时刻",
+    "file": "文件",
+    "citation": "出处",
+    "sha256": "SHA-256",
+    "size": "大小（字节）",
+    "revision": "版次",
+    "indicators": "指标编号",
+    "removed_with": "一并删除",
+}
+"""What a key of `changes` is called where it is no field of the object."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing an entry tells: what it is called, what it was (None: not told) and what it is."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+def act_label(act: str, object_type: str = "") -> str:
+    """The act in words; an act without a name of its own shows as it is written."""
+    if act in ACTS:
+        return ACTS[act]
+    verb = VERBS.get(act.rpartition(".")[2])
+    return f"{verb}{object_label(object_type)}" if verb and object_type else act
+
+
+def object_label(object_type: str) -> str:
+    """What rows of this model are called; of a model that is gone, its old name."""
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_type
+
+
+def lines(act: str, object_type: str, changes: Any) -> list[Line]:
+    """What `changes` tells, in words. A pair is before and after where the act changes fields or a state."""
+    if not isinstance(changes, dict):
+        return [] if changes in (None, "") else [Line("内容", None, _words(changes))]
+    told = []
+    for key, value in changes.items():
+        label, choices = _field(object_type, key)
+        is_pair = isinstance(value, list) and len(value) == 2 and (key == "state" or act.endswith(".change"))
+        before, after = value if is_pair else (None, value)
+        told.append(Line(label, _words(before, choices) if is_pair else None, _words(after, choices)))
+    return told
+
+
+def _field(object_type: str, key: str) -> tuple[str, dict[Any, str]]:
+    """Name of a key, and the words of its coded values."""
+    try:
+        field = apps.get_model(object_type)._meta.get_field(key)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return WORDS.get(key, key), {}
+    return str(getattr(field, "verbose_name", key)), dict(getattr(field, "flatchoices", ()))
+
+
+def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
+    if choices and not isinstance(value, list | dict) and value in choices:
+        return str(choices[value])
+    if value is None or value == "" or value == [] or value == {}:
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_words(item, choices) for item in value)
+    if isinstance(value, dict):
+        return "；".join(f"{WORDS.get(key, object_label(key))}：{_words(item)}" for key, item in value.items())
+    return str(value)

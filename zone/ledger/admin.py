@@ -1,14 +1,101 @@
-"""The trail in the console: read by the auditor, changed by nobody."""
+"""The console for the trail: read, filtered and searched by the auditor; changed by nobody."""
 
-import json
+from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.timezone import localtime, make_aware
 
 from zone.ledger.acts import ACTS
-from zone.ledger.models import LedgerEntry
+from zone.ledger.models import LedgerEntry, LedgerHead
+
+MOST_FOUND = 10_000
+"""Matches of a filter that are counted and paged through; whoever needs more narrows the filter."""
+
+
+class TrailPaginator(Paginator):
+    """Counts without reading the trail: all entries by the chain's head, matches of a filter up to a limit."""
+
+    object_list: QuerySet[LedgerEntry]
+
+    @cached_property
+    def count(self) -> int:
+        if not self.object_list.query.where:
+            head = LedgerHead.objects.first()
+            return head.sequence if head else 0
+        return self.object_list.order_by()[:MOST_FOUND].count()
+
+
+class TypedFilter(admin.ListFilter):
+    """A filter whose values are typed. Subclasses name its fields: parameter, label and type of input."""
+
+    template = "admin/ledger/fields_filter.html"
+    fields: tuple[tuple[str, str, str], ...] = ()
+    error = ""
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        for name in self.expected_parameters():
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1].strip().replace("\x00", "")
+
+    def has_output(self):
+        return True
+
+    def expected_parameters(self):
+        return [name for name, _, _ in self.fields]
+
+    def choices(self, changelist):
+        own = {*self.expected_parameters(), "p", "e"}
+        yield {
+            "inputs": [
+                {"name": name, "label": label, "type": kind, "value": self.used_parameters.get(name, "")}
+                for name, label, kind in self.fields
+            ],
+            "others": [(name, value) for name, value in self.request.GET.items() if name not in own],
+            "error": self.error,
+            "is_set": any(self.used_parameters.values()),
+            "clear": changelist.get_query_string(remove=self.expected_parameters()),
+        }
+
+
+class ActorFilter(TypedFilter):
+    """By who acted: the sign-in name, whole."""
+
+    title = "操作人"
+    fields = (("who", "登录名", "text"),)
+
+    def queryset(self, request, queryset):
+        who = self.used_parameters.get("who")
+        return queryset.filter(actor=who) if who else queryset
+
+
+class TimeFilter(TypedFilter):
+    """By local date, both days included."""
+
+    title = "时间"
+    fields = (("from", "自", "date"), ("to", "至", "date"))
+
+    def queryset(self, request, queryset):
+        if first := self._midnight("from"):
+            queryset = queryset.filter(at__gte=first)
+        if past := self._midnight("to", days_later=1):
+            queryset = queryset.filter(at__lt=past)
+        return queryset
+
+    def _midnight(self, name: str, days_later: int = 0) -> datetime | None:
+        if not (typed := str(self.used_parameters.get(name, ""))):
+            return None
+        try:
+            return make_aware(datetime.combine(date.fromisoformat(typed) + timedelta(days_later), time()))
+        except (ValueError, OverflowError):
+            self.error = "日期请按 2026-11-23 的格式填写。"
+            return None
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -16,70 +103,58 @@ class ActFilter(admin.SimpleListFilter):
     parameter_name = "act"
 
     def lookups(self, request, model_admin):
-        return list(ACTS.items())
+        return ACTS.items()
 
     def queryset(self, request, queryset):
         return queryset.filter(act=self.value()) if self.value() else queryset
 
 
-class ActorFilter(admin.SimpleListFilter):
-    """The actors that occur; a long list, so only names."""
-
-    title = "操作人"
-    parameter_name = "actor"
-
-    def lookups(self, request, model_admin):
-        names = LedgerEntry.objects.order_by().exclude(actor="").values_list("actor", flat=True).distinct()
-        return [(name, name) for name in sorted(names)]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(actor=self.value()) if self.value() else queryset
-
-
 class ObjectFilter(admin.SimpleListFilter):
+    """By what kind of thing was acted on."""
+
     title = "对象类型"
     parameter_name = "object"
 
     def lookups(self, request, model_admin):
-        types = LedgerEntry.objects.order_by().exclude(object_type="").values_list("object_type", flat=True).distinct()
-        return [(label, _type_word(label)) for label in sorted(types)]
+        foreign = ("django.", "axes")
+        ours = [model._meta for model in apps.get_models() if not model.__module__.startswith(foreign)]
+        return [(opts.label_lower, opts.verbose_name) for opts in ours if opts.default_permissions]
 
     def queryset(self, request, queryset):
         return queryset.filter(object_type=self.value()) if self.value() else queryset
 
 
-def _type_word(label: str) -> str:
-    """The model's own Chinese name."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except LookupError:
-        return label
-
-
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(admin.ModelAdmin):
-    list_display = ["sequence", "at", "actor_word", "address", "act_word", "object_label", "topic", "short_hash"]
-    list_filter = [ActFilter, ActorFilter, ObjectFilter, ("at", admin.DateFieldListFilter)]
-    date_hierarchy = "at"
+    """The trail, newest first. Nothing here writes."""
+
+    list_display = ["sequence", "moment", "who", "address", "act_words", "object_label", "topic"]
+    list_filter = [TimeFilter, ActorFilter, ActFilter, ObjectFilter]
     search_fields = ["object_label", "topic", "actor"]
-    list_per_page = 50
-    show_full_result_count = False
+    search_help_text = (
+        f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MOST_FOUND} 条，更早的请缩小时间范围。"
+    )
     fields = [
         "sequence",
-        "at",
-        "actor_word",
+        "moment",
+        "who",
         "address",
-        "act_word",
-        "object_type",
-        "object_id",
+        "act_words",
+        "object_kind",
         "object_label",
+        "object_id",
         "topic",
         "told",
-        "previous_hash",
-        "own_hash",
+        "previous_link",
+        "own_link",
     ]
-    readonly_fields = ["actor_word", "act_word", "told"]
+    fields = readonly_fields
+    paginator = TrailPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
     actions = None
+    sortable_by = ()
 
     def has_add_permission(self, request):
         return False
@@ -90,31 +165,33 @@ class LedgerEntryAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.display(description="操作人", ordering="actor")
-    def actor_word(self, entry):
-        return entry.actor or "—"
+    def get_ordering(self, request):
+        return ["-sequence"]
 
-    @admin.display(description="操作", ordering="act")
-    def act_word(self, entry):
-        return entry.act_word
+    @admin.display(description="时间")
+    def moment(self, entry):
+        return f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
-    @admin.display(description="哈希")
-    def short_hash(self, entry):
-        return format_html("<code>{}</code>", entry.own_hash[:12])
+    @admin.display(description="操作人")
+    def who(self, entry):
+        return entry.actor or "系统"
+
+    @admin.display(description="操作")
+    def act_words(self, entry):
+        return entry.act_label
+
+    @admin.display(description="对象类型")
+    def object_kind(self, entry):
+        return entry.object_type_label or "—"
 
     @admin.display(description="内容")
     def told(self, entry):
-        """The changes as a table: what, before, after."""
-        if not entry.changes:
-            return "—"
-        content = json.loads(entry.changes)
-        rows = [(name, *_before_after(value)) for name, value in content.items()]
-        cells = format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", rows)
-        head = mark_safe("<thead><tr><th>内容</th><th>原为</th><th>现为</th></tr></thead>")
-        return format_html("<table>{}<tbody>{}</tbody></table>", head, cells)
+        return render_to_string("admin/ledger/changes.html", {"lines": entry.lines}) if entry.lines else "—"
 
+    @admin.display(description="上一条哈希")
+    def previous_link(self, entry):
+        return format_html("<code>{}</code>", entry.previous_hash)
 
-def _before_after(value) -> tuple[str, str]:
-    if isinstance(value, list) and len(value) == 2 and not any(isinstance(part, dict) for part in value):
-        return tuple("" if part is None else str(part) for part in value)
-    return "", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    @admin.display(description="本条哈希")
+    def own_link(self, entry):
+        return format_html("<code>{}</code>", entry.own_hash)

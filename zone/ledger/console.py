@@ -1,84 +1,193 @@
-"""The console's pages for master data: every change there is told to the trail in the same transaction."""
+"""The console's forms for master data: whatever they change is told in the trail."""
 
+import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
 
-from zone.ledger.trail import record
+from zone.ledger.trail import about, record
 
-
-def told(row: models.Model) -> dict[str, Any]:
-    """Every column of `row` as words, many-to-many fields as lists of words."""
-    columns = {field.attname: _word(getattr(row, field.attname)) for field in row._meta.concrete_fields}
-    many = {field.name: sorted(map(str, getattr(row, field.name).all())) for field in row._meta.many_to_many}
-    return columns | many
-
-
-def _word(value: Any) -> str | None:
-    return None if value is None else str(value)
+NEWEST = 100
+"""Entries shown as an object's history."""
 
 
 class TrailedAdmin(admin.ModelAdmin):
-    """A console page whose every change writes one ledger entry with what was and what is."""
+    """Writes one ledger entry per row added, changed or deleted, last in the transaction of the change.
 
-    topic_field = ""
-    """Path to the code of the undertaking a row belongs to, for the trail; empty for none."""
+    The entry stands in the place of Django's own log, which keeps neither values nor order.
+    """
 
-    def topic(self, obj: models.Model) -> str:
-        for part in filter(None, self.topic_field.split("__")):
-            obj = getattr(obj, part)
-        return str(obj) if self.topic_field else ""
+    secret_fields: tuple[str, ...] = ("password",)
+    """Fields of which the trail tells that they changed, never what they hold."""
+
+    def trail_topic(self, obj) -> str:
+        """Code of the undertaking that `obj` belongs to, for the ledger."""
+        return ""
+
+    def trail_act(self, verb: str) -> str:
+        """What the entry's act is called; `verb` is add, change or delete."""
+        return f"master.{verb}"
 
     def save_model(self, request, obj, form, change):
-        form.was = told(self.model.objects.get(pk=obj.pk)) if change else {}
+        obj.trail_before = _stored(obj) if change else None
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        row = self.model.objects.get(pk=form.instance.pk)
-        now = told(row)
-        changes: dict[str, Any] = {
-            name: [form.was.get(name), value] for name, value in now.items() if form.was.get(name) != value
-        }
-        for formset in formsets:
-            for verb, rows in (
-                ("added", formset.new_objects),
-                ("changed", [row for row, _ in formset.changed_objects]),
-                ("deleted", formset.deleted_objects),
-            ):
-                if rows:
-                    name = f"{formset.model._meta.model_name}.{verb}"
-                    changes[name] = [{"pk": str(row.pk), "row": str(row)} for row in rows]
-        if changes:
-            act = "master.change" if change else "master.add"
-            record(act, actor=request.user, obj=row, changes=changes, topic=self.topic(row))
+    def save_formset(self, request, form, formset, change):
+        rows = [(row.instance, _stored(row.instance)) for row in formset.initial_forms if row.has_changed()]
+        super().save_formset(request, form, formset, change)
+        form.instance.trail_rows = [
+            *getattr(form.instance, "trail_rows", []),
+            *(("add", row, None) for row in formset.new_objects),
+            *(("change", row, before) if row.pk else ("delete", before.row, None) for row, before in rows),
+        ]
+
+    def log_addition(self, request, obj, message):
+        self._tell(request, "add", obj, _values(obj, self.secret_fields))
+        self._tell_rows(request, obj)
+
+    def log_change(self, request, obj, message):
+        if told := _differences(obj.trail_before, obj, self.secret_fields):
+            self._tell(request, "change", obj, told)
+        self._tell_rows(request, obj)
+
+    def log_deletions(self, request, queryset):
+        """Nothing yet: Django asks before the deletion, and the entry comes after it."""
 
     def delete_model(self, request, obj):
-        was, topic = told(obj), self.topic(obj)
-        gone = type(obj)(pk=obj.pk)
-        gone.__dict__.update(obj.__dict__)
-        super().delete_model(request, obj)
-        record("master.delete", actor=request.user, obj=gone, changes=was, topic=topic)
+        self._delete(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
         for obj in queryset:
-            self.delete_model(request, obj)
+            self._delete(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            with transaction.atomic():
-                return super().delete_view(request, object_id, extra_context)
-        except (IntegrityError, ValidationError):
-            self.message_user(request, "已有填报或其他资料引用它，不能删除。", messages.ERROR)
-            return self.changeform_view(request, object_id, extra_context=extra_context)
+            return super().delete_view(request, object_id, extra_context)
+        except (ProtectedError, RestrictedError, IntegrityError) as refused:
+            return self._refuse(request, "不能删除", refused)
 
-    def log_addition(self, request, obj, message):
-        """The trail tells it; Django's own log would tell it twice."""
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (ProtectedError, RestrictedError, IntegrityError) as refused:
+            return self._refuse(request, "没有保存", refused)
 
-    def log_change(self, request, obj, message):
-        """The trail tells it; Django's own log would tell it twice."""
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except (ProtectedError, RestrictedError, IntegrityError) as refused:
+            return self._refuse(request, "没有执行", refused)
 
-    def log_deletions(self, request, queryset):
-        """The trail tells it; Django's own log would tell it twice."""
+    def history_view(self, request, object_id, extra_context=None):
+        """What the trail tells of this object, newest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = {
+            **self.admin_site.each_context(request),
+            "title": f"台账记录：{obj}",
+            "object": obj,
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+            "entries": about(obj)[:NEWEST],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/ledger/history.html", page)
+
+    def _delete(self, request, obj):
+        gone = copy.copy(obj)  # deleting takes the primary key off the row
+        told = _values(gone, self.secret_fields)
+        with transaction.atomic():
+            _, counted = obj.delete()
+            own = {model._meta.label for model in (gone._meta.model, *gone._meta.all_parents)}
+            if others := {label: count for label, count in counted.items() if label not in own and count}:
+                told["removed_with"] = others
+            self._tell(request, "delete", gone, told)
+
+    def _tell(self, request, verb: str, obj, told: dict[str, Any], topic: str | None = None) -> None:
+        topic = self.trail_topic(obj) if topic is None else topic
+        record(self.trail_act(verb), actor=request.user, obj=obj, topic=topic, changes=told)
+
+    def _tell_rows(self, request, obj) -> None:
+        """Rows of the form's inlines: each is told as a thing of its own, under the parent's topic."""
+        topic = self.trail_topic(obj)
+        for verb, row, before in getattr(obj, "trail_rows", []):
+            told = _differences(before, row, self.secret_fields) if before else _values(row, self.secret_fields)
+            if told:
+                self._tell(request, verb, row, told, topic)
+
+    def _refuse(self, request, what: str, refused: Exception) -> HttpResponseRedirect:
+        """Say that the database kept the rows as they were; the transaction is already taken back."""
+        if isinstance(refused, ProtectedError | RestrictedError):
+            why = "仍有其他记录引用它，请先处理这些记录"
+        else:
+            why = "数据库的约束保护着这些数据，原样保留"
+        self.message_user(request, f"{what}：{why}。", messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A row as the database held it before a change, with its many-to-many rows by name."""
+
+    row: models.Model
+    many: dict[str, list[str]]
+
+
+def _stored(row: models.Model) -> Stored:
+    """Read and lock the row as it stands."""
+    stored = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    return Stored(stored, _many(stored))
+
+
+def _many(row: models.Model) -> dict[str, list[str]]:
+    """Names of the rows on the other side of each many-to-many field."""
+    return {
+        field.name: sorted(str(other) for other in getattr(row, field.name).all()) for field in row._meta.many_to_many
+    }
+
+
+def _fields(row: models.Model) -> list[models.Field]:
+    """The row's own facts: neither its key nor the link to its parent's row."""
+    return [
+        f
+        for f in row._meta.concrete_fields
+        if not f.primary_key and not (f.remote_field and f.remote_field.parent_link)
+    ]
+
+
+def _plain(row: models.Model, field: models.Field) -> Any:
+    """A field's value for the trail: rows referred to and files by name."""
+    if field.is_relation:
+        other = getattr(row, field.name)
+        return f"{other}（{other.pk}）" if other is not None else None
+    value = field.value_from_object(row)
+    return str(value) if isinstance(field, models.FileField) else value
+
+
+def _values(row: models.Model, secret: tuple[str, ...]) -> dict[str, Any]:
+    """All that a row holds, without what is empty."""
+    told = {field.name: _plain(row, field) for field in _fields(row) if field.name not in secret}
+    told |= _many(row) if row.pk else {}
+    return {name: value for name, value in told.items() if value not in (None, "", [])}
+
+
+def _differences(before: Stored, after: models.Model, secret: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Each field that changed, with what it was and what it is."""
+    told: dict[str, list[Any]] = {}
+    for field in _fields(after):
+        if field.value_from_object(before.row) != field.value_from_object(after):
+            hidden = field.name in secret
+            told[field.name] = ["***", "***"] if hidden else [_plain(before.row, field), _plain(after, field)]
+    many = _many(after)
+    return told | {name: [old, many[name]] for name, old in before.many.items() if old != many[name]}

@@ -1,65 +1,126 @@
-"""Walking the trail: is every link whole, in order and in its place?"""
+"""Proving the trail: walk the chain from its first entry and name the first link that does not hold."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from django.apps import apps
-from django.db import connection
-from django.utils.module_loading import import_string
+from django.db import DatabaseError, connection
 
-from zone.ledger.guards import installed_names
+from zone.ledger import guards
 from zone.ledger.models import LedgerEntry, LedgerHead
-from zone.ledger.trail import GENESIS, entry_hash
+from zone.ledger.trail import entry_hash
+
+START = "0" * 64
+"""What the first entry links to."""
+
+CHUNK = 2000
+"""Entries held in memory at once."""
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A place in the chain that somebody noted down earlier: SEQ:HASH."""
+
+    sequence: int
+    own_hash: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Noted":
+        """Raises ValueError for anything that is not a number, a colon and 64 hexadecimal signs."""
+        sequence, _, own_hash = text.strip().partition(":")
+        own_hash = own_hash.strip().lower()
+        if not (sequence.isascii() and sequence.isdigit()) or not re.fullmatch(r"[0-9a-f]{64}", own_hash):
+            raise ValueError(f"not a noted head: {text[:80]!r}")
+        return cls(int(sequence), own_hash)
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.own_hash}"
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first link that does not hold: its sequence, and in which way."""
+
+    sequence: int
+    kind: str
+    """missing, link, content, unreadable, tail, head, beyond or noted."""
+    sentence: str
+
+
+@dataclass
 class Verdict:
-    """What a walk found: how many entries, the last link, and the first fault (empty when the trail is whole)."""
+    """What a walk has found."""
 
-    count: int
-    last_hash: str
-    fault: str = ""
+    count: int = 0
+    """Entries that hold, from the first on."""
+    last: Noted = field(default_factory=lambda: Noted(0, START))
+    """The last entry that holds: when nothing is broken, the head to note down."""
+    broken: Break | None = None
+    guards: list[str] = field(default_factory=list)
+    """Triggers that are missing, switched off or not as declared."""
 
-
-def verify(expect: str = "") -> Verdict:
-    """Walk the trail from its first entry in constant memory; stop at the first broken link.
-
-    `expect` is SEQUENCE:HASH noted down after an earlier walk: that entry must still stand there,
-    which also finds a trail rewritten as a whole.
-    """
-    wanted, _, noted = expect.partition(":")
-    count, previous, met = 0, GENESIS, not expect
-    for entry in LedgerEntry.objects.order_by("sequence").iterator(chunk_size=2000):
-        if fault := _fault(entry, count + 1, previous):
-            return Verdict(count, previous, fault)
-        count, previous = entry.sequence, entry.own_hash
-        met = met or (str(count) == wanted and previous == noted)
-    head = LedgerHead.objects.first()
-    if head is None or (head.sequence, head.own_hash) != (count, previous):
-        told = f"{head.sequence}" if head else "none"
-        return Verdict(count, previous, f"after {count}: the end was cut off or added to (the head names {told})")
-    if not met:
-        return Verdict(count, previous, f"entry {wanted} is not the one noted earlier: the trail was rewritten")
-    if missing := missing_guards():
-        return Verdict(count, previous, f"the database no longer holds its guards: {', '.join(missing)}")
-    return Verdict(count, previous)
+    @property
+    def holds(self) -> bool:
+        return self.broken is None and not self.guards
 
 
-def _fault(entry: LedgerEntry, expected: int, previous: str) -> str:
-    if entry.sequence != expected:
-        return f"entry {expected} is missing"
-    if entry.previous_hash != previous:
-        return f"entry {entry.sequence} does not follow the one before it"
-    if entry_hash(entry) != entry.own_hash:
-        return f"entry {entry.sequence} was changed"
-    return ""
+def verify(expect: Noted | None = None) -> Verdict:
+    """Walk the whole chain; `expect` must be one of its links. Writers may go on meanwhile."""
+    verdict = Verdict(guards=guards.faults(connection))
+    heads = list(LedgerHead.objects.order_by("pk")[:2])
+    verdict.broken = (
+        _head_fault(heads) or _walk(verdict, heads[0], expect) or _after(verdict, heads[0]) or _noted(verdict, expect)
+    )
+    return verdict
 
 
-def missing_guards() -> list[str]:
-    """Names of guards that the rooms ask for and the database does not have."""
-    wanted = {
-        guard.name
-        for config in apps.get_app_configs()
-        if hasattr(config, "guards")
-        for guard in import_string(config.guards)
-    }
-    return sorted(wanted - installed_names(connection))
+def _head_fault(heads: list[LedgerHead]) -> Break | None:
+    if len(heads) == 1:
+        return None
+    return Break(0, "head", "链尾记录缺失" if not heads else "链尾记录不止一条")
+
+
+def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | None:
+    """Follow the links up to the head as it was read; count what holds."""
+    entries = _readable(LedgerEntry.objects.filter(sequence__lte=head.sequence).order_by("sequence"))
+    for entry in entries:
+        following = verdict.last.sequence + 1
+        if entry is None:
+            return Break(following, "unreadable", f"第 {following} 条内容无法读取")
+        if entry.sequence != following:
+            return Break(following, "missing", f"缺第 {following} 条")
+        if entry.previous_hash != verdict.last.own_hash:
+            return Break(following, "link", f"第 {following} 条与前一条不相接：被替换、调换或插入")
+        if entry_hash(entry) != entry.own_hash:
+            return Break(following, "content", f"第 {following} 条内容被改动")
+        if expect and expect.sequence == following and expect.own_hash != entry.own_hash:
+            return Break(following, "noted", f"第 {following} 条与所记的链尾不符")
+        verdict.count, verdict.last = following, Noted(following, entry.own_hash)
+    return None
+
+
+def _readable(entries) -> Iterator[LedgerEntry | None]:
+    """Entries one by one; None, and no more, where a stored value cannot be read at all."""
+    try:
+        yield from entries.iterator(chunk_size=CHUNK)
+    except (ValueError, TypeError, DatabaseError):
+        yield None
+
+
+def _after(verdict: Verdict, head: LedgerHead) -> Break | None:
+    """What is wrong at the end: entries cut off, another head, entries that the head does not know."""
+    last = verdict.last
+    if last.sequence < head.sequence:
+        return Break(last.sequence + 1, "tail", f"尾部被截断：应到第 {head.sequence} 条，只到第 {last.sequence} 条")
+    if last.own_hash != head.own_hash:
+        return Break(head.sequence, "head", f"链尾所记的哈希与第 {head.sequence} 条不符")
+    newest = LedgerHead.objects.values("sequence")[:1]  # read anew: writers went on meanwhile
+    if beyond := LedgerEntry.objects.filter(sequence__gt=newest).order_by("sequence").first():
+        return Break(beyond.sequence, "beyond", f"链尾之后多出第 {beyond.sequence} 条")
+    return None
+
+
+def _noted(verdict: Verdict, expect: Noted | None) -> Break | None:
+    if expect is None or expect == Noted(0, START) or 0 < expect.sequence <= verdict.last.sequence:
+        return None
+    return Break(expect.sequence, "noted", f"所记的第 {expect.sequence} 条不在链中：尾部被截断")
