@@ -23,7 +23,7 @@ def listed(client, **asked):
 @pytest.fixture
 def ours(department):
     """Five undertakings of the clerk's department."""
-    return [UndertakingFactory(code=f"MS2026-7{n}", lead_department=department) for n in range(1, 6)]
+    return [UndertakingFactory(code=f"MS2025-{n:02d}", lead_department=department) for n in range(1, 6)]
 
 
 def test_a_department_sees_its_own_with_state_and_one_act(client, clerk, manager, ours, other_department, march):
@@ -47,7 +47,7 @@ def test_the_list_is_narrowed_by_state(client, clerk, manager, ours, march, stat
     filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)
-    assert set(listed(client, state=state)) == {f"MS2026-7{n}" for n in rows}
+    assert set(listed(client, state=state)) == {f"MS2025-{n:02d}" for n in rows}
 
 
 def test_those_above_see_counts_by_department_and_who_still_owes(client, leader, clerk, ours, other_department, march):
@@ -101,7 +101,7 @@ def test_the_list_is_exported_in_words(client, clerk, ours, march):
     client.force_login(clerk)
     text = b"".join(client.get(URL, {"export": "csv"})).decode("utf-8-sig")
     assert text.splitlines()[0] == "编码,事项,状态,时限,提交时间,填报人"
-    assert "MS2026-71,口袋公园建设" in text
+    assert "MS2025-01,口袋公园建设" in text
     assert "未填报" in text
 
 
