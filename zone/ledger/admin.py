@@ -17,6 +17,22 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 MOST_FOUND = 10_000
 """Matches of a filter that are counted and paged through; whoever needs more narrows the filter."""
 
+SHOWN = (
+    "sequence",
+    "moment",
+    "who",
+    "address",
+    "act_words",
+    "object_kind",
+    "object_label",
+    "object_id",
+    "topic",
+    "told",
+    "previous_link",
+    "own_link",
+)
+"""One entry's page, line by line."""
+
 
 class TrailPaginator(Paginator):
     """Counts without reading the trail: all entries by the chain's head, matches of a filter up to a limit."""
@@ -134,21 +150,7 @@ class LedgerEntryAdmin(admin.ModelAdmin):
     search_help_text = (
         f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MOST_FOUND} 条，更早的请缩小时间范围。"
     )
-    fields = [
-        "sequence",
-        "moment",
-        "who",
-        "address",
-        "act_words",
-        "object_kind",
-        "object_label",
-        "object_id",
-        "topic",
-        "told",
-        "previous_link",
-        "own_link",
-    ]
-    fields = readonly_fields
+    fields = readonly_fields = SHOWN
     paginator = TrailPaginator
     show_full_result_count = False
     list_per_page = 50
