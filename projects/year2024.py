@@ -55,9 +55,7 @@ def _project(told: Facts, enterprises: dict[str, Enterprise], archive: Archive) 
     figures = told.pop("indicators")
     related = [enterprises[code] for code in told.pop("enterprises", [])]
     owner = enterprises[told.pop("owner")] if "owner" in told else None
-    project, new = archive.enter(Project, figures, owner=owner, **told)
-    if new:
-        project.enterprises.set(related)
+    archive.enter(Project, figures, owner=owner, links={"enterprises": related}, **told)
 
 
 def _campaign(
@@ -70,11 +68,8 @@ def _campaign(
     figures, selections = told.pop("indicators"), told.pop("selections", [])
     fields = [parks[code] for code in told.pop("parks", [])]
     chain = chains[told.pop("chain")] if "chain" in told else None
-    campaign, new = archive.enter(Campaign, figures, chain=chain, **told)
-    if not new:
-        return
-    campaign.parks.set(fields)
-    for selected in selections:
+    campaign, new = archive.enter(Campaign, figures, chain=chain, links={"parks": fields}, **told)
+    for selected in selections if new else ():
         facts = {"enterprise": enterprises[selected["enterprise"]], "person_latin": selected.get("person_latin", "")}
         key = {"campaign": campaign, "person": selected["person"], "year": selected["year"]}
         add_once(TalentSelection, by=archive.filer, facts=facts, **key)

@@ -35,6 +35,7 @@ ACTS = {
     "evidence.download": "下载佐证",
     "export": "导出",
     "figure.rebuild": "重写现值",
+    "example.load": "装入示例年度",
     "database.demo": "建立演示数据库",
 }
 

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from zone.ledger import clock
 from zone.ledger.trail import record
 from zone.moves import make_move
+from zone.people.accounts import add_account
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking import drafts, months
@@ -31,8 +31,11 @@ class CannotLoad(Exception):
 
 
 @transaction.atomic
-def add_once(model: type[M], *, by: User | None, facts: dict[str, Any], **key) -> tuple[M, bool]:
-    """Return the row with this key and whether it was added now, from `facts`; one that is there stays as it is.
+def add_once(
+    model: type[M], *, by: User | None, facts: dict[str, Any], links: dict[str, list] | None = None, **key
+) -> tuple[M, bool]:
+    """Return the row with this key and whether it was added now, from `facts` and, for fields of
+    many, `links`; one that is there stays as it is.
 
     Raises CannotLoad when the row may not be stored so, as when its name is taken.
     """
@@ -44,30 +47,37 @@ def add_once(model: type[M], *, by: User | None, facts: dict[str, Any], **key) -
     except ValidationError as refused:
         raise CannotLoad(f"{row}：{' '.join(refused.messages)}") from refused
     row.save(force_insert=True)
-    told = {name: str(value) for name, value in {**key, **facts}.items() if value not in (None, "")}
-    record(f"{model._meta.model_name}.add", actor=by, obj=row, topic=_topic(row), changes=told)
+    told: dict[str, Any] = {name: str(value) for name, value in {**key, **facts}.items() if value not in (None, "")}
+    for name, rows in (links or {}).items():
+        getattr(row, name).set(rows)
+        told[name] = [str(linked) for linked in rows]
+    record("master.add", actor=by, obj=row, topic=_topic(row), changes=told)
     return row, True
 
 
 def add_undertaking(
-    model: type[U], *, by: User, code: str, indicators: list[dict[str, Any]], **facts
+    model: type[U],
+    *,
+    by: User,
+    code: str,
+    indicators: list[dict[str, Any]],
+    links: dict[str, list] | None = None,
+    **facts,
 ) -> tuple[U, bool]:
     """As `add_once`, by the undertaking's code, with its indicators numbered as they come."""
-    undertaking, new = add_once(model, by=by, code=code, facts={**facts, "kind": model.KIND})
+    undertaking, new = add_once(model, by=by, code=code, links=links, facts={**facts, "kind": model.KIND})
     if new:
         for number, promised in enumerate(indicators, 1):
             add_once(Indicator, by=by, undertaking=undertaking, number=number, facts=promised)
     return undertaking, new
 
 
-@transaction.atomic
-def add_account(username: str, name: str, role: Role, **fields) -> User:
-    """The account with this name, made with one role and no password to sign in with when it is not there yet."""
+def account(username: str, name: str, role: Role, **fields) -> User:
+    """The account with this login name, made with one role and without a password when it is not there yet."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        user = User.objects.create_user(username, name=name, **fields)
-        user.groups.add(Group.objects.get(name=role))
-        record("user.add", obj=user, changes={"name": name, "roles": [role.value], "department": str(user.department)})
+        user = User(username=username, name=name, **fields)
+        add_account(user, [role], by=None)
     return user
 
 
@@ -115,16 +125,16 @@ class Archive:
         part = list(Pillar).index(Pillar(pillar))
         return f"《{self.source}》（{self.year}年度），第{'一二三四'[part]}部分“{Pillar(pillar).label}”"
 
-    def add(self, model: type[M], *, facts: dict[str, Any] | None = None, **key) -> tuple[M, bool]:
-        return add_once(model, by=self.filer, facts=facts or {}, **key)
-
-    def enter(self, model: type[U], figures: list[dict[str, str]], **facts) -> tuple[U, bool]:
+    def enter(
+        self, model: type[U], figures: list[dict[str, str]], *, links: dict[str, list] | None = None, **facts
+    ) -> tuple[U, bool]:
         """Add an undertaking with its figures and publish them, unless that has been done; return it and
         whether it was added now.
 
         Raises CannotLoad when there is something to publish and the month is closed to it.
         """
-        undertaking, new = add_undertaking(model, by=self.filer, indicators=[_indicator(f) for f in figures], **facts)
+        indicators = [_indicator(figure) for figure in figures]
+        undertaking, new = add_undertaking(model, by=self.filer, indicators=indicators, links=links, **facts)
         if figures and not drafts.standing_update(undertaking, self.month):
             self._publish(undertaking, {f["figure"]: Decimal(f["value"]) for f in figures})
         return undertaking, new
@@ -157,16 +167,16 @@ class Archive:
             months.close_month(self.opened, by=self.publisher)
 
 
-def _indicator(told: dict[str, str]) -> dict[str, Any]:
+def _indicator(fact: dict[str, str]) -> dict[str, Any]:
     return {
-        "figure_code": told["figure"],
-        "name": told["name"],
-        "unit": told["unit"],
-        "qualifier": told.get("qualifier", "exact"),
-        "qualifier_word": told.get("word", ""),
-        "direction": told.get("direction", "up"),
-        "aggregation": told.get("aggregation", Aggregation.CUMULATIVE),
-        "horizon": told.get("horizon", "year"),
+        "figure_code": fact["figure"],
+        "name": fact["name"],
+        "unit": fact["unit"],
+        "qualifier": fact.get("qualifier", "exact"),
+        "qualifier_word": fact.get("word", ""),
+        "direction": fact.get("direction", "up"),
+        "aggregation": fact.get("aggregation", Aggregation.CUMULATIVE),
+        "horizon": fact.get("horizon", "year"),
     }
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from zone.people.roles import Role
-from zone.tracking.loading import Archive, CannotLoad, Say, add_account
+from zone.tracking.loading import Archive, CannotLoad, Say, account
 
 SOURCE = "强产业 求创新 惠民生 济宁高新区书写高质量发展新答卷"
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         archive = Archive(
             2024,
             SOURCE,
-            filer=add_account("archive-filer", "资料录入员", Role.ADMINISTRATOR),
-            publisher=add_account("archive-publisher", "资料发布员", Role.ADMINISTRATOR),
+            filer=account("archive-filer", "资料录入员", Role.ADMINISTRATOR),
+            publisher=account("archive-publisher", "资料发布员", Role.ADMINISTRATOR),
             say=say,
         )
         for loader in settings.LOADERS_2024:
