@@ -1,6 +1,7 @@
 """The base of every list page: filtered, sorted, paged, exported."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse
@@ -24,6 +25,11 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
     title = ""
     intro = ""
     """One short sentence under the heading, where the list needs one."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.reads_business:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)

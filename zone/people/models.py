@@ -8,7 +8,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 
-from zone.people.roles import CONSOLE_ROLES, Role
+from zone.people.roles import BUSINESS_ROLES, CONSOLE_ROLES, Role
 
 
 class Department(models.Model):
@@ -90,6 +90,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def sees_everything(self) -> bool:
         """Administrators and leaders see every department's undertakings."""
         return bool(self.roles & {Role.ADMINISTRATOR, Role.LEADER})
+
+    @property
+    def reads_business(self) -> bool:
+        """May open pages of undertakings, updates and reports; which rows, `visible_to` says."""
+        return bool(self.roles & BUSINESS_ROLES)
 
     @property
     def role_names(self) -> str:

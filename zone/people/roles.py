@@ -23,6 +23,9 @@ DEPARTMENT_ROLES = frozenset({Role.REPORTER, Role.REVIEWER})
 CONSOLE_ROLES = frozenset(OFFICERS)
 """Roles that work in the admin console."""
 
+BUSINESS_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
+"""Roles that see the business of the zone; the officers for accounts and for audit do not."""
+
 MASTER_DATA = [
     "people.department",
     "tracking.undertaking",

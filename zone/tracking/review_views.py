@@ -78,8 +78,8 @@ def _why_blocked(update: ProgressUpdate, user: User) -> str:
     return next((reason for name in ("publish", "check") if (reason := update.refusal(name, user))), "")
 
 
-@login_required
 @require_POST
+@login_required
 def move(request, pk: int, name: str):
     """Make one review move; a refusal shows the page again with the reason, the new content and what was typed."""
     if name not in REVIEW_MOVES:
@@ -96,8 +96,8 @@ def move(request, pk: int, name: str):
     return redirect("tracking:review")
 
 
-@login_required
 @require_POST
+@login_required
 def batch(request):
     """Make one move on every ticked row; each row's outcome is shown on the queue."""
     _require_reviewer(request.user)

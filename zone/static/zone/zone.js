@@ -22,14 +22,14 @@
 
   // Keys: / searches; j, k and Enter walk the rows of a table; Escape closes what is open.
   function walk(step) {
-    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-rows] tbody tr:not(.empty)"));
+    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-rows] > article, [data-rows] > .grid > tbody > tr:not(.empty)"));
     if (!rows.length) return;
     var here = rows.findIndex(function (row) { return row.classList.contains("at"); });
     var next = Math.min(rows.length - 1, Math.max(0, here + step));
     if (here >= 0) rows[here].classList.remove("at");
     rows[next].classList.add("at");
     rows[next].scrollIntoView({ block: "nearest" });
-    var link = rows[next].querySelector("a[href]");
+    var link = rows[next].querySelector("input[type=checkbox], a[href]");
     if (link) link.focus({ preventScroll: true });
   }
 

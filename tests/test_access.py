@@ -1,0 +1,178 @@
+"""The whole access policy on one screen: every address × every role. A new address without a line fails."""
+
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import (
+    MARCH,
+    CampaignFactory,
+    EnterpriseFactory,
+    IndicatorFactory,
+    ProjectFactory,
+    TaskFactory,
+    filed_update,
+    published_update,
+)
+from zone.tracking import drafts, evidence
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+ROLES = ("clerk", "other_clerk", "reviewer", "manager", "leader", "security", "auditor")
+OPEN = (200,) * 8  # anonymous first, then ROLES in order
+STAFF = (302, *(200,) * 7)
+BUSINESS = (302, 200, 200, 200, 200, 200, 403, 403)
+OWN = (302, 200, 404, 200, 200, 200, 404, 404)
+"""The clerk's and the reviewer's department leads it; administrators and leaders see all."""
+REVIEW = (302, 403, 403, 200, 200, 403, 403, 403)
+POST_ONLY = (405,) * 8
+
+PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
+    "healthz": ([], OPEN),
+    "readyz": ([], OPEN),
+    "people:login": ([], (200, *(302,) * 7)),
+    "people:logout": ([], POST_ONLY),
+    "people:password": ([], STAFF),
+    "people:console-login": ([], (302, *(403,) * 7)),
+    "people:console-logout": ([], POST_ONLY),
+    "people:console-password": ([], (302,) * 8),
+    "tracking:desk": ([], STAFF),
+    "tracking:updates": ([], BUSINESS),
+    "tracking:update": (["P2026-001", "2026-03"], OWN),
+    "tracking:save": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:submit": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:no-change": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:correct": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:withdraw": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:discard": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:evidence-add": (["P2026-001", "2026-03"], POST_ONLY),
+    "tracking:evidence": (["evidence"], OWN),
+    "tracking:evidence-remove": (["evidence"], POST_ONLY),
+    "tracking:review": ([], REVIEW),
+    "tracking:review-batch": ([], POST_ONLY),
+    "tracking:case": (["filed"], REVIEW),
+    "tracking:review-move": (["filed", "publish"], POST_ONLY),
+    "reports:index": ([], BUSINESS),
+    "reports:annual": ([2026], BUSINESS),
+    "reports:figure": (["indicator", "2026-03"], OWN),
+    "projects:projects": ([], BUSINESS),
+    "projects:project": (["P2026-001"], OWN),
+    "projects:enterprises": ([], BUSINESS),
+    "projects:enterprise": (["E-001"], BUSINESS),
+    "projects:campaigns": ([], BUSINESS),
+    "projects:campaign": (["C2026-001"], OWN),
+    "livelihood:index": ([], BUSINESS),
+    "livelihood:year": ([2026], BUSINESS),
+    "livelihood:task": ([2026, 1], OWN),
+}
+
+
+def names(patterns, prefix="") -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            found |= names(pattern.url_patterns, prefix + space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_every_page_states_who_may_open_it():
+    assert {name for name in names(get_resolver().url_patterns) if not name.startswith("admin:")} == set(PAGES)
+
+
+@pytest.fixture
+def rows(department, clerk, manager2, march, settings, tmp_path) -> dict[str, int]:
+    """One row of each kind, led by the clerk's department; a published and a filed update among them."""
+    settings.EVIDENCE_ROOT = tmp_path
+    project = ProjectFactory(code="P2026-001", lead_department=department)
+    CampaignFactory(code="C2026-001", lead_department=department)
+    task = TaskFactory(code="MS2026-01", year=2026, number=1, lead_department=department)
+    EnterpriseFactory(code="E-001")
+    promised = IndicatorFactory(undertaking=project, number=1)
+    draft = drafts.start(project, MARCH, by=clerk)
+    proof = evidence.add(draft, SimpleUploadedFile("纪要.pdf", PDF), by=clerk)
+    published_update(promised, 3, by=clerk, publisher=manager2)
+    filed = filed_update(IndicatorFactory(undertaking=task, number=1), 3, by=clerk)
+    return {"indicator": promised.pk, "filed": filed.pk, "evidence": proof.pk}
+
+
+def address(name: str, rows: dict[str, int]) -> str:
+    arguments, _ = PAGES[name]
+    return reverse(name, args=[rows.get(argument, argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES])
+def test_each_address_opens_for_whom_the_table_says(who, rows, client, request):
+    place = 0 if who == "nobody" else ROLES.index(who) + 1
+    found = {}
+    for name in PAGES:
+        if who != "nobody":
+            client.force_login(request.getfixturevalue(who))
+        answer = client.get(address(name, rows))
+        b"".join(answer)  # read to its end, so that a file is closed
+        found[name] = answer.status_code
+    assert found == {name: statuses[place] for name, (_, statuses) in PAGES.items()}
+
+
+POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a move needs its right and its state
+    "tracking:save": (302, 302, 404, 403, 302, 403, 404, 404),
+    "tracking:submit": (302, 302, 404, 403, 302, 403, 404, 404),
+    "tracking:no-change": (302, 302, 404, 403, 302, 403, 404, 404),
+    "tracking:correct": (302, 422, 404, 403, 422, 403, 404, 404),
+    "tracking:withdraw": (302, 302, 404, 403, 302, 403, 404, 404),
+    "tracking:discard": (302, 302, 404, 403, 302, 403, 404, 404),
+    "tracking:evidence-add": (302, 409, 404, 403, 409, 403, 404, 404),
+    "tracking:evidence-remove": (302, 409, 404, 403, 409, 403, 404, 404),
+    "tracking:review-batch": (302, 403, 403, 403, 403, 403, 403, 403),
+    "tracking:review-move": (302, 403, 403, 403, 409, 403, 403, 403),
+}
+
+
+def test_every_post_only_address_states_who_may_act():
+    post_only = {name for name, (_, statuses) in PAGES.items() if statuses is POST_ONLY}
+    assert set(POSTS) == post_only - {"people:logout", "people:console-logout"}
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES])
+def test_an_empty_post_is_answered_as_the_table_says(who, rows, client, request):
+    place = 0 if who == "nobody" else ROLES.index(who) + 1
+    found = {}
+    for name in POSTS:
+        if who != "nobody":
+            client.force_login(request.getfixturevalue(who))
+        found[name] = client.post(address(name, rows)).status_code
+    assert found == {name: statuses[place] for name, statuses in POSTS.items()}
+
+
+CONSOLE = {  # model: roles that may open its list in the console
+    "ledger.ledgerentry": {"auditor"},
+    "people.department": {"manager", "security"},
+    "people.user": {"security"},
+    "tracking.reportmonth": {"manager"},
+    "tracking.progressupdate": {"manager"},
+    "tracking.undertaking": {"manager"},
+    "tracking.indicator": {"manager"},
+    "projects.project": {"manager"},
+    "projects.campaign": {"manager"},
+    "projects.enterprise": {"manager"},
+    "projects.enterprisetitle": {"manager"},
+    "projects.talentselection": {"manager"},
+    "projects.park": {"manager"},
+    "projects.industrychain": {"manager"},
+    "livelihood.task": {"manager"},
+}
+
+
+def test_every_console_page_states_who_may_open_it():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(CONSOLE)
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_console_opens_for_whom_the_table_says(who, rows, client, request):
+    client.force_login(request.getfixturevalue(who))
+    lists = {model: reverse(f"admin:{model.replace('.', '_')}_changelist") for model in CONSOLE}
+    opened = {model for model, url in lists.items() if client.get(url).status_code == 200}
+    assert opened == {model for model, roles in CONSOLE.items() if who in roles}
