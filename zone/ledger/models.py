@@ -40,10 +40,10 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.sequence}条 {self.act_word} {self.object_label}"
+        return f"第{self.sequence}条 {self.act_label} {self.object_label}"
 
     @property
-    def act_word(self) -> str:
+    def act_label(self) -> str:
         """The act in the words of the trade."""
         return act_label(self.act)
 
