@@ -4,12 +4,12 @@ from itertools import permutations
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import UserFactory
-from zone.people.accounts import add_account, change_account
+from tests.factories import PASSWORD, UserFactory
+from zone.people.accounts import add_account, change_account, reset_password
 from zone.people.models import User
 from zone.people.roles import OFFICERS, ROLE_PERMISSIONS, Role
 
@@ -111,3 +111,12 @@ def test_roles_and_guards_stand_again_after_the_database_was_emptied(time):
     with pytest.raises(DatabaseError, match="exclude each other"):
         user.groups.add(group(Role.AUDITOR))
     assert user.groups.count() == 1
+
+
+def test_the_rule_itself_lets_nobody_touch_their_own_account(security):
+    with pytest.raises(PermissionDenied):
+        change_account(security, [Role.ADMINISTRATOR], by=security)
+    with pytest.raises(PermissionDenied):
+        reset_password(security, "Harvest-2027", by=security)
+    assert User.objects.get(pk=security.pk).roles == {"security"}
+    assert User.objects.get(pk=security.pk).check_password(PASSWORD)

@@ -39,7 +39,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean(self):
-        username = self.cleaned_data.get("username")
+        username = self.cleaned_data.get("username", "")
         is_locked = not AxesProxyHandler.is_allowed(self.request, {"username": username})
         try:
             return super().clean()
@@ -125,7 +125,8 @@ class AccountForm(forms.ModelForm):
         return roles
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if DEPARTMENT_ROLES & set(cleaned.get("roles", [])) and not cleaned.get("department"):
             self.add_error("department", "填报员、审核员代表部门填报和审核，须选所属部门。")
         return cleaned
