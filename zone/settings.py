@@ -101,10 +101,12 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'd
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: SQLite ignores row locks, and read-then-write requests would die as
     # "database is locked". synchronous stays FULL: an acknowledged report survives power loss.
+    # recursive_triggers: without it INSERT OR REPLACE deletes a final row behind its guard.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60

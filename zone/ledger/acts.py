@@ -15,7 +15,6 @@ ACTS = {
     "role.take": "收回角色",
     "account.add": "新增账号",
     "account.change": "修改账号",
-    "account.password": "重置密码",
     "master.add": "新增基础数据",
     "master.change": "修改基础数据",
     "master.delete": "删除基础数据",
@@ -33,6 +32,7 @@ ACTS = {
     "evidence.add": "添加佐证",
     "evidence.remove": "移除佐证",
     "evidence.download": "下载佐证",
+    "evidence.damaged": "佐证损坏",
     "export": "导出",
     "figure.rebuild": "重写现值",
     "example.load": "装入示例年度",
@@ -82,15 +82,15 @@ class Line:
     after: str
 
 
-def act_label(act: str, object_type: str = "") -> str:
+def act_word(act: str, object_type: str = "") -> str:
     """The act in words; an act without a name of its own shows as it is written."""
     if act in ACTS:
         return ACTS[act]
     verb = VERBS.get(act.rpartition(".")[2])
-    return f"{verb}{object_label(object_type)}" if verb and object_type else act
+    return f"{verb}{object_word(object_type)}" if verb and object_type else act
 
 
-def object_label(object_type: str) -> str:
+def object_word(object_type: str) -> str:
     """What rows of this model are called; of a model that is gone, its old name."""
     try:
         return str(apps.get_model(object_type)._meta.verbose_name)
@@ -105,9 +105,12 @@ def lines(act: str, object_type: str, changes: Any) -> list[Line]:
     told = []
     for key, value in changes.items():
         label, choices = _field(object_type, key)
-        is_pair = isinstance(value, list) and len(value) == 2 and (key == "state" or act.endswith(".change"))
-        before, after = value if is_pair else (None, value)
-        told.append(Line(label, _words(before, choices) if is_pair else None, _words(after, choices)))
+        is_pair = isinstance(value, list) and len(value) == 2
+        if is_pair and (key == "state" or act.endswith(".change")):
+            told.append(Line(label, _words(value[0], choices), _words(value[1], choices)))
+        else:
+            is_new = is_pair and value[0] is None
+            told.append(Line(label, None, _words(value[1] if is_new else value, choices)))
     return told
 
 
@@ -130,5 +133,5 @@ def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
     if isinstance(value, list):
         return "、".join(_words(item, choices) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{WORDS.get(key, object_label(key))}：{_words(item)}" for key, item in value.items())
+        return "；".join(f"{WORDS.get(key, object_word(key))}：{_words(item)}" for key, item in value.items())
     return str(value)

@@ -180,11 +180,11 @@ class LedgerEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="操作")
     def act_words(self, entry):
-        return entry.act_label
+        return entry.act_word
 
     @admin.display(description="对象类型")
     def object_kind(self, entry):
-        return entry.object_type_label or "—"
+        return entry.object_word or "—"
 
     @admin.display(description="内容")
     def told(self, entry):

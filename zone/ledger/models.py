@@ -1,8 +1,10 @@
 """The trail: one append-only, hash-chained row per act."""
 
+import json
+
 from django.db import models
 
-from zone.ledger.acts import act_label
+from zone.ledger import acts
 
 
 class LedgerEntry(models.Model):
@@ -40,12 +42,26 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.sequence}条 {self.act_label} {self.object_label}"
+        return f"第{self.sequence}条 {self.act_word} {self.object_label}".rstrip()
 
     @property
-    def act_label(self) -> str:
+    def act_word(self) -> str:
         """The act in the words of the trade."""
-        return act_label(self.act)
+        return acts.act_word(self.act, self.object_type)
+
+    @property
+    def object_word(self) -> str:
+        """What kind of thing the object is, in words; empty for none."""
+        return acts.object_word(self.object_type) if self.object_type else ""
+
+    @property
+    def lines(self) -> list[acts.Line]:
+        """What the entry tells, line by line in words; content that was bent shows as it stands."""
+        try:
+            told = json.loads(self.changes) if self.changes else None
+        except ValueError:
+            told = self.changes
+        return acts.lines(self.act, self.object_type, told)
 
 
 class LedgerHead(models.Model):

@@ -16,6 +16,9 @@ START = "0" * 64
 CHUNK = 2000
 """Entries held in memory at once."""
 
+UNREADABLE = (ValueError, TypeError, DatabaseError)
+"""What reading raises where something was written into a column that is no value of its kind."""
+
 
 @dataclass(frozen=True)
 class Noted:
@@ -82,8 +85,7 @@ def _head_fault(heads: list[LedgerHead]) -> Break | None:
 
 def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | None:
     """Follow the links up to the head as it was read; count what holds."""
-    entries = _readable(LedgerEntry.objects.filter(sequence__lte=head.sequence).order_by("sequence"))
-    for entry in entries:
+    for entry in _readable(head.sequence):
         following = verdict.last.sequence + 1
         if entry is None:
             return Break(following, "unreadable", f"第 {following} 条内容无法读取")
@@ -99,12 +101,20 @@ def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | N
     return None
 
 
-def _readable(entries) -> Iterator[LedgerEntry | None]:
-    """Entries one by one; None, and no more, where a stored value cannot be read at all."""
+def _readable(until: int) -> Iterator[LedgerEntry | None]:
+    """Entries in order up to a sequence; None, and no more, where a stored value cannot be read at all."""
+    entries, last = LedgerEntry.objects.filter(sequence__lte=until).order_by("sequence"), 0
     try:
-        yield from entries.iterator(chunk_size=CHUNK)
-    except (ValueError, TypeError, DatabaseError):
-        yield None
+        for entry in entries.iterator(chunk_size=CHUNK):
+            yield entry
+            last = entry.sequence
+    except UNREADABLE:  # somewhere in a chunk: find the row, one by one
+        try:
+            while entry := entries.filter(sequence__gt=last).first():
+                yield entry
+                last = entry.sequence
+        except UNREADABLE:
+            yield None
 
 
 def _after(verdict: Verdict, head: LedgerHead) -> Break | None:
