@@ -1,0 +1,168 @@
+"""Whatever raw SQL does to the chain once its triggers are off, verify_ledger names the first broken link."""
+
+from copy import copy
+
+import pytest
+from django.db import connection
+
+from tests.ledger.conftest import drop_guards, run, verified
+from zone.ledger import guards, verify
+from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.trail import HASHED, entry_hash
+from zone.ledger.verify import Noted
+
+ENTRY, HEAD = guards.ENTRY, guards.HEAD
+
+
+@pytest.fixture
+def bared(five):
+    """The chain with its triggers taken off; the database then keeps nothing."""
+    drop_guards()
+    return five
+
+
+def forge(entry: LedgerEntry, **changed) -> LedgerEntry:
+    """A row with other content and the hash that belongs to it, written over the old one."""
+    forged = copy(entry)
+    for name, value in changed.items():
+        setattr(forged, name, value)
+    forged.own_hash = entry_hash(forged)
+    return forged
+
+
+def first_break() -> tuple[int, str]:
+    broken = verify.verify().broken
+    return (broken.sequence, broken.kind) if broken else (0, "")
+
+
+def test_a_whole_chain_holds_and_its_head_is_told_to_be_noted(five):
+    passed, said = verified()
+    assert passed
+    assert "相接的记录 5 条" in said
+    assert f"链尾 5:{five[-1].own_hash}" in said
+
+
+def test_an_empty_chain_holds(db):
+    assert verified()[0]
+    assert verified("--expect", f"0:{verify.START}")[0]
+
+
+CHANGES = (
+    "at = '2020-01-01 00:00:00+00:00'",
+    "actor_id = 7",
+    *(f"{name} = 'x'" for name in ("actor", "address", "act", "object_type", "object_id", "object_label", "topic")),
+    "changes = '{}'",
+    "own_hash = 'x'",
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_column_is_found(bared, change):
+    run(f"UPDATE {ENTRY} SET {change} WHERE sequence = 3")
+    assert first_break() == (3, "content")
+    assert "第 3 条内容被改动" in verified()[1]
+
+
+def test_every_column_is_hashed():
+    from_model = {field.attname for field in LedgerEntry._meta.concrete_fields}
+    assert from_model - {"own_hash"} == set(HASHED)
+
+
+def test_a_changed_row_with_its_hash_made_anew_breaks_the_next_link(bared):
+    forge(bared[2], actor="someone").save()
+    assert first_break() == (4, "link")
+
+
+def test_a_missing_row_is_found(bared):
+    run(f"DELETE FROM {ENTRY} WHERE sequence = 3")
+    assert first_break() == (3, "missing")
+    assert "缺第 3 条" in verified()[1]
+
+
+def test_a_cut_tail_is_found(bared):
+    run(f"DELETE FROM {ENTRY} WHERE sequence >= 4")
+    assert first_break() == (4, "tail")
+    assert "应到第 5 条，只到第 3 条" in verified()[1]
+
+
+def test_a_tail_cut_together_with_the_head_is_found_by_the_head_noted_before(bared):
+    noted = f"5:{bared[4].own_hash}"
+    assert verify.verify(Noted.parse(noted)).broken is None
+    run(f"DELETE FROM {ENTRY} WHERE sequence >= 4")
+    run(f"UPDATE {HEAD} SET sequence = 3, own_hash = %s", bared[2].own_hash)
+    assert verify.verify().broken is None
+    assert "所记的第 5 条不在链中" in verified("--expect", noted)[1]
+
+
+def test_a_chain_written_anew_from_the_middle_is_found_by_the_head_noted_before(bared):
+    previous = bared[1].own_hash
+    for entry in bared[2:]:
+        forged = forge(entry, actor="someone", previous_hash=previous)
+        forged.save()
+        previous = forged.own_hash
+    run(f"UPDATE {HEAD} SET own_hash = %s", previous)
+    assert verify.verify().broken is None
+    assert verify.verify(Noted(3, bared[2].own_hash)).broken.kind == "noted"
+    assert verify.verify(Noted(2, bared[1].own_hash)).broken is None
+
+
+def test_two_rows_swapped_are_found(bared):
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        run(f"UPDATE {ENTRY} SET sequence = %s WHERE sequence = %s", new, old)
+    assert first_break() == (2, "link")
+    assert "不相接" in verified()[1]
+
+
+def test_two_rows_with_their_contents_swapped_are_found(bared):
+    changes = [bared[1].changes, bared[2].changes]
+    run(f"UPDATE {ENTRY} SET changes = %s WHERE sequence = 2", changes[1])
+    run(f"UPDATE {ENTRY} SET changes = %s WHERE sequence = 3", changes[0])
+    assert first_break() == (2, "content")
+
+
+def test_a_forged_row_after_the_head_is_found(bared):
+    forge(bared[4], sequence=6, previous_hash=bared[4].own_hash).save(force_insert=True)
+    assert first_break() == (6, "beyond")
+
+
+def test_a_forged_row_in_the_middle_is_found(bared):
+    run(f"UPDATE {ENTRY} SET sequence = sequence + 10 WHERE sequence > 2")
+    run(f"UPDATE {ENTRY} SET sequence = sequence - 9 WHERE sequence > 2")
+    forge(bared[1], sequence=3, previous_hash=bared[1].own_hash).save(force_insert=True)
+    run(f"UPDATE {HEAD} SET sequence = 6")
+    assert first_break() == (4, "link")
+
+
+def test_a_head_that_was_moved_removed_or_doubled_is_found(bared):
+    run(f"UPDATE {HEAD} SET own_hash = 'x'")
+    assert first_break() == (5, "head")
+    run(f"INSERT INTO {HEAD} (id, sequence, own_hash) VALUES (2, 0, 'x')")
+    assert first_break() == (0, "head")
+    LedgerHead.objects.all().delete()
+    assert first_break() == (0, "head")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite stores what is no time in a column of times")
+@pytest.mark.parametrize("value", ["'2026-13-45 00:00:00'", "x'ff'"])
+def test_a_value_that_cannot_be_read_is_named_too(bared, value):
+    run(f"UPDATE {ENTRY} SET at = {value} WHERE sequence = 3")
+    assert first_break()[0] == 3
+    assert not verified()[0]
+
+
+def test_a_missing_trigger_is_named(five):
+    drop_guards()
+    passed, said = verified()
+    assert not passed
+    assert "ledger_entry_fixed" in said
+    assert verify.verify().broken is None
+
+
+@pytest.mark.parametrize("noted", ["5", "5:abc", "x:" + "0" * 64, "-1:" + "0" * 64])
+def test_what_is_no_noted_head_is_refused_with_its_format(five, noted):
+    assert "序号:哈希" in verified(f"--expect={noted}")[1]
+
+
+def test_the_walk_holds_no_more_than_a_chunk(five, monkeypatch):
+    monkeypatch.setattr(verify, "CHUNK", 2)
+    assert verified()[0]
