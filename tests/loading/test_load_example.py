@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.loading.rows import row_hash
+from tests.factories import ParkFactory
+from tests.loading.rows import load_small_example, row_hash
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
 from zone.people.models import Department, User
@@ -20,6 +21,13 @@ def test_it_is_refused_where_no_demonstration_was_founded(db):
     with pytest.raises(CommandError, match="演示数据库"):
         call_command("load_example", year=2026, seed=1, verbosity=0)
     assert not Undertaking.objects.exists() and not LedgerEntry.objects.exists()
+
+
+def test_a_name_that_is_taken_stops_it_and_leaves_nothing(db):
+    ParkFactory(name="示例产业园东区")
+    with pytest.raises(CommandError, match=r"示例产业园东区.*名称"):
+        load_small_example()
+    assert not Department.objects.exists() and LedgerEntry.objects.count() == 1
 
 
 def test_everything_says_that_it_is_an_example(example, db):
