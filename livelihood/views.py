@@ -62,6 +62,10 @@ class TaskList(TablePage):
     table_class = TaskTable
     filterset_class = TaskFilter
 
+    def get_table_kwargs(self):
+        own = "本年度没有您可以查看的民生实事；本部门牵头或配合的会列在这里。"
+        return {} if self.filter_words else {"empty_text": own}
+
     @property
     def title(self) -> str:
         return f"{self.kwargs['year']}年民生实事"
@@ -85,7 +89,7 @@ class TaskList(TablePage):
                 "可查看的实事", f"{told['total']} 项", "全部为示例" if told["examples"] == told["total"] > 0 else ""
             ),
             KeyFigure(
-                "已完成", f"{told['done']} 项", f"占 {told['done'] / told['total'] * 100:.1f}%" if told["total"] else ""
+                "已完成", f"{told['done']} 项", f"占 {told['done'] / told['total'] * 100:.1f}%" if told["done"] else ""
             ),
             KeyFigure("已发布进展", f"{told['told']} 项"),
             KeyFigure("内容未公开", f"{told['unknown']} 项"),

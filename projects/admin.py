@@ -85,9 +85,11 @@ class IndustryChainAdmin(TrailedAdmin):
 
 @admin.register(TalentSelection)
 class TalentSelectionAdmin(TrailedAdmin):
-    topic_field = "campaign__code"
     list_display = ["person", "campaign", "enterprise", "year"]
     list_filter = ["year"]
     list_select_related = ["campaign", "enterprise"]
     search_fields = ["person", "person_latin", "enterprise__name", "campaign__name"]
     autocomplete_fields = ["campaign", "enterprise"]
+
+    def trail_topic(self, obj) -> str:
+        return obj.campaign.code

@@ -22,7 +22,7 @@ class ProjectTable(ZoneTable):
 
 
 class EnterpriseTable(ZoneTable):
-    code = LinkColumn("编码")
+    code = LinkColumn("编码", order_by=("is_example", "code"))
     name = NameColumn("名称")
     titles = Column("称号", accessor="title_words", orderable=False)
     chain = Column("产业链", order_by=("chain__order", "code"))

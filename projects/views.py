@@ -39,6 +39,9 @@ class ProjectList(TablePage):
     table_class = ProjectTable
     filterset_class = ProjectFilter
 
+    def get_table_kwargs(self):
+        return {} if self.filter_words else {"empty_text": "还没有您可以查看的重点项目；登记并分配到部门后会列在这里。"}
+
     def get_queryset(self):
         _require_business_role(self.request.user)
         return with_standings(
@@ -67,7 +70,7 @@ class ProjectList(TablePage):
 
 
 def _share_of(part: int, whole: int) -> str:
-    return f"占 {part / whole * 100:.1f}%" if whole else ""
+    return f"占 {part / whole * 100:.1f}%" if part else ""
 
 
 @login_required
@@ -109,6 +112,9 @@ class EnterpriseList(TablePage):
     template_name = "projects/enterprise_list.html"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
+
+    def get_table_kwargs(self):
+        return {} if self.filter_words else {"empty_text": "还没有登记企业；管理员在管理台登记后会列在这里。"}
 
     def get_queryset(self):
         _require_business_role(self.request.user)
@@ -178,6 +184,9 @@ class CampaignList(TablePage):
     template_name = "projects/campaign_list.html"
     table_class = CampaignTable
     filterset_class = CampaignFilter
+
+    def get_table_kwargs(self):
+        return {} if self.filter_words else {"empty_text": "还没有您可以查看的专项行动；登记并分配到部门后会列在这里。"}
 
     def get_queryset(self):
         _require_business_role(self.request.user)

@@ -50,7 +50,11 @@ def test_a_target_may_change_and_a_plan_be_given_month_by_month(console, departm
     assert console.post(url, indicator_form(indicator, **plan)).status_code == 302
     assert Indicator.objects.get().target == 20
     assert PlanPoint.objects.get().month == date(2026, 3, 1)
-    assert LedgerEntry.objects.get(act="master.change").topic == project.code
+    told = LedgerEntry.objects.filter(topic=project.code)
+    assert set(told.values_list("act", "object_type")) == {
+        ("master.change", "tracking.indicator"),
+        ("master.add", "tracking.planpoint"),
+    }
 
 
 def test_money_is_kept_in_wan(console, department):

@@ -68,7 +68,7 @@ def test_months_increments_add_up_beside_plan_and_month_before(client, clerk, ma
     assert "+2,000" in page  # against January
     assert "4,000 万元" in page and "−1,000" in page  # the plan after two of twelve months
     assert "12.5%" in page
-    assert "2026年完成投资到哪了？" in page
+    assert "完成投资，2026年到哪了？" in page
     assert "echarts" in page
 
 

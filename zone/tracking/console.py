@@ -80,7 +80,6 @@ class PlanPointInline(admin.TabularInline):
 class IndicatorAdmin(TrailedAdmin):
     """One indicator with its plan by month."""
 
-    topic_field = "undertaking__code"
     form = IndicatorForm
     list_display = [
         "name",
@@ -98,6 +97,9 @@ class IndicatorAdmin(TrailedAdmin):
     search_fields = ["name", "figure_code", "undertaking__code", "undertaking__name"]
     autocomplete_fields = ["undertaking"]
     inlines = [PlanPointInline]
+
+    def trail_topic(self, obj) -> str:
+        return obj.undertaking.code
 
 
 @admin.register(Undertaking)
@@ -122,7 +124,6 @@ class AllUndertakingsAdmin(admin.ModelAdmin):
 class UndertakingAdmin(TrailedAdmin):
     """What the forms of projects, campaigns and tasks have in common."""
 
-    topic_field = "code"
     form = UndertakingForm
     list_filter = ["state", "pillar", "is_example", "lead_department"]
     list_select_related = ["lead_department"]
@@ -131,6 +132,9 @@ class UndertakingAdmin(TrailedAdmin):
     inlines = [IndicatorInline]
     fixed_when_reported = ("code",)
     """Fields that no longer change once an update of the undertaking exists."""
+
+    def trail_topic(self, obj) -> str:
+        return obj.code
 
     def get_readonly_fields(self, request, obj=None):
         fixed = self.fixed_when_reported if obj and obj.updates.exists() else ()

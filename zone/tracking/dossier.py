@@ -100,7 +100,7 @@ class Row(Standing):
         series = [Series("计划", "plan", self.planned)] if has_plan else []
         return Chart(
             f"chart-{self.indicator.pk}",
-            f"{self.year}年{self.indicator.name}到哪了？",
+            f"{self.indicator.name}，{self.year}年到哪了？",
             self.indicator.unit,
             [f"{month}月" for month in range(1, 13)],
             [*series, Series("实际", "actual", self.path)],

@@ -15,7 +15,9 @@ from zone.tables import NumberColumn, TextColumn
 from zone.templatetags.zone import percent, progress, unknown
 from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
 
-RANK = "名次"
+CLOSE = ("名次", "%")
+"""Units written without a space: 第2名, 100%."""
+EXAMPLE = "示例"
 BREAK = mark_safe("<br>")
 
 
@@ -25,7 +27,9 @@ def amount_text(value: Decimal | None, unit: str) -> str:
         return "未公开"
     if unit == "万元":
         return units.money_headline(value)
-    return units.figure_text(value, unit) if unit == RANK else f"{units.grouped(value)} {unit}"
+    if unit in CLOSE:
+        return units.figure_text(value, unit)
+    return f"{units.grouped(value)} {unit}"
 
 
 def stated(value: Decimal | None, indicator: Indicator, qualifier: str) -> str:
@@ -86,12 +90,15 @@ def with_standings(undertakings: QuerySet) -> QuerySet:
 class NameColumn(TextColumn):
     """A name; what is made up for demonstration says so, on the page and in every export."""
 
+    cell_class = "cell-text cell-name"
+
     def render(self, value, record) -> SafeString:
-        mark = format_html(' <span class="badge-state tone-warn">{}</span>', "示例") if record.is_example else ""
+        is_marked = record.is_example and EXAMPLE not in str(value)
+        mark = format_html(' <span class="badge-state tone-warn">{}</span>', EXAMPLE) if is_marked else ""
         return format_html('<span class="clamp" title="{0}">{0}{1}</span>', value, mark)
 
     def value(self, value, record) -> str:
-        return f"示例：{value}" if record.is_example and "示例" not in str(value) else str(value)
+        return f"{EXAMPLE}：{value}" if record.is_example and EXAMPLE not in str(value) else str(value)
 
 
 class StandingColumn(TextColumn):
@@ -105,7 +112,9 @@ class StandingColumn(TextColumn):
         told = standings(record)
         if not told:
             return unknown(None)
-        lines = format_html_join(BREAK, "{} <b>{}</b>{}", [_line(one) for one in told[: self.most]])
+        lines = format_html_join(
+            BREAK, '{} <span class="kept"><b>{}</b>{}</span>', [_line(one) for one in told[: self.most]]
+        )
         more = len(told) - self.most
         return format_html('{}<br><small class="secondary">另有 {} 项指标</small>', lines, more) if more > 0 else lines
 
@@ -117,22 +126,22 @@ class StandingColumn(TextColumn):
 
 
 def _line(one: Standing) -> tuple:
-    target = one.indicator.target
-    aim = "" if target is None else format_html(' <span class="secondary">/ {}</span>', one.target_text)
+    """Name, then value and target, which stay together on one line."""
+    aim = "" if one.indicator.target is None else format_html(' <span class="secondary">/ {}</span>', one.target_text)
     return one.indicator.name, "未报" if one.value is None else one.text, aim
 
 
 class CompletionColumn(NumberColumn):
-    """Share of the target reached by an undertaking's first indicator, as word and bar."""
+    """Share of the target reached by an undertaking's first indicator."""
 
     def __init__(self, verbose_name="完成率", **kwargs):
         super().__init__(verbose_name, accessor="main_completion", empty_values=(), **kwargs)
 
-    def render(self, record) -> SafeString:
+    def render(self, record) -> SafeString | str:
         share = self._share(record)
         if share is None:
             return unknown(None)
-        return format_html("{} {}", render_to_string("zone/_progress.html", progress(share)), percent(share))
+        return format_html("{}<br>{}", percent(share), render_to_string("zone/_progress.html", progress(share)))
 
     def value(self, record) -> Decimal | None:
         share = self._share(record)
