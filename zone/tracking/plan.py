@@ -27,7 +27,7 @@ def plan_at(indicator: Indicator, month: date) -> Decimal | None:
         return indicator.baseline or Decimal(0)
     share = min(Decimal(_months(first, month)) / _months(first, last), Decimal(1))
     start = indicator.baseline or Decimal(0)
-    return (start + (indicator.target - start) * share).quantize(Decimal("0.0001"))
+    return (start + (indicator.target - start) * share).quantize(Decimal("0.01"))
 
 
 def plan_path(indicator: Indicator, months: Iterable[date]) -> list[Decimal | None]:
