@@ -66,9 +66,9 @@ class TaskList(TablePage):
         own = "本年度没有您可以查看的民生实事；本部门牵头或配合的会列在这里。"
         return {} if self.filter_words else {"empty_text": own}
 
-    @property
-    def title(self) -> str:
-        return f"{self.kwargs['year']}年民生实事"
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.title = f"{kwargs['year']}年民生实事"
 
     @cached_property
     def per_page(self) -> int:

@@ -1,5 +1,7 @@
 """The console for projects and campaigns and the reference data they are told by."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from projects.models import Campaign, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, TalentSelection
@@ -7,8 +9,8 @@ from zone.ledger.console import TrailedAdmin
 from zone.tracking.console import IndicatorInline, UndertakingAdmin
 
 COMMON = ["name", "summary", "pillar", "state", "is_example"]
-WHO = ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]})
-WHEN = (
+WHO: Any = ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]})
+WHEN: Any = (
     "时间",
     {"fields": [("planned_start", "planned_end"), ("actual_start", "actual_end"), ("first_month", "last_month")]},
 )

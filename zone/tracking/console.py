@@ -130,7 +130,7 @@ class UndertakingAdmin(TrailedAdmin):
     search_fields = ["code", "name"]
     filter_horizontal = ["supporting_departments"]
     inlines = [IndicatorInline]
-    fixed_when_reported = ("code",)
+    fixed_when_reported: tuple[str, ...] = ("code",)
     """Fields that no longer change once an update of the undertaking exists."""
 
     def trail_topic(self, obj) -> str:

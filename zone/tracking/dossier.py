@@ -73,7 +73,8 @@ class Row(Standing):
     @property
     def plan_share(self) -> Decimal | None:
         """The plan as a share of the target, for the mark on the bar."""
-        return None if self.plan is None or self.completion is None else self.plan / self.indicator.target
+        target = self.indicator.target
+        return None if self.plan is None or not target or self.completion is None else self.plan / target
 
     @property
     def ahead(self) -> Decimal | None:
@@ -164,7 +165,7 @@ class Dossier:
         """The newest months' updates, corrections with what they changed."""
         by_pk = {update.pk: update for update in self.updates}
         return [
-            Month(update, update.pk in self._replaced, differences(by_pk.get(update.corrects_id), update))
+            Month(update, update.pk in self._replaced, differences(by_pk.get(update.corrects_id or 0), update))
             for update in self.updates[:MOST_MONTHS]
         ]
 
@@ -297,9 +298,9 @@ def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Differe
     after = {m.indicator_id: m for m in new.measurements.all()}
     for pk in dict.fromkeys([*before, *after]):
         was, now = before.get(pk), after.get(pk)
-        if was and now and was.value == now.value and was.qualifier == now.qualifier:
+        if was and now and (was.value, was.qualifier) == (now.value, now.qualifier):
             continue
-        changed.append(Difference((now or was).indicator.name, _said(was), _said(now)))
+        changed.append(Difference((after | before)[pk].indicator.name, _said(was), _said(now)))
     for name, word in (("progress", "本月进展"), ("problems", "存在问题"), ("next_steps", "下步措施")):
         if getattr(old, name) != getattr(new, name):
             changed.append(Difference(word, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zone import units
-from zone.tables import NumberColumn, TextColumn
+from zone.tables import Column, NumberColumn, TextColumn
 from zone.templatetags.zone import percent, progress, unknown
 from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
 
@@ -87,7 +87,7 @@ def with_standings(undertakings: QuerySet) -> QuerySet:
     ).annotate(main_completion=Subquery(reached))
 
 
-class NameColumn(TextColumn):
+class NameColumn(Column):
     """A name; what is made up for demonstration says so, on the page and in every export."""
 
     cell_class = "cell-text cell-name"
@@ -97,7 +97,7 @@ class NameColumn(TextColumn):
         mark = format_html(' <span class="badge-state tone-warn">{}</span>', EXAMPLE) if is_marked else ""
         return format_html('<span class="clamp" title="{0}">{0}{1}</span>', value, mark)
 
-    def value(self, value, record) -> str:
+    def value(self, value, record=None) -> str:
         return f"{EXAMPLE}：{value}" if record.is_example and EXAMPLE not in str(value) else str(value)
 
 

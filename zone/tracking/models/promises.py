@@ -1,6 +1,6 @@
 """What is promised and by whom: undertakings, their indicators and plans, and the months of reporting."""
 
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,8 +39,11 @@ class UndertakingState(models.TextChoices):
     TERMINATED = "terminated", "终止"
 
 
-class UndertakingQuerySet(models.QuerySet["Undertaking"]):
-    def visible_to(self, user: User) -> "UndertakingQuerySet":
+U = TypeVar("U", bound="Undertaking", covariant=True)
+
+
+class UndertakingQuerySet(models.QuerySet[U]):
+    def visible_to(self, user: User) -> Self:
         """Undertakings this person may see: all for administrators and leaders, for reporters and
         reviewers those their department leads or supports, none for anyone else."""
         if user.sees_everything:
@@ -50,7 +53,7 @@ class UndertakingQuerySet(models.QuerySet["Undertaking"]):
             return self.filter(Q(lead_department=user.department_id) | Q(pk__in=supports.values("undertaking")))
         return self.none()
 
-    def owing(self, month) -> "UndertakingQuerySet":
+    def owing(self, month) -> Self:
         """Undertakings that must report for `month`: running ones whose reporting months hold it."""
         return self.filter(state=UndertakingState.ACTIVE, first_month__lte=month).filter(
             Q(last_month__isnull=True) | Q(last_month__gte=month)
