@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from zone.health import healthz, readyz
 
+admin.site.enable_nav_sidebar = False  # the lists need the width; the start page names everything
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

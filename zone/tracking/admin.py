@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
+from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.review import RETURN_REASONS, cases, move_many, with_content
@@ -88,17 +89,7 @@ class ReportMonthAdmin(admin.ModelAdmin):
 class ProgressUpdateAdmin(admin.ModelAdmin):
     """Updates are read here and published or returned by an act; no form changes one."""
 
-    list_display = [
-        "undertaking",
-        "month",
-        "revision",
-        "state",
-        "is_late",
-        "lead",
-        "author",
-        "submitted_at",
-        "published_by",
-    ]
+    list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]
     list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]
     list_select_related = ["undertaking__lead_department", "month", "author", "published_by"]
     search_fields = ["undertaking__code", "undertaking__name"]
@@ -111,6 +102,18 @@ class ProgressUpdateAdmin(admin.ModelAdmin):
     @admin.display(description="牵头部门", ordering="undertaking__lead_department__order")
     def lead(self, update):
         return update.undertaking.lead_department or "未公开"
+
+    @admin.display(description="时限", ordering="is_late")
+    def late(self, update):
+        return "逾期" if update.is_late else "—"
+
+    @admin.display(description="提交时间", ordering="submitted_at")
+    def submitted(self, update):
+        return moment(update.submitted_at) if update.submitted_at else "—"
+
+    @admin.display(description="发布人", ordering="published_by")
+    def publisher(self, update):
+        return update.published_by or "—"
 
     def has_add_permission(self, request):
         return False
