@@ -127,3 +127,11 @@ def test_all_undertakings_are_looked_up_and_never_edited_there(console):
     assert console.get(reverse("admin:tracking_undertaking_add")).status_code == 403
     url = reverse("admin:tracking_undertaking_change", args=[project.pk])
     assert 'name="name"' not in console.get(url).content.decode()
+
+
+def test_supporting_departments_are_ticked(console, department):
+    page = console.get(reverse("admin:projects_project_add")).content.decode()
+    assert f'type="checkbox" name="supporting_departments" value="{department.pk}"' in page
+    sent = project_form(supporting_departments=[department.pk])
+    assert console.post(reverse("admin:projects_project_add"), sent).status_code == 302
+    assert list(Project.objects.get().supporting_departments.all()) == [department]

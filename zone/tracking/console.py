@@ -128,13 +128,18 @@ class UndertakingAdmin(TrailedAdmin):
     list_filter = ["state", "pillar", "is_example", "lead_department"]
     list_select_related = ["lead_department"]
     search_fields = ["code", "name"]
-    filter_horizontal = ["supporting_departments"]
     inlines = [IndicatorInline]
     fixed_when_reported: tuple[str, ...] = ("code",)
     """Fields that no longer change once an update of the undertaking exists."""
 
     def trail_topic(self, obj) -> str:
         return obj.code
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """A short list is ticked; Django's two boxes with arrows are half in English."""
+        if db_field.name not in self.autocomplete_fields:
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = self.fixed_when_reported if obj and obj.updates.exists() else ()
