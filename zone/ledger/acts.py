@@ -39,9 +39,6 @@ ACTS = {
     "database.demo": "建立演示数据库",
 }
 
-VERBS = {"add": "新增", "change": "修改", "delete": "删除"}
-"""For acts named after a model, as a loader writes them: park.add is 新增产业园区."""
-
 WORDS = {
     "state": "状态",
     "note": "说明",
@@ -82,12 +79,9 @@ class Line:
     after: str
 
 
-def act_word(act: str, object_type: str = "") -> str:
+def act_word(act: str) -> str:
     """The act in words; an act without a name of its own shows as it is written."""
-    if act in ACTS:
-        return ACTS[act]
-    verb = VERBS.get(act.rpartition(".")[2])
-    return f"{verb}{object_word(object_type)}" if verb and object_type else act
+    return ACTS.get(act, act)
 
 
 def object_word(object_type: str) -> str:

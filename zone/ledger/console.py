@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -71,20 +70,20 @@ class TrailedAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except (ProtectedError, RestrictedError, IntegrityError) as refused:
-            return self._refuse(request, "不能删除", refused)
+        except IntegrityError:
+            return self._refuse(request, "不能删除")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (ProtectedError, RestrictedError, IntegrityError) as refused:
-            return self._refuse(request, "没有保存", refused)
+        except IntegrityError:
+            return self._refuse(request, "没有保存")
 
     def changelist_view(self, request, extra_context=None):
         try:
             return super().changelist_view(request, extra_context)
-        except (ProtectedError, RestrictedError, IntegrityError) as refused:
-            return self._refuse(request, "没有执行", refused)
+        except IntegrityError:
+            return self._refuse(request, "没有执行")
 
     def history_view(self, request, object_id, extra_context=None):
         """What the trail tells of this object, newest first."""
@@ -126,13 +125,9 @@ class TrailedAdmin(admin.ModelAdmin):
             if told:
                 self._tell(request, verb, row, told, topic)
 
-    def _refuse(self, request, what: str, refused: Exception) -> HttpResponseRedirect:
+    def _refuse(self, request, what: str) -> HttpResponseRedirect:
         """Say that the database kept the rows as they were; the transaction is already taken back."""
-        if isinstance(refused, ProtectedError | RestrictedError):
-            why = "仍有其他记录引用它，请先处理这些记录"
-        else:
-            why = "数据库的约束保护着这些数据，原样保留"
-        self.message_user(request, f"{what}：{why}。", messages.ERROR)
+        self.message_user(request, f"{what}：仍有其他记录引用这些数据，或它们已成定论。一切保持原样。", messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
 

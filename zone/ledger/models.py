@@ -47,7 +47,7 @@ class LedgerEntry(models.Model):
     @property
     def act_word(self) -> str:
         """The act in the words of the trade."""
-        return acts.act_word(self.act, self.object_type)
+        return acts.act_word(self.act)
 
     @property
     def object_word(self) -> str:

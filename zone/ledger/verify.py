@@ -110,9 +110,9 @@ def _readable(until: int) -> Iterator[LedgerEntry | None]:
             last = entry.sequence
     except UNREADABLE:  # somewhere in a chunk: find the row, one by one
         try:
-            while entry := entries.filter(sequence__gt=last).first():
-                yield entry
-                last = entry.sequence
+            while found := entries.filter(sequence__gt=last).first():
+                yield found
+                last = found.sequence
         except UNREADABLE:
             yield None
 
