@@ -72,7 +72,7 @@ def test_a_wrong_value_is_told_by_its_field_and_kept(client, clerk, task, indica
     answer = client.post(
         address(task, "submit"), {"version": "0-0", f"value_{indicator.pk}": typed, "progress": "在建"}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     form = answer.context["form"]
     assert f"value_{indicator.pk}" in form.errors
     assert form[f"value_{indicator.pk}"].value() == typed
@@ -90,7 +90,7 @@ def test_texts_say_their_limit_and_keep_what_was_typed(client, clerk, task, indi
     for typed, told in BAD_TEXTS:
         answer = client.post(address(task, "save"), {**sent, name: typed.replace("LIMIT", "字" * limit)})
         sent["version"] = answer.context["form"].version
-        assert answer.status_code == 422
+        assert answer.status_code == 200
         assert told in answer.content.decode()
         assert answer.context["form"][name].value() == typed.replace("LIMIT", "字" * limit)
         assert f"最多 {limit} 字" in answer.content.decode() or told == "控制字符"
@@ -120,6 +120,6 @@ def test_no_text_in_any_field_is_ever_a_server_error(client, clerk, task, indica
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.dictionaries(st.sampled_from(fields), number | texts), st.sampled_from(["save", "submit"]))
     def typed_by_a_monkey(typed, name):
-        assert client.post(address(task, name), typed).status_code in (302, 409, 422)
+        assert client.post(address(task, name), typed).status_code in (200, 302, 409)
 
     typed_by_a_monkey()

@@ -6,10 +6,10 @@ import re
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -84,7 +84,7 @@ def remove(evidence: Evidence, *, by: User) -> None:
         record("evidence.remove", actor=by, obj=evidence, topic=update.undertaking.code, changes=_told(evidence))
 
 
-def read(evidence: Evidence, *, by: User) -> BinaryIO:
+def read(evidence: Evidence, *, by: User) -> File:
     """The file, open at its beginning, once its content is found to be what was uploaded.
 
     Raises Damaged when it is not; either way the ledger is told. Whether `by` may read it is asked by the page.
@@ -151,10 +151,10 @@ def _write(uploaded: UploadedFile, kind: FileType) -> tuple[str, str]:
     return digest, path
 
 
-def _open_checked(evidence: Evidence) -> BinaryIO | None:
+def _open_checked(evidence: Evidence) -> File | None:
     """The file, open at its beginning; None when it is missing or its content is another."""
     try:
-        file = evidence_storage().open(evidence.file.name, "rb")
+        file = evidence_storage().open(str(evidence.file.name), "rb")
     except OSError:
         return None
     if hashlib.file_digest(file, "sha256").hexdigest() != evidence.sha256:

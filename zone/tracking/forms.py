@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from zone.tracking.drafts import TEXTS, Typed
-from zone.tracking.history import Beside
+from zone.tracking.history import TEXT_LABELS, Beside
 from zone.tracking.models import Aggregation, ProgressUpdate
 from zone.tracking.plausibility import oddity
 from zone.units import DecimalText, grouped, month_text, parse_decimal, plain
@@ -92,7 +92,7 @@ class Words(forms.CharField):
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value) -> str:
-        return LINE_ENDS.sub("\n", super().to_python(value))
+        return LINE_ENDS.sub("\n", super().to_python(value) or "")
 
     def validate(self, value) -> None:
         super().validate(value)
@@ -129,8 +129,9 @@ class UpdateForm(forms.Form):
                 limit=NOTE_LIMIT, label=f"{name}：说明", widget=forms.Textarea(attrs={"rows": 2, "class": "note-input"})
             )
         for text in TEXTS:
-            label = str(ProgressUpdate._meta.get_field(text).verbose_name)
-            self.fields[text] = Words(limit=TEXT_LIMITS[text], label=label, widget=forms.Textarea(attrs={"rows": 5}))
+            self.fields[text] = Words(
+                limit=TEXT_LIMITS[text], label=TEXT_LABELS[text], widget=forms.Textarea(attrs={"rows": 5})
+            )
 
     @property
     def version(self) -> str:
@@ -213,6 +214,8 @@ class FormLine:
         pk = known.indicator.pk
         self.known, self.indicator = known, known.indicator
         self.value, self.note = form[f"value_{pk}"], form[f"note_{pk}"]
+        self.note_slot = f"note-of-{pk}"
+        """Id of the place where the note appears once it is asked for."""
         self.corrected = form.corrected.get(pk)
         self.was_sent_note = self.note.html_name in form.named
         value = form.cleaned_data.get(self.value.name) if form.is_bound else form.stored[self.value.name]
@@ -235,7 +238,8 @@ class FormLine:
             facts.append("此前没有发布过")
         if known.year_total is not None:
             facts.append(f"今年前几个月合计 {grouped(known.year_total)} {unit}")
-        facts.append(f"本月计划 {grouped(known.plan)} {unit}" if known.plan is not None else "本月计划 未公开")
+        word = "计划" if self.indicator.aggregation == Aggregation.LATEST else "计划到本月累计"
+        facts.append(f"{word} {grouped(known.plan)} {unit}" if known.plan is not None else "计划 未公开")
         target = self.indicator.target
         facts.append(f"目标 {grouped(target)} {unit}" if target is not None else "目标 未公开")
         return facts

@@ -13,6 +13,11 @@ from zone.tracking.models import Aggregation, Evidence, Indicator, Measurement, 
 from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.plan import plan_at
 
+TEXT_LABELS = {
+    field.name: str(field.verbose_name) for field in ProgressUpdate._meta.concrete_fields if field.name in TEXTS
+}
+"""What each text is called on pages."""
+
 
 def may_read(user: User, update: ProgressUpdate) -> bool:
     """Whether a person who sees the undertaking may also read this update's content.
@@ -41,6 +46,7 @@ class Beside:
     year_total: Decimal | None
     """Sum of the year's published increments before this month; None for other indicators."""
     plan: Decimal | None
+    """Planned at the end of the month, cumulated, to two decimals: a straight line is no exacter than that."""
 
 
 def beside(undertaking: Undertaking, month: date) -> list[Beside]:
@@ -58,12 +64,13 @@ def _beside(indicator: Indicator, month: date, past: list[Measurement]) -> Besid
     if indicator.aggregation == Aggregation.INCREMENT:
         year_total = sum((m.value for m in past if m.update.month_id.year == month.year), Decimal(0))
     last = past[0] if past else None
+    plan = plan_at(indicator, month)
     return Beside(
         indicator,
         last.value if last else None,
         last.update.month_id if last else None,
         year_total,
-        plan_at(indicator, month),
+        None if plan is None else round(plan, 2),
     )
 
 
@@ -157,5 +164,4 @@ def _read_lines(update: ProgressUpdate, known: list[Beside]) -> list[ReadLine]:
 def _read_text(update: ProgressUpdate, name: str) -> ReadText:
     text = getattr(update, name)
     old = getattr(update.corrects, name) if update.corrects else ""
-    label = str(ProgressUpdate._meta.get_field(name).verbose_name)
-    return ReadText(label, text, old, update.is_correction and text != old)
+    return ReadText(TEXT_LABELS[name], text, old, update.is_correction and text != old)

@@ -41,7 +41,9 @@ def keep(undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by
     except ValidationError as error:
         standing = drafts.open_update(undertaking, month) or drafts.standing_update(undertaking, month)
         return Kept(sent_form(undertaking, month, standing, posted), refused=error.messages[0])
-    draft = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.pk)  # it may be filed at this moment
+    draft = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=draft.pk
+    )  # it may be filed at this moment
     form = sent_form(undertaking, month, draft, posted)
     if not draft.is_editable:
         return Kept(form, refused=already_filed(draft))

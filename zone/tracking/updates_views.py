@@ -63,7 +63,7 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
             filed=Exists(updates.filter(undertaking=OuterRef("pk"), state__in=FILED)),
             state_now=Subquery(newest.values("state")[:1]),
             correcting=Subquery(newest.values("corrects")[:1]),
-            late=Subquery(newest.values("is_late")[:1]),
+            late=Exists(updates.filter(undertaking=OuterRef("pk"), is_late=True, corrects=None)),
             submitted_at=Subquery(newest.values("submitted_at")[:1]),
             author_name=Subquery(newest.values("author__name")[:1]),
         )
@@ -127,7 +127,7 @@ class UpdatesTable(ZoneTable):
         order_by = "code"
         empty_text = "这个月份没有需要填报的事项。"
 
-    def __init__(self, data, *, month: ReportMonth | None, today: date, writer: User, **kwargs):
+    def __init__(self, data, *, month: ReportMonth, today: date, writer: User, **kwargs):
         self.month, self.today, self.writer = month, today, writer
         super().__init__(data, **kwargs)
 
@@ -155,7 +155,8 @@ class UpdatesTable(ZoneTable):
         address = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
         writes = Role.REPORTER in self.writer.roles and record.lead_department_id == self.writer.department_id
         word = ACTS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
-        return format_html('<a href="{}" aria-label="{}：{}">{}</a>', address, word, record.name, word)
+        css = "" if word == "查看" else "button"
+        return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, address, word, record.name, word)
 
 
 def departments_of(month: date) -> list[dict]:

@@ -108,7 +108,7 @@ def correct(request, undertaking: Undertaking, month: date):
     """Begin the correction of what is published, with its reason."""
     correction = CorrectionForm(request.POST)
     if not correction.is_valid():
-        return page(request, undertaking, month, correction=correction, status=422)
+        return page(request, undertaking, month, correction=correction)
     try:
         drafts.start_correction(undertaking, month, by=request.user, reason=correction.sentence)
     except ValidationError as error:
@@ -160,7 +160,7 @@ def add_files(request, kept: Kept) -> list[str]:
 
 def answer(request, undertaking: Undertaking, month: date, kept: Kept, failures: list[str]):
     """Show the sent form again with what is wrong; both versions where they conflict; nothing typed is lost."""
-    if kept.conflict:
+    if kept.conflict and kept.update is not None:
         shown = {
             "title": "两个版本",
             "undertaking": undertaking,
@@ -177,7 +177,7 @@ def answer(request, undertaking: Undertaking, month: date, kept: Kept, failures:
             messages.info(request, kept.refused)
             return to_page(undertaking, month)
         return page(request, undertaking, month, refused=kept.refused, unsaved=unsaved, failures=failures, status=409)
-    return page(request, undertaking, month, form=kept.form, failures=failures, status=422)
+    return page(request, undertaking, month, form=kept.form, failures=failures)
 
 
 def to_page(undertaking: Undertaking, month: date):
@@ -213,8 +213,8 @@ def page(request, undertaking: Undertaking, month: date, *, form: UpdateForm | N
             "history": found,
             "texts": _texts(form, undertaking, month) if form and is_form else [],
             "returned": _returned(under_way),
-            "may_withdraw": bool(under_way) and "withdraw" in under_way.update.moves_for(request.user),
-            "may_discard": bool(under_way) and "discard" in under_way.update.moves_for(request.user),
+            "may_withdraw": under_way is not None and "withdraw" in under_way.update.moves_for(request.user),
+            "may_discard": under_way is not None and "discard" in under_way.update.moves_for(request.user),
             "correction": _correction_form(more.pop("correction", None), can_write and not under_way and standing),
             **more,
         },
