@@ -3,8 +3,6 @@
 import re
 from decimal import Decimal
 
-import pytest
-
 from tests.factories import IndicatorFactory, filed_update, published_update
 from tests.tracking.test_form_page import address
 from zone.ledger.models import LedgerEntry
@@ -17,12 +15,6 @@ HTMX = {"HX-Request": "true"}
 def version(undertaking):
     update = ProgressUpdate.objects.filter(undertaking=undertaking).latest("revision")
     return f"{update.pk}-{update.version}"
-
-
-@pytest.fixture
-def writer(client, clerk):
-    client.force_login(clerk)
-    return client
 
 
 def test_the_save_button_keeps_values_notes_and_words(writer, task, indicator, march):

@@ -85,7 +85,9 @@ def test_the_last_minute_of_a_month_makes_people_wait_and_nobody_fail(live_serve
     """Some file what they had begun, some begin, some file 本月无变化, all in one month at one moment."""
     begun, new, same = (UndertakingFactory.create_batch(5, lead_department=clerk.department) for _ in range(3))
     for each in begun:
-        drafts.save(drafts.start(each, march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
+        drafts.save(
+            drafts.start(each, march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={}
+        )
     tab = Visitor(live_server, clerk)
     acts = []
     for old, fresh, still in zip(begun, new, same, strict=True):
