@@ -153,6 +153,7 @@ class LedgerEntryAdmin(admin.ModelAdmin):
     fields = readonly_fields = SHOWN
     paginator = TrailPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would be a count over the trail
     list_per_page = 50
     list_max_show_all = 0
     actions = None
