@@ -28,6 +28,11 @@ class Reviewed(models.Model):
     """A record whose state changes only through `make_move`."""
 
     MOVES: ClassVar[dict[str, Move]]
+    # Each concrete model brings these: its choices of states, and events with a real foreign key.
+    state: Any
+    get_state_display: Any
+    events: Any
+    objects: Any
 
     class Meta:
         abstract = True

@@ -30,7 +30,7 @@ def test_publish_and_withdraw_at_once_leave_one_of_the_two(live_server, march, i
         shown = filed.hash_now()
         author, publisher = Visitor(live_server, clerk), Visitor(live_server, manager)
         update_page = filed.get_absolute_url()
-        (withdrawn, _), (published, _) = at_once(
+        _, (published, _) = at_once(
             lambda a=author, p=update_page: a.post(f"{p}withdraw/"),
             lambda p=publisher, f=filed, s=shown: p.post(f"/review/{f.pk}/publish/", content_hash=s),
         )

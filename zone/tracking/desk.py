@@ -1,7 +1,8 @@
 """The desk: what a person has to do today, by role."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,8 +11,8 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import FILED
-from zone.tracking.moves import UpdateState
+from zone.tracking.months import FILED, still_owing
+from zone.tracking.moves import EDITABLE, UpdateState
 
 
 def open_months() -> list[ReportMonth]:
@@ -20,29 +21,49 @@ def open_months() -> list[ReportMonth]:
 
 
 def owed_by(user: User, months: list[ReportMonth]) -> list[tuple[ReportMonth, Undertaking, ProgressUpdate | None]]:
-    """What this reporter's department still has to file: month, undertaking, and the draft or returned update."""
+    """What this reporter's department still has to file: month, undertaking, and the draft or returned update.
+
+    Returned ones come first, then the earliest due.
+    """
     if Role.REPORTER not in user.roles or user.department_id is None:
         return []
     own = Undertaking.objects.filter(lead_department=user.department_id)
     begun = {
         (update.month_id, update.undertaking_id): update
-        for update in ProgressUpdate.objects.filter(month__in=months, undertaking__in=own).order_by("revision")
+        for update in ProgressUpdate.objects.filter(month__in=months, undertaking__in=own, state__in=EDITABLE)
     }
-    rows = []
-    for month in months:
-        for undertaking in own.owing(month.month):
-            update = begun.get((month.month, undertaking.pk))
-            if update is None or update.state not in FILED:
-                rows.append((month, undertaking, update))
-    rows.sort(key=lambda row: (row[2] is None or row[2].state != UpdateState.RETURNED, row[0].due_on, row[1].code))
-    return rows
+    owed = [
+        (month, undertaking, begun.get((month.month, undertaking.pk)))
+        for month in months
+        for undertaking in still_owing(month.month).filter(lead_department=user.department_id)
+    ]
+    owed.sort(key=lambda row: (not _is_returned(row[2]), row[0].due_on, row[1].code))
+    return owed
+
+
+def _is_returned(update: ProgressUpdate | None) -> bool:
+    return update is not None and update.state == UpdateState.RETURNED
 
 
 def todo_count(user: User) -> int:
-    """Number shown beside the desk's link: what waits for this person."""
+    """Number shown beside the desk's link: what waits for this person. One query."""
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
         return ProgressUpdate.objects.waiting_for(user).count()
-    return len(owed_by(user, open_months()))
+    if Role.REPORTER not in user.roles or user.department_id is None:
+        return 0
+    filed = ProgressUpdate.objects.filter(
+        undertaking=OuterRef("pk"), month=OuterRef(OuterRef("month")), state__in=FILED
+    )
+    owed = (
+        Undertaking.objects.owing(OuterRef("month"))
+        .filter(~Exists(filed), lead_department=user.department_id)
+        .order_by()
+        .values("lead_department")
+        .annotate(owed=Count("pk"))
+        .values("owed")
+    )
+    months = ReportMonth.objects.filter(state=MonthState.OPEN)
+    return months.aggregate(total=Sum(Coalesce(Subquery(owed), 0)))["total"] or 0
 
 
 def month_progress(months: list[ReportMonth]) -> list[dict]:

@@ -9,7 +9,9 @@ from zone.tracking.models import Kind, ProgressUpdate, ReportMonth
 class QueueFilter(filters.FilterSet):
     """Narrows the review queue."""
 
-    month = filters.ModelChoiceFilter(queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份")
+    month = filters.ModelChoiceFilter(
+        queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份"
+    )
     kind = filters.ChoiceFilter(
         field_name="undertaking__kind", choices=Kind.choices, label="类型", empty_label="全部类型"
     )

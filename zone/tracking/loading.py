@@ -19,7 +19,16 @@ from zone.people.accounts import add_account
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking import drafts, months
-from zone.tracking.models import Aggregation, Evidence, Indicator, Pillar, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import (
+    Aggregation,
+    Evidence,
+    Indicator,
+    Pillar,
+    ProgressUpdate,
+    ReportMonth,
+    Undertaking,
+    UndertakingState,
+)
 
 M = TypeVar("M", bound=models.Model)
 U = TypeVar("U", bound=Undertaking)
@@ -134,6 +143,7 @@ class Archive:
         Raises CannotLoad when there is something to publish and the month is closed to it.
         """
         indicators = [_indicator(figure) for figure in figures]
+        facts.setdefault("state", UndertakingState.UNKNOWN)
         undertaking, new = add_undertaking(model, by=self.filer, indicators=indicators, links=links, **facts)
         if figures and not drafts.standing_update(undertaking, self.month):
             self._publish(undertaking, {f["figure"]: Decimal(f["value"]) for f in figures})

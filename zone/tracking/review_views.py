@@ -13,7 +13,7 @@ from zone.people.models import User
 from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import CHECK, MOVES, PUBLISH
-from zone.tracking.review import RETURN_REASONS, cases, mark_seen, move_many, with_content
+from zone.tracking.review import RETURN_REASONS, Outcome, cases, mark_seen, move_many, with_content
 
 PER_PAGE = 20
 REVIEW_MOVES = ("check", "publish", "return")
@@ -110,12 +110,11 @@ def batch(request):
         if pk.isascii() and pk.isdigit()
     }
     note = _note(request)
+    outcomes: list[Outcome] = []
     if not ticked:
         messages.error(request, "请先勾选要处理的填报。")
-        outcomes = []
     elif MOVES[name].note and not note:
         messages.error(request, "请选择或写明退回的原因。")
-        outcomes = []
     else:
         outcomes = move_many(ticked, name, by=request.user, note=note)
     page = {"outcomes": outcomes, "done": sum(o.done for o in outcomes), "note": note, "ticked": set(ticked)}

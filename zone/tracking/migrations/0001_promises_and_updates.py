@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('planned_end', models.DateField(blank=True, null=True, verbose_name='计划完成')),
                 ('actual_start', models.DateField(blank=True, null=True, verbose_name='实际开始')),
                 ('actual_end', models.DateField(blank=True, null=True, verbose_name='实际完成')),
-                ('state', models.CharField(choices=[('planned', '未启动'), ('active', '推进中'), ('completed', '已完成'), ('suspended', '暂缓'), ('terminated', '终止')], default='active', max_length=12, verbose_name='状态')),
+                ('state', models.CharField(choices=[('planned', '未启动'), ('active', '推进中'), ('completed', '已完成'), ('suspended', '暂缓'), ('terminated', '终止'), ('unknown', '未公开')], default='active', max_length=12, verbose_name='状态')),
                 ('first_month', models.DateField(blank=True, help_text='该月 1 日；不填则不要求按月填报。', null=True, verbose_name='首个填报月')),
                 ('last_month', models.DateField(blank=True, help_text='该月 1 日；不填则一直填报。', null=True, verbose_name='末个填报月')),
                 ('is_example', models.BooleanField(default=False, verbose_name='示例')),

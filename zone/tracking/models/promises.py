@@ -37,6 +37,7 @@ class UndertakingState(models.TextChoices):
     COMPLETED = "completed", "已完成"
     SUSPENDED = "suspended", "暂缓"
     TERMINATED = "terminated", "终止"
+    UNKNOWN = "unknown", "未公开"
 
 
 U = TypeVar("U", bound="Undertaking", covariant=True)

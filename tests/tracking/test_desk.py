@@ -1,0 +1,83 @@
+"""The desk: what each person has to do today."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import ReportMonthFactory, UndertakingFactory, filed_update, publish, published_update
+from zone.moves import make_move
+from zone.tracking import drafts
+from zone.tracking.desk import open_months, owed_by, todo_count
+
+APRIL = date(2026, 4, 1)
+
+
+@pytest.fixture
+def april(db):
+    return ReportMonthFactory(month=APRIL)
+
+
+def owed(user) -> list[tuple[str, int]]:
+    rows = [(undertaking.code, month.month.month) for month, undertaking, _ in owed_by(user, open_months())]
+    assert todo_count(user) == len(rows)
+    return rows
+
+
+def test_a_reporter_owes_what_the_department_leads_and_nobody_has_filed(march, april, indicator, task, clerk, manager):
+    UndertakingFactory(code="MS2026-09")  # another department's
+    assert owed(clerk) == [("MS2026-01", 3), ("MS2026-01", 4)]
+    filed = filed_update(indicator, 3, by=clerk)
+    assert owed(clerk) == [("MS2026-01", 4)]
+    publish(filed, by=manager)
+    assert owed(clerk) == [("MS2026-01", 4)]
+
+
+def test_a_discarded_correction_owes_nothing(march, indicator, task, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    make_move(drafts.start_correction(task, march.month, by=clerk, reason="误报"), "discard", by=clerk)
+    assert owed(clerk) == []
+
+
+def test_what_was_returned_comes_first_with_its_reason_a_click_away(
+    client, march, april, indicator, task, clerk, manager
+):
+    filed = filed_update(indicator, 3, by=clerk, month=APRIL)
+    make_move(filed, "return", by=manager, note="缺少必要的佐证")
+    assert owed(clerk) == [("MS2026-01", 4), ("MS2026-01", 3)]
+    client.force_login(clerk)
+    page = client.get("/").content.decode()
+    assert page.index("/updates/MS2026-01/2026-04/") < page.index("/updates/MS2026-01/2026-03/")
+    assert "已退回" in page
+
+
+def test_each_waits_for_what_is_theirs_to_decide(march, project, task, indicator, clerk, reviewer, manager):
+    filed_update(indicator, 3, by=clerk)
+    asked = drafts.save(
+        drafts.start(project, march.month, by=clerk), by=clerk, version=0, texts={"progress": "封顶。"}, typed={}
+    )
+    asked = drafts.submit(asked, by=clerk)
+    assert (todo_count(reviewer), todo_count(manager)) == (1, 1)
+    make_move(asked, "check", by=reviewer, content_hash=asked.hash_now())
+    assert (todo_count(reviewer), todo_count(manager)) == (0, 2)
+
+
+def test_nobody_waits_for_what_they_wrote(march, indicator, manager, manager2):
+    filed_update(indicator, 3, by=manager)
+    assert (todo_count(manager), todo_count(manager2)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("clerk", "还有 1 项未填报"),
+        ("reviewer", "没有待您审核的填报"),
+        ("manager", "各月填报情况"),
+        ("leader", "最近发布"),
+        ("security", "尚未授予角色"),
+        ("auditor", "链尾"),
+    ],
+)
+def test_the_desk_differs_by_role(client, request, march, task, who, words, django_assert_max_num_queries):
+    client.force_login(request.getfixturevalue(who))
+    with django_assert_max_num_queries(15):
+        assert words in client.get("/").content.decode()
