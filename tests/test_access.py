@@ -121,7 +121,7 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "tracking:save": (302, 302, 404, 403, 302, 403, 404, 404),
     "tracking:submit": (302, 302, 404, 403, 302, 403, 404, 404),
     "tracking:no-change": (302, 302, 404, 403, 302, 403, 404, 404),
-    "tracking:correct": (302, 422, 404, 403, 422, 403, 404, 404),
+    "tracking:correct": (302, 200, 404, 403, 200, 403, 404, 404),
     "tracking:withdraw": (302, 302, 404, 403, 302, 403, 404, 404),
     "tracking:discard": (302, 302, 404, 403, 302, 403, 404, 404),
     "tracking:evidence-add": (302, 409, 404, 403, 409, 403, 404, 404),
