@@ -1,7 +1,8 @@
 """The review queue: what waits, shown beside last month and the plan, and moves made on many at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,8 +47,8 @@ class Case:
 
     update: ProgressUpdate
     lines: list[Line]
-    previous: ProgressUpdate | None
-    """The standing update of an earlier month, or the one a correction corrects."""
+    previous: "Past | None"
+    """What stands of the last month before; for a correction, what stands of this one."""
     content_hash: str
 
 
@@ -64,48 +65,67 @@ def with_content(updates):
     """Load everything a case shows in a constant number of queries."""
     indicators = Indicator.objects.prefetch_related("plan").select_related("undertaking")
     return updates.select_related(
-        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by", "corrects"
+        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by"
     ).prefetch_related(
         "measurements",
         "evidence",
-        "corrects__measurements",
         Prefetch("undertaking__indicators", indicators),
     )
+
+
+@dataclass
+class Past:
+    """What stands published of an undertaking for one month: its words, and values by indicator pk."""
+
+    month: date
+    progress: str
+    problems: str
+    next_steps: str
+    no_change: bool
+    values: dict[int, Decimal] = field(default_factory=dict)
 
 
 def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     """Build the cases of updates read by `with_content`."""
     updates = list(updates)
-    undertakings = {update.undertaking_id for update in updates}
-    history: dict[int, list[Measurement]] = {}
-    for measured in (
-        Measurement.objects.filter(update__in=ProgressUpdate.objects.standing().filter(undertaking__in=undertakings))
-        .select_related("update")
-        .order_by("-update__month_id")
-    ):
-        history.setdefault(measured.indicator_id, []).append(measured)
-    standing: dict[int, list[ProgressUpdate]] = {}
-    for earlier in ProgressUpdate.objects.standing().filter(undertaking__in=undertakings).order_by("-month_id"):
-        standing.setdefault(earlier.undertaking_id, []).append(earlier)
-    return [_case(update, history, standing.get(update.undertaking_id, [])) for update in updates]
+    past = _past({update.undertaking_id for update in updates})
+    return [_case(update, past.get(update.undertaking_id, [])) for update in updates]
 
 
-def _case(update, history, standing) -> Case:
+def _past(undertakings: set[int]) -> dict[int, list[Past]]:
+    """Everything standing of these undertakings, newest month first, in one query."""
+    texts = ("progress", "problems", "next_steps", "no_change")
+    read = (
+        ProgressUpdate.objects.standing()
+        .filter(undertaking__in=undertakings)
+        .order_by("-month", "pk")
+        .values_list("undertaking_id", "month_id", *texts, "measurements__indicator_id", "measurements__value")
+    )
+    found: dict[int, list[Past]] = {}
+    for undertaking, month, progress, problems, next_steps, no_change, indicator, value in read:
+        months = found.setdefault(undertaking, [])
+        if not months or months[-1].month != month:
+            months.append(Past(month, progress, problems, next_steps, no_change))
+        if indicator is not None:
+            months[-1].values[indicator] = value
+    return found
+
+
+def _case(update: ProgressUpdate, standing: list[Past]) -> Case:
     typed = {m.indicator_id: m for m in update.measurements.all()}
-    lines = []
-    for indicator in update.undertaking.indicators.all():
-        past = [m for m in history.get(indicator.pk, []) if m.update.month_id < update.month_id]
-        lines.append(_line(indicator, update, typed.get(indicator.pk), past))
-    previous = update.corrects or next((u for u in standing if u.month_id < update.month_id), None)
-    return Case(update, lines, previous, update.hash_now())
+    earlier = [past for past in standing if past.month < update.month_id]
+    lines = [_line(one, update, typed.get(one.pk), earlier) for one in update.undertaking.indicators.all()]
+    corrected = next((past for past in standing if update.is_correction and past.month == update.month_id), None)
+    return Case(update, lines, corrected or next(iter(earlier), None), update.hash_now())
 
 
-def _line(indicator: Indicator, update: ProgressUpdate, measured: Measurement | None, past: list[Measurement]) -> Line:
-    last = past[0].value if past else None
+def _line(indicator: Indicator, update: ProgressUpdate, measured: Measurement | None, earlier: list[Past]) -> Line:
+    told = [past for past in earlier if indicator.pk in past.values]
+    last = told[0].values[indicator.pk] if told else None
     value = measured.value if measured else None
     total = value
     if indicator.aggregation == Aggregation.INCREMENT:
-        year = [m.value for m in past if m.update.month_id.year == update.month_id.year]
+        year = [past.values[indicator.pk] for past in told if past.month.year == update.month_id.year]
         total = sum(year, value or Decimal(0)) if year or measured else None
     return Line(
         indicator,

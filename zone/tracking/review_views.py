@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zone.moves import make_move
 from zone.people.models import User
+from zone.people.roles import Role
 from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
-from zone.tracking.moves import CHECK, MOVES, PUBLISH
+from zone.tracking.moves import MOVES
 from zone.tracking.review import RETURN_REASONS, Outcome, cases, mark_seen, move_many, with_content
 
 PER_PAGE = 20
@@ -20,7 +21,7 @@ REVIEW_MOVES = ("check", "publish", "return")
 
 
 def _require_reviewer(user: User) -> None:
-    if not (user.has_perm(CHECK) or user.has_perm(PUBLISH)):
+    if not user.roles & {Role.REVIEWER, Role.ADMINISTRATOR}:
         raise PermissionDenied
 
 
@@ -36,7 +37,7 @@ def _queue_page(request) -> dict:
     waiting = with_content(ProgressUpdate.objects.waiting_for(request.user)).order_by("submitted_at", "pk")
     chosen = QueueFilter(request.GET, waiting)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
-    bulk = "publish" if request.user.has_perm(PUBLISH) else "check"
+    bulk = "publish" if request.user.is_administrator else "check"
     return {
         "filter": chosen,
         "page": page,

@@ -1,0 +1,99 @@
+"""How many SQL statements each address costs: a stored table. A count that grows fails; so does one that grows with rows.
+
+Budgets: 12 for a list, 20 for a page of one thing; the desk stands with the pages of one thing.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    MARCH,
+    CampaignFactory,
+    EnterpriseFactory,
+    IndicatorFactory,
+    ProjectFactory,
+    ReportMonthFactory,
+    TaskFactory,
+    filed_update,
+    published_update,
+)
+
+LIST, THING = 12, 20
+COUNTS = {  # address: (budget, statements for the reporter of the department, for the administrator)
+    "/": (THING, 8, 12),
+    "/updates/": (LIST, 9, 11),
+    "/updates/P2026-001/2026-03/": (THING, 14, 14),
+    "/updates/P2026-001/2026-04/": (THING, 12, 12),
+    "/review/": (LIST, None, 12),
+    "/review/?q=园&late=False": (LIST, None, 12),
+    "/reports/": (LIST, 5, 5),
+    "/reports/annual/2026/": (LIST, 5, 5),
+    "/projects/": (LIST, 12, 12),
+    "/projects/?q=园&sort=-name": (LIST, 12, 12),
+    "/projects/P2026-001/": (THING, 17, 17),
+    "/enterprises/": (LIST, 12, 12),
+    "/enterprises/E-1/": (THING, 8, 8),
+    "/campaigns/": (LIST, 11, 11),
+    "/campaigns/C2026-001/": (THING, 17, 18),
+    "/livelihood/": (LIST, 5, 5),
+    "/livelihood/2026/": (LIST, 11, 11),
+    "/livelihood/2026/1/": (THING, 16, 17),
+}
+
+
+@pytest.fixture
+def fill(department, clerk, manager2, march):
+    """Adds so many undertakings of each kind, each with a published March and, but for projects, a filed April."""
+    april = ReportMonthFactory(month=date(2026, 4, 1)).month
+    made = 0
+
+    def add(rows: int) -> None:
+        nonlocal made
+        for number in range(made + 1, made + rows + 1):
+            EnterpriseFactory(code=f"E-{number}")
+            for one in (
+                ProjectFactory(code=f"P2026-{number:03d}", lead_department=department),
+                CampaignFactory(code=f"C2026-{number:03d}", lead_department=department),
+                TaskFactory(code=f"MS2026-{number:02d}", year=2026, number=number, lead_department=department),
+            ):
+                promised = IndicatorFactory(undertaking=one, number=1)
+                published_update(promised, 3, by=clerk, publisher=manager2, month=MARCH)
+                if one.kind != "project":
+                    filed_update(promised, 4, by=clerk, month=april)
+        made += rows
+
+    return add
+
+
+def statements(client, user, address: str) -> int:
+    client.force_login(user)
+    client.get(address)  # what is read once per process is not the page's
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def measured(client, clerk, manager) -> dict[str, tuple]:
+    return {
+        address: (
+            budget,
+            statements(client, clerk, address) if for_clerk is not None else None,
+            statements(client, manager, address),
+        )
+        for address, (budget, for_clerk, _) in COUNTS.items()
+    }
+
+
+def test_every_address_costs_what_the_table_says_and_no_more_with_more_rows(client, fill, clerk, manager):
+    fill(2)
+    assert measured(client, clerk, manager) == COUNTS
+    fill(8)
+    assert measured(client, clerk, manager) == COUNTS
+
+
+def test_the_table_keeps_the_budgets():
+    over = {address: row for address, row in COUNTS.items() if max(filter(None, row[1:])) > row[0]}
+    assert over == {}
