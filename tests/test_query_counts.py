@@ -1,4 +1,4 @@
-"""How many SQL statements each address costs: a stored table. A count that grows fails; so does one that grows with rows.
+"""How many SQL statements each address costs: a stored table. A count that grows fails, by itself or with the rows.
 
 Budgets: 12 for a list, 20 for a page of one thing; the desk stands with the pages of one thing.
 """

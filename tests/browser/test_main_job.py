@@ -13,6 +13,7 @@ from tests.factories import PASSWORD, IndicatorFactory, ReportMonthFactory, Task
 from zone.tracking.models import ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 
 
@@ -109,7 +110,7 @@ def test_what_was_returned_is_mended_and_filed_again(new_context, promise):
     clerk.click("link", "修改 口袋公园建设")
     clerk.sees("缺少必要的佐证")
     clerk.page.get_by_label("添加文件").set_input_files(
-        {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"}
+        {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     clerk.click("button", "上传")
     clerk.sees("验收单.pdf")
