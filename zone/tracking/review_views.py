@@ -12,6 +12,7 @@ from zone.moves import make_move
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.filters import QueueFilter
+from zone.tracking.history import may_read
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
 from zone.tracking.review import RETURN_REASONS, Outcome, cases, mark_seen, move_many, with_content
@@ -58,8 +59,12 @@ def case(request, pk: int):
 
 
 def _case_or_404(user: User, pk: int) -> ProgressUpdate:
+    """The update with this number; 404 for a stranger's, and for what this person may not read yet."""
     _require_reviewer(user)
-    return get_object_or_404(with_content(ProgressUpdate.objects.visible_to(user)), pk=pk)
+    update = get_object_or_404(with_content(ProgressUpdate.objects.visible_to(user)), pk=pk)
+    if not may_read(user, update):
+        raise Http404
+    return update
 
 
 def _case_page(request, update: ProgressUpdate, **more) -> dict:

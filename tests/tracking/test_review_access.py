@@ -1,0 +1,32 @@
+"""What a reviewer may open under /review/: what is filed, and drafts of the own department alone."""
+
+from django.urls import reverse
+
+from tests.factories import MARCH, filed_update
+from zone.moves import make_move
+from zone.tracking import drafts
+
+
+def status(client, user, update) -> int:
+    client.force_login(user)
+    return client.get(reverse("tracking:case", args=[update.pk])).status_code
+
+
+def test_a_supporting_department_reads_no_draft_of_the_lead_department(
+    client, march, task, indicator, clerk, reviewer, other_reviewer, other_department
+):
+    task.supporting_departments.add(other_department)
+    draft = drafts.start(task, MARCH, by=clerk)
+    assert (status(client, other_reviewer, draft), status(client, reviewer, draft)) == (404, 200)
+    filed = filed_update(indicator, 3, by=clerk)
+    assert status(client, other_reviewer, filed) == 200
+
+
+def test_a_supporting_department_reads_nothing_returned(
+    client, march, task, indicator, clerk, manager, other_reviewer, other_department
+):
+    task.supporting_departments.add(other_department)
+    returned = make_move(filed_update(indicator, 3, by=clerk), "return", by=manager, note="缺少必要的佐证")
+    assert status(client, other_reviewer, returned) == 404
+    client.force_login(other_reviewer)
+    assert client.post(reverse("tracking:review-move", args=[returned.pk, "publish"])).status_code == 404
