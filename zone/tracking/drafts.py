@@ -64,7 +64,7 @@ def start(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
         return begun
     if standing_update(undertaking, month):
         raise ValidationError("本月进展已发布；如有差错，请发起更正。")
-    return _begin(undertaking, month, by, "draft")
+    return _told(_begin(undertaking, month, by, "draft"), "draft", by)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
         for m in old.measurements.all()
     )
     Evidence.objects.bulk_create(_copies(old, new))
-    return new
+    return _told(new, "correct", by)
 
 
 @transaction.atomic
@@ -185,7 +185,13 @@ def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> Progre
     )
     Contributor.objects.create(update=update, user=by)
     update.events.create(move=event, by=by, note=reason)
-    record(f"progressupdate.{event}", actor=by, obj=update, topic=undertaking.code, changes={"reason": reason})
+    return update
+
+
+def _told(update: ProgressUpdate, event: str, by: User) -> ProgressUpdate:
+    """Tell the ledger how the update began, once all of it stands."""
+    told = {"reason": update.correction_reason}
+    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=told)
     return update
 
 
