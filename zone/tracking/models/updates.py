@@ -289,8 +289,12 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         return found
 
     def refresh_current(self) -> None:
-        """Bring the stored copy of these measurements' indicators up to the published truth."""
-        indicators = list(self.values_list("indicator", flat=True).distinct())
+        """Bring the stored copy of these measurements' indicators up to the published truth.
+
+        Locks the indicators until the commit: of two months published at once, the later act reads the other's.
+        """
+        locked = Indicator.objects.filter(pk__in=self.values("indicator")).order_by("pk")
+        indicators = list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
         figures = Measurement.objects.filter(indicator__in=indicators).figures(until=date.max)
         CurrentFigure.objects.filter(indicator__in=set(indicators) - set(figures)).delete()
         for pk, figure in figures.items():
