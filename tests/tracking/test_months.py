@@ -10,6 +10,8 @@ from zone.ledger.models import LedgerEntry
 from zone.tracking import drafts, months
 from zone.tracking.models import ReportMonth
 
+PAST = date(2026, 3, 25)
+
 
 def test_a_month_opens_due_on_the_25th_and_the_ledger_tells_it(manager):
     opened = months.open_month(MARCH, by=manager)
@@ -63,6 +65,16 @@ def test_only_administrators_turn_the_months(march, clerk, leader):
 def test_late_is_marked(task, indicator, clerk):
     ReportMonthFactory(month=MARCH, due_on=date(2026, 3, 25))
     assert filed_update(indicator, 3, by=clerk).is_late
+
+
+@pytest.mark.parametrize("was_late", [True, False])
+def test_a_correction_is_as_late_as_what_it_corrects(march, task, indicator, clerk, manager, was_late):
+    march.due_on = PAST if was_late else march.due_on
+    march.save()
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    ReportMonth.objects.update(due_on=date(2099, 3, 25) if was_late else PAST)
+    correction = drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")
+    assert drafts.submit(correction, by=clerk).is_late == was_late
 
 
 def test_who_owes_is_who_runs_in_that_month_and_has_filed_nothing(march, task, indicator, department, clerk, manager):

@@ -207,7 +207,7 @@ class ProgressUpdate(Reviewed):
             self.author = by
             Contributor.objects.get_or_create(update=self, user=by)
             self.submitted_at, self.seen_at = now, None
-            self.is_late = clock.today() > self.month.due_on
+            self.is_late = self.corrects.is_late if self.corrects else clock.today() > self.month.due_on
         elif name == "check":
             self.checked_by, self.checked_at = by, now
         elif name in ("return", "withdraw"):
