@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from zone.tracking.models import PlanPoint
 from zone.tracking.plan import plan_at
@@ -34,6 +36,24 @@ def test_the_line_starts_at_the_baseline_and_runs_over_the_reporting_months(task
     task.first_month, task.last_month = on(7), on(12)
     indicator.baseline = Decimal(6)
     assert [plan_at(indicator, on(m)) for m in (6, 7, 12)] == [6, 7, 12]
+
+
+def test_past_the_last_reporting_month_the_plan_stays_at_the_target(task, indicator):
+    task.first_month, task.last_month = None, date(2025, 12, 1)
+    assert [plan_at(indicator, month) for month in (date(2024, 12, 1), date(2025, 6, 1), on(1), on(2))] == [
+        0,
+        6,
+        12,
+        12,
+    ]
+
+
+def test_the_reporting_months_end_no_earlier_than_they_begin(task):
+    task.first_month, task.last_month = on(3), on(2)
+    with pytest.raises(ValidationError, match="末个填报月不能早于首个填报月"):
+        task.full_clean()
+    with pytest.raises(IntegrityError):
+        task.save()
 
 
 def test_a_rank_is_planned_at_its_target(indicator):

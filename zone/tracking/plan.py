@@ -1,6 +1,5 @@
 """The planned path of an indicator: given month by month, else a straight line to its target."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +10,8 @@ def plan_at(indicator: Indicator, month: date) -> Decimal | None:
     """Planned cumulative value at the end of `month`, in the indicator's unit; None without a target.
 
     A given path holds its last value until the next point. Without one the plan runs straight from
-    the baseline to the target over the undertaking's reporting months, else the calendar year; a
-    latest value (a rank, a coverage) is planned at its target throughout.
+    the baseline to the target over the undertaking's reporting months, else the calendar year, and
+    stays there; a latest value (a rank, a coverage) is planned at its target throughout.
     Uses `indicator.plan`, so prefetch it for lists.
     """
     given = [point for point in indicator.plan.all() if point.month <= month]
@@ -25,21 +24,17 @@ def plan_at(indicator: Indicator, month: date) -> Decimal | None:
     first, last = _span(indicator, month)
     if month < first:
         return indicator.baseline or Decimal(0)
-    share = min(Decimal(_months(first, month)) / _months(first, last), Decimal(1))
+    if month >= last:
+        return indicator.target
+    share = Decimal(_months(first, month)) / _months(first, last)
     start = indicator.baseline or Decimal(0)
     return (start + (indicator.target - start) * share).quantize(Decimal("0.01"))
 
 
-def plan_path(indicator: Indicator, months: Iterable[date]) -> list[Decimal | None]:
-    """The plan at each of `months`, for a chart."""
-    return [plan_at(indicator, month) for month in months]
-
-
 def _span(indicator: Indicator, month: date) -> tuple[date, date]:
     undertaking = indicator.undertaking
-    first = undertaking.first_month or month.replace(month=1)
-    last = undertaking.last_month or first.replace(month=12)
-    return first, last
+    first = undertaking.first_month or (undertaking.last_month or month).replace(month=1)
+    return first, undertaking.last_month or first.replace(month=12)
 
 
 def _months(first: date, last: date) -> int:

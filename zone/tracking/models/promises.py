@@ -125,6 +125,13 @@ class Undertaking(models.Model):
                 name="undertaking_last_month",
                 violation_error_message="末个填报月请填该月 1 日。",
             ),
+            models.CheckConstraint(
+                condition=Q(first_month__isnull=True)
+                | Q(last_month__isnull=True)
+                | Q(last_month__gte=F("first_month")),
+                name="undertaking_month_order",
+                violation_error_message="末个填报月不能早于首个填报月。",
+            ),
         ]
 
     def __str__(self) -> str:
