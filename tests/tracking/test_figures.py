@@ -45,6 +45,8 @@ def test_increments_add_up_within_their_year(march, april, indicator, clerk, man
     for month, typed in ((date(2025, 12, 1), 7), (MARCH, 3), (APRIL, 2)):
         published_update(indicator, typed, by=clerk, publisher=manager, month=month)
     assert [value(indicator, month) for month in (date(2025, 12, 1), MARCH, APRIL)] == [7, 3, 5]
+    assert value(indicator, date(2026, 1, 1)) is None
+    assert (value(indicator, date(2027, 1, 1)), value(indicator, date.max)) == (None, 5)
 
 
 def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):

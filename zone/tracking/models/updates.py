@@ -266,7 +266,8 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
 
         Reads only standing published updates of the months `since` to `until`, as known at the
         instant `known_at` (None: now). A cumulative or latest value is that of the newest month
-        that reports one; month's increments add up from January of `until`'s year.
+        that reports one; month's increments add up from January of `until`'s year (with `date.max`:
+        of the newest year that reports one).
         """
         read = (
             self.filter(update__in=ProgressUpdate.objects.standing(known_at), update__month__lte=until)
@@ -279,11 +280,14 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         for measured in read:
             update, indicator = measured.update, measured.indicator
             figure = found.get(measured.indicator_id)
+            is_increment = indicator.aggregation == Aggregation.INCREMENT
+            if is_increment and until < date.max and update.month_id.year != until.year:
+                continue
             if figure is None:
                 found[measured.indicator_id] = Figure(
                     indicator, measured.value, measured.qualifier, update.month_id, [update]
                 )
-            elif indicator.aggregation == Aggregation.INCREMENT and update.month_id.year == figure.month.year:
+            elif is_increment and update.month_id.year == figure.month.year:
                 figure.value += measured.value
                 figure.updates.append(update)
         return found
