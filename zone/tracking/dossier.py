@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from zone.tracking.drafts import may_write
 from zone.tracking.history import may_read
 from zone.tracking.models import (
     Aggregation,
+    Evidence,
     Figure,
     Indicator,
     Measurement,
@@ -25,6 +26,7 @@ from zone.tracking.models import (
     ProgressUpdate,
     ReportMonth,
     Undertaking,
+    UndertakingState,
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.plan import plan_at
@@ -220,8 +222,9 @@ class Dossier:
     def _owes(self, month: date) -> bool:
         """As `UndertakingQuerySet.owing`, for this one."""
         one = self.undertaking
-        reporting = one.first_month is not None and one.first_month <= month
-        return one.state == "active" and reporting and (one.last_month is None or one.last_month >= month)
+        if one.state != UndertakingState.ACTIVE or one.first_month is None:
+            return False
+        return one.first_month <= month and (one.last_month is None or month <= one.last_month)
 
     def _address(self, month: date) -> str:
         return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
@@ -247,20 +250,18 @@ class Dossier:
         ]
 
 
-def dossier(
-    undertaking: Undertaking, *, reader: User, month: date | None = None, known_at: datetime | None = None
-) -> Dossier:
+def dossier(undertaking: Undertaking, *, reader: User, month: date | None = None) -> Dossier:
     """Gather the page of one undertaking for one reader.
 
-    `month` None: the newest month published, not later than now. `known_at` None: now; else only what
-    was published by that instant. An update is told to whom `may_read` lets read it; a discarded one to nobody.
+    `month` None: the newest month published, not later than now. An update is told to whom `may_read`
+    lets read it; a discarded one to nobody.
     """
-    updates = _updates(undertaking, reader, known_at)
+    updates = _updates(undertaking, reader)
     until = month or _newest_month(updates)
     indicators = list(undertaking.indicators.prefetch_related("plan").order_by("number", "pk"))
     for indicator in indicators:
         indicator.undertaking = undertaking
-    figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until, known_at=known_at)
+    figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until)
     told = Dossier(
         undertaking,
         reader,
@@ -311,11 +312,9 @@ def _said(measured: Measurement | None) -> str:
     return stated(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
 
 
-def _updates(undertaking: Undertaking, reader: User, known_at: datetime | None) -> list[ProgressUpdate]:
-    seen = Q() if known_at is None else Q(state=UpdateState.PUBLISHED, published_at__lte=known_at)
+def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:
     read = (
-        undertaking.updates.filter(seen)
-        .exclude(state=UpdateState.DISCARDED)
+        undertaking.updates.exclude(state=UpdateState.DISCARDED)
         .select_related("month", "author", "published_by", "checked_by")
         .prefetch_related("measurements", "evidence")
         .order_by("-month", "-revision")
@@ -355,7 +354,7 @@ def _row(indicator: Indicator, figure: Figure | None, published: list[ProgressUp
         figure.qualifier if figure else indicator.qualifier,
         figure.month if figure else None,
         plan_at(indicator, until),
-        _running(indicator, values, add_months(until, -1)),
+        _running_before(indicator, values, until),
         tuple(path),
         tuple(plan_at(indicator, month) for month in months),
         until.year,
@@ -371,11 +370,21 @@ def _running(indicator: Indicator, values: dict[date, Decimal], month: date) -> 
     return values[max(told)] if told else None
 
 
+def _running_before(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
+    """The figure a month earlier; None in January where it is a sum that begins anew with the year."""
+    if indicator.aggregation == Aggregation.INCREMENT and month.month == 1:
+        return None
+    return _running(indicator, values, add_months(month, -1))
+
+
 def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> list[LedgerEntry]:
-    """The last ledger entries about this undertaking; of updates, only those this reader may see."""
-    of_update = Q(object_type=ProgressUpdate._meta.label_lower)
-    seen = of_update & Q(object_id__in=[str(update.pk) for update in updates])
-    return list(LedgerEntry.objects.filter(topic=undertaking.code).filter(~of_update | seen)[:MOST_ENTRIES])
+    """The last ledger entries about this undertaking; of updates and their evidence, only what this reader may see."""
+    told = LedgerEntry.objects.filter(topic=undertaking.code)
+    proof = (one for update in updates for one in update.evidence.all())
+    for model, seen in ((ProgressUpdate, updates), (Evidence, proof)):
+        about = Q(object_type=model._meta.label_lower)
+        told = told.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
+    return list(told[:MOST_ENTRIES])
 
 
 def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
