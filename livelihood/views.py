@@ -1,7 +1,6 @@
 """Pages of the livelihood tasks: the years, one year's list, one task."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,22 +10,15 @@ from django.views.decorators.http import require_safe
 from livelihood.filters import TaskFilter
 from livelihood.models import Task
 from livelihood.tables import TaskTable
-from zone.people.models import User
-from zone.people.roles import Role
+from zone.people.access import require_business_reader
 from zone.tracking.dossier import KeyFigure, asked_month, dossier
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
 from zone.tracking.standing import with_standings
 from zone.views import TablePage
 
-READERS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
 WHOLE_YEAR = 50
 """Rows on a page unless the address asks otherwise: a year's tasks stand on one."""
-
-
-def _require_business_role(user: User) -> None:
-    if not user.roles & READERS:
-        raise PermissionDenied
 
 
 def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -49,7 +41,7 @@ COUNTS = {
 @require_safe
 def index(request):
     """The years with their tasks in numbers."""
-    _require_business_role(request.user)
+    require_business_reader(request.user)
     tasks = _counted(Task.objects.visible_to(request.user))
     years = list(tasks.order_by().values("year").annotate(**COUNTS).order_by("-year"))
     return render(request, "livelihood/index.html", {"title": "民生实事", "years": years})
@@ -75,7 +67,6 @@ class TaskList(TablePage):
         return super().per_page if "per_page" in self.request.GET else WHOLE_YEAR
 
     def get_queryset(self):
-        _require_business_role(self.request.user)
         if not Task.objects.filter(year=self.kwargs["year"]).exists():
             raise Http404
         tasks = Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])

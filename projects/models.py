@@ -5,17 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from zone.people.models import User
-from zone.people.roles import Role
 from zone.tracking.models import Kind, Undertaking
-
-REFERENCE_READERS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
-"""Who may read parks, chains and enterprises: everyone who works with undertakings, not the other two officers."""
-
-
-def reads_reference_data(user: User) -> bool:
-    """Whether this person may open the pages of enterprises."""
-    return bool(user.roles & REFERENCE_READERS)
 
 
 class Park(models.Model):

@@ -1,7 +1,6 @@
 """Pages of projects, enterprises and campaigns."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
@@ -15,20 +14,15 @@ from projects.models import (
     EnterpriseTitle,
     Project,
     TalentSelection,
-    reads_reference_data,
 )
 from projects.tables import CampaignTable, EnterpriseTable, ProjectTable
+from zone.people.access import require_business_reader
 from zone.people.models import User
 from zone.tracking.dossier import KeyFigure, asked_month, dossier
 from zone.tracking.models import UndertakingState
 from zone.tracking.standing import with_standings
 from zone.units import money_headline
 from zone.views import TablePage
-
-
-def _require_business_role(user: User) -> None:
-    if not reads_reference_data(user):
-        raise PermissionDenied
 
 
 class ProjectList(TablePage):
@@ -43,7 +37,6 @@ class ProjectList(TablePage):
         return {} if self.filter_words else {"empty_text": "还没有您可以查看的重点项目；登记并分配到部门后会列在这里。"}
 
     def get_queryset(self):
-        _require_business_role(self.request.user)
         return with_standings(
             Project.objects.visible_to(self.request.user).select_related("park", "chain", "lead_department")
         )
@@ -117,7 +110,6 @@ class EnterpriseList(TablePage):
         return {} if self.filter_words else {"empty_text": "还没有登记企业；管理员在管理台登记后会列在这里。"}
 
     def get_queryset(self):
-        _require_business_role(self.request.user)
         own = _projects_of(OuterRef("pk"), self.request.user).order_by().annotate(every=Value(1)).values("every")
         counted = own.annotate(count=Count("pk", distinct=True)).values("count")
         return (
@@ -144,7 +136,7 @@ class EnterpriseList(TablePage):
 @require_safe
 def enterprise(request, code: str):
     """One enterprise: its titles, the projects and campaigns it is part of, the people selected from it."""
-    _require_business_role(request.user)
+    require_business_reader(request.user)
     one = get_object_or_404(Enterprise.objects.select_related("park", "chain"), code=code)
     projects = _projects_of(one, request.user).distinct().select_related("lead_department")
     visible = Campaign.objects.visible_to(request.user)
@@ -189,7 +181,6 @@ class CampaignList(TablePage):
         return {} if self.filter_words else {"empty_text": "还没有您可以查看的专项行动；登记并分配到部门后会列在这里。"}
 
     def get_queryset(self):
-        _require_business_role(self.request.user)
         return with_standings(Campaign.objects.visible_to(self.request.user).select_related("lead_department"))
 
     def get_context_data(self, **kwargs):

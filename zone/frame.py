@@ -6,11 +6,10 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from zone.ledger import clock
-from zone.people.roles import CONSOLE_ROLES, Role
+from zone.people.roles import BUSINESS_ROLES, CONSOLE_ROLES, Role
 from zone.tracking.desk import todo_count
 from zone.units import first_day
 
-BUSINESS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
 EVERYONE = frozenset(Role)
 
 
@@ -26,20 +25,20 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("工作台", "/", "desk", EVERYONE),
-    Place("重点项目", "/projects/", "project", BUSINESS),
-    Place("专项与招商", "/campaigns/", "campaign", BUSINESS),
-    Place("民生实事", "/livelihood/", "livelihood", BUSINESS),
-    Place("企业", "/enterprises/", "enterprise", BUSINESS),
-    Place("填报", "/updates/", "update", BUSINESS),
+    Place("重点项目", "/projects/", "project", BUSINESS_ROLES),
+    Place("专项与招商", "/campaigns/", "campaign", BUSINESS_ROLES),
+    Place("民生实事", "/livelihood/", "livelihood", BUSINESS_ROLES),
+    Place("企业", "/enterprises/", "enterprise", BUSINESS_ROLES),
+    Place("填报", "/updates/", "update", BUSINESS_ROLES),
     Place("审核", "/review/", "review", frozenset({Role.REVIEWER, Role.ADMINISTRATOR})),
-    Place("报表", "/reports/", "report", BUSINESS),
+    Place("报表", "/reports/", "report", BUSINESS_ROLES),
     Place("管理台", "/admin/", "admin", CONSOLE_ROLES),
 )
 
 
 def places_for(user, path: str) -> list[Place]:
     """The places `user` may open; the one `path` lies in is marked."""
-    may_open = [place for place in PLACES if user.is_superuser or place.roles & user.roles]
+    may_open = [place for place in PLACES if place.roles & user.roles]
     return [place._replace(here=_lies_in(path, place.address)) for place in may_open]
 
 
@@ -56,6 +55,6 @@ def frame(request) -> dict:
     return context | {
         "nav": SimpleLazyObject(lambda: places_for(user, request.path)),
         "todo_count": SimpleLazyObject(lambda: todo_count(user)),
-        "sees_business": SimpleLazyObject(lambda: user.is_superuser or bool(user.roles & BUSINESS)),
+        "sees_business": SimpleLazyObject(lambda: user.reads_business),
         "is_folded": request.COOKIES.get("zone_fold") == "1",
     }

@@ -3,7 +3,7 @@
 from datetime import MAXYEAR, MINYEAR
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from zone.export import CONTENT_TYPES
 from zone.ledger import clock
 from zone.ledger.trail import record
+from zone.people.access import require_business_reader
 from zone.people.models import User
-from zone.people.roles import Role
 from zone.reports.annual import AnnualReport, annual_report
 from zone.reports.instants import parse_instant
 from zone.reports.provenance import provenance
@@ -24,22 +24,14 @@ from zone.tracking.models import Indicator, ProgressUpdate, ReportMonth, Underta
 from zone.tracking.moves import UpdateState
 from zone.units import parse_month
 
-READERS = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
-"""Roles that read reports; the officers for accounts and audit see no business data."""
-
 FORMATS = ("", "print", "json", "xlsx")
-
-
-def _readers_only(user: User) -> None:
-    if not user.roles & READERS:
-        raise PermissionDenied
 
 
 @login_required
 @require_safe
 def index(request):
     """The reports there are: one annual report for each year with something published."""
-    _readers_only(request.user)
+    require_business_reader(request.user)
     published = ProgressUpdate.objects.visible_to(request.user).filter(
         state=UpdateState.PUBLISHED, month=OuterRef("pk")
     )
@@ -60,7 +52,7 @@ def index(request):
 @require_safe
 def annual(request, year: int):
     """The year's figures under the four pillars: a page, a printed page, a list for machines, a workbook."""
-    _readers_only(request.user)
+    require_business_reader(request.user)
     asked = request.GET.get("format", "")
     if asked not in FORMATS or not MINYEAR <= year <= MAXYEAR:
         raise Http404
