@@ -1,12 +1,16 @@
 """Real requests to the live server, from many threads at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
+from django.db import connection
 from django.test import Client
 
 CSRF = "a" * 32
+PATIENCE = 20
+"""Seconds after which whoever is waited for does not come."""
 
 
 class Visitor:
@@ -40,3 +44,15 @@ def at_once(*acts) -> list:
     """Start all acts together, each in its own thread; their results in order."""
     with ThreadPoolExecutor(len(acts)) as pool:
         return [future.result() for future in [pool.submit(act) for act in acts]]
+
+
+def until_somebody_waits() -> None:
+    """Return once another transaction waits for a lock. Only on PostgreSQL."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -1,30 +1,17 @@
 """Two months of one undertaking published at the same instant: the stored copy is that of the newest."""
 
 import threading
-import time
 from datetime import date
 
 import pytest
 from django.db import connection, transaction
 
 from tests.factories import ReportMonthFactory, filed_update
-from tests.web import at_once
+from tests.web import PATIENCE, at_once, until_somebody_waits
 from zone.moves import make_move
 from zone.tracking.models import CurrentFigure
 
 APRIL = date(2026, 4, 1)
-PATIENCE = 20
-
-
-def wait_until_somebody_waits_for_a_lock() -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waited")
 
 
 @pytest.mark.postgres
@@ -43,7 +30,7 @@ def test_the_later_of_two_acts_reads_what_the_earlier_published(
         with transaction.atomic():
             make_move(new, "publish", by=manager, content_hash=new.hash_now())
             begun.set()
-            wait_until_somebody_waits_for_a_lock()
+            until_somebody_waits()
         connection.close()
 
     def publish_march():

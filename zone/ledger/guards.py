@@ -16,7 +16,9 @@ class Guard:
     """A row trigger that refuses `event` (INSERT, UPDATE, DELETE) on `table` where `when` holds ("" = always).
 
     `when` is a condition on NEW. and OLD. in SQL that SQLite and PostgreSQL share; `message` is
-    what both raise, as IntegrityError. A guard taken out of the code is dropped by a migration.
+    what both raise, as IntegrityError. `locks` names the row on which the condition rests (table
+    WHERE condition): PostgreSQL locks it first, or two transactions at once would each pass what
+    together they break; SQLite has one writer. A guard taken out of the code is dropped by a migration.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Guard:
     event: str
     when: str
     message: str
+    locks: str = ""
 
     @property
     def condition(self) -> str:
@@ -41,7 +44,8 @@ class Guard:
     def body(self) -> str:
         """The function PostgreSQL calls; its own WHEN clause could hold no subselect."""
         result = "OLD" if self.event == "DELETE" else "NEW"
-        return f" BEGIN IF {self.condition} THEN {_refusal(self.message)} END IF; RETURN {result}; END "
+        lock = f"PERFORM 1 FROM {self.locks} FOR NO KEY UPDATE; " if self.locks else ""
+        return f" BEGIN {lock}IF {self.condition} THEN {_refusal(self.message)} END IF; RETURN {result}; END "
 
 
 EMPTIED = "a guarded table is never emptied"

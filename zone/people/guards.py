@@ -4,6 +4,7 @@ from zone.ledger.guards import Guard
 from zone.people.roles import OFFICERS, Role
 
 HELD = "people_user_groups"
+PERSON = "people_user WHERE id = NEW.user_id"
 
 
 def _listed(roles) -> str:
@@ -23,8 +24,8 @@ TWO_OFFICES = "administrator, security officer and auditor exclude each other"
 ROLE_NAMES = "the roles keep their names"
 
 GUARDS = (
-    Guard("one_office_given", HELD, "INSERT", _second_office("h.group_id <> NEW.group_id"), TWO_OFFICES),
-    Guard("one_office_moved", HELD, "UPDATE", _second_office("h.id <> OLD.id"), TWO_OFFICES),
+    Guard("one_office_given", HELD, "INSERT", _second_office("h.group_id <> NEW.group_id"), TWO_OFFICES, PERSON),
+    Guard("one_office_moved", HELD, "UPDATE", _second_office("h.id <> OLD.id"), TWO_OFFICES, PERSON),
     Guard(
         "role_name_kept",
         "auth_group",

@@ -11,6 +11,7 @@ UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
 )
 TEXTS = ("progress", "problems", "next_steps", "no_change", "correction_reason", "author_id")
 IDENTITY = ("undertaking_id", "month_id", "revision")
+FINAL = "content of a filed update is final"
 
 
 def _differs(*columns: str) -> str:
@@ -22,18 +23,24 @@ def _not_editable(row: str) -> str:
     return f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state NOT IN ('draft', 'returned'))"
 
 
+def _update_of(row: str) -> str:
+    """The update that `row` is part of, which nobody may file at this moment."""
+    return f"{UPDATE} WHERE id = {row}.update_id"
+
+
 def _final_part(table: str, short: str) -> tuple[Guard, ...]:
     """A part of an update's content changes only while the update is a draft or returned."""
     return (
-        Guard(f"{short}_add", table, "INSERT", _not_editable("NEW"), "content of a filed update is final"),
+        Guard(f"{short}_add", table, "INSERT", _not_editable("NEW"), FINAL, _update_of("NEW")),
         Guard(
             f"{short}_change",
             table,
             "UPDATE",
             f"{_not_editable('OLD')} OR {_not_editable('NEW')}",
-            "content of a filed update is final",
+            FINAL,
+            f"{UPDATE} WHERE id IN (OLD.update_id, NEW.update_id)",
         ),
-        Guard(f"{short}_remove", table, "DELETE", _not_editable("OLD"), "content of a filed update is final"),
+        Guard(f"{short}_remove", table, "DELETE", _not_editable("OLD"), FINAL, _update_of("OLD")),
     )
 
 
@@ -47,7 +54,7 @@ GUARDS = (
         UPDATE,
         "UPDATE",
         f"OLD.state IN ('submitted', 'checked') AND ({_differs(*TEXTS)})",
-        "content of a filed update is final",
+        FINAL,
     ),
     Guard(
         "update_way",
