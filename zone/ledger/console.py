@@ -141,7 +141,7 @@ class Stored:
 
 def _stored(row: models.Model) -> Stored:
     """Read and lock the row as it stands."""
-    stored = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    stored = type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     return Stored(stored, _many(stored))
 
 
