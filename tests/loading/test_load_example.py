@@ -11,7 +11,7 @@ from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
 from zone.people.models import Department, User
 from zone.tracking.checking import differing_figures, differing_updates
-from zone.tracking.models import Evidence, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
+from zone.tracking.models import Evidence, PlanPoint, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
 from zone.tracking.moves import UpdateState
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -66,6 +66,11 @@ def test_past_acts_bear_past_instants_in_order(example, db):
     instants = list(told.values_list("at", flat=True))
     assert instants == sorted(instants)
     assert (instants[0].year, instants[-1].date() <= date(2026, 11, 20)) == (2026, True)
+
+
+def test_every_row_of_its_plans_is_told(example, db):
+    told = LedgerEntry.objects.filter(act="master.add", object_type="tracking.planpoint").exclude(topic="")
+    assert told.count() == PlanPoint.objects.count() > 0
 
 
 def test_some_updates_rest_on_files_and_some_on_citations(example, db):

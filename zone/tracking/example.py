@@ -228,12 +228,18 @@ class ExampleYear:
             for month, value in zip(values, _course(indicator, len(values), chance), strict=True):
                 values[month][indicator.pk] = value
             if len(self.stories) % 3 == 0:
-                _draw_plan(indicator, self.year)
+                self._draw_plan(indicator)
         story = Story(parent, desk, self.publisher, values, sentences, chance)
         for month in values:
             self._plan(story, month, self._way(story, month))
         self.stories.append(story)
         return undertaking
+
+    def _draw_plan(self, indicator: Indicator) -> None:
+        """Give an indicator a plan by month that starts slowly and ends at its target."""
+        for number, share in enumerate(CURVE, 1):
+            value = ((indicator.target or Decimal(0)) * share / 100).to_integral_value()
+            self.add(PlanPoint, indicator=indicator, month=date(self.year, number, 1), facts={"value": value})
 
     def play(self, said: Callable[[str], None]) -> None:
         """Let everything happen, each act at its instant."""
@@ -313,15 +319,3 @@ def _course(indicator: Indicator, count: int, chance: Random) -> list[Decimal]:
     if indicator.aggregation != Aggregation.INCREMENT:
         return reached
     return [now - before for before, now in zip([Decimal(0), *reached], reached, strict=False)]
-
-
-def _draw_plan(indicator: Indicator, year: int) -> None:
-    """Give an indicator a plan by month that starts slowly and ends at its target."""
-    PlanPoint.objects.bulk_create(
-        PlanPoint(
-            indicator=indicator,
-            month=date(year, number, 1),
-            value=((indicator.target or Decimal(0)) * share / 100).to_integral_value(),
-        )
-        for number, share in enumerate(CURVE, 1)
-    )

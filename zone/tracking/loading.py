@@ -192,5 +192,6 @@ def _indicator(fact: dict[str, str]) -> dict[str, Any]:
 
 def _topic(row: models.Model) -> str:
     """Code of the undertaking a row is or belongs to, for the ledger."""
-    undertaking = row if isinstance(row, Undertaking) else getattr(row, "undertaking", None)
+    holder = getattr(row, "indicator", row)
+    undertaking = holder if isinstance(holder, Undertaking) else getattr(holder, "undertaking", None)
     return undertaking.code if undertaking else ""
