@@ -49,6 +49,12 @@ def test_a_model_that_is_gone_keeps_its_old_name():
         ("master.delete", "", {"removed_with": {"projects.EnterpriseTitle": 2}}, Line("一并删除", None, "企业称号：2")),
         ("export", "", ["甲"], Line("内容", None, "甲")),
         ("export", "", {"note": ""}, Line("说明", None, "（空）")),
+        (
+            "progressupdate.publish",
+            "x.y",
+            {"content": {"evidence": [], "measurements": [{"indicator": 7, "note": "", "qualifier": "at_least"}]}},
+            Line("填报内容", None, "指标数据：指标编号：7；口径：以上"),
+        ),
     ],
 )
 def test_what_changed_is_told_line_by_line(act, kind, changes, told):

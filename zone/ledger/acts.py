@@ -66,8 +66,24 @@ WORDS = {
     "revision": "版次",
     "indicators": "指标编号",
     "removed_with": "一并删除",
+    "content": "填报内容",
+    "undertaking": "事项",
+    "month": "月份",
+    "measurements": "指标数据",
+    "indicator": "指标编号",
+    "value": "数值",
+    "qualifier": "口径",
+    "progress": "本月进展",
+    "problems": "存在问题",
+    "next_steps": "下步措施",
+    "no_change": "本月无变化",
+    "evidence": "佐证",
+    "correction_reason": "更正原因",
 }
 """What a key of `changes` is called where it is no field of the object."""
+
+CODED = {"qualifier": {"exact": "准确值", "about": "约", "at_least": "以上", "full": "全覆盖", "tier": "量级"}}
+"""Words of the coded values that an update's content holds; their models stand above this room."""
 
 
 @dataclass(frozen=True)
@@ -127,5 +143,6 @@ def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
     if isinstance(value, list):
         return "、".join(_words(item, choices) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{WORDS.get(key, object_word(key))}：{_words(item)}" for key, item in value.items())
+        told = {key: _words(item, CODED.get(key)) for key, item in value.items() if item not in (None, "", [], {})}
+        return "；".join(f"{WORDS.get(key, object_word(key))}：{text}" for key, text in told.items()) or "（空）"
     return str(value)
