@@ -33,6 +33,8 @@ class Line:
 
     indicator: Indicator
     last: Decimal | None
+    corrected: Decimal | None
+    """What a correction puts right: the value that stands published for this month."""
     value: Decimal | None
     total: Decimal | None
     """The figure this value makes: the year's sum for month's increments, else the value itself."""
@@ -114,12 +116,21 @@ def _past(undertakings: set[int]) -> dict[int, list[Past]]:
 def _case(update: ProgressUpdate, standing: list[Past]) -> Case:
     typed = {m.indicator_id: m for m in update.measurements.all()}
     earlier = [past for past in standing if past.month < update.month_id]
-    lines = [_line(one, update, typed.get(one.pk), earlier) for one in update.undertaking.indicators.all()]
     corrected = next((past for past in standing if update.is_correction and past.month == update.month_id), None)
+    was = corrected.values if corrected else {}
+    lines = [
+        _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
+    ]
     return Case(update, lines, corrected or next(iter(earlier), None), update.hash_now())
 
 
-def _line(indicator: Indicator, update: ProgressUpdate, measured: Measurement | None, earlier: list[Past]) -> Line:
+def _line(
+    indicator: Indicator,
+    update: ProgressUpdate,
+    measured: Measurement | None,
+    earlier: list[Past],
+    corrected: Decimal | None,
+) -> Line:
     told = [past for past in earlier if indicator.pk in past.values]
     last = told[0].values[indicator.pk] if told else None
     value = measured.value if measured else None
@@ -130,6 +141,7 @@ def _line(indicator: Indicator, update: ProgressUpdate, measured: Measurement | 
     return Line(
         indicator,
         last,
+        corrected,
         value,
         total,
         plan_at(indicator, update.month_id),
