@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from zone.tracking.models import Aggregation, Direction, Indicator
+from zone.units import grouped
 
 UNIT_SLIP = Decimal(5000)
 """A jump by this factor or more looks like 万元 taken for 亿元, a slip of 10,000."""
@@ -18,9 +19,9 @@ def oddity(indicator: Indicator, value: Decimal, last: Decimal | None) -> str:
     unit = indicator.unit
     for known, word in ((last, "上次发布值"), (indicator.target, "目标")):
         if known and value and (value / known >= UNIT_SLIP or known / value >= UNIT_SLIP):
-            return f"与{word} {known.normalize():f}{unit} 相差上万倍，请核对单位（万元、亿元是否混用），属实请说明。"
+            return f"与{word} {grouped(known)} {unit} 相差上万倍，请核对单位（万元、亿元是否混用），属实请说明。"
     if indicator.aggregation == Aggregation.CUMULATIVE and last is not None and value < last:
-        return f"低于已发布的累计数 {last.normalize():f}{unit}，属实请说明原因。"
+        return f"低于已发布的累计数 {grouped(last)} {unit}，属实请说明原因。"
     if indicator.direction == Direction.UP and indicator.target and value > indicator.target * FAR_ABOVE_TARGET:
-        return f"超过目标 {indicator.target.normalize():f}{unit} 的 150%，属实请说明。"
+        return f"超过目标 {grouped(indicator.target)} {unit} 的 150%，属实请说明。"
     return ""
