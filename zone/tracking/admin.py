@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
-from zone.tracking.review import RETURN_REASONS, cases, move_many, with_content
+from zone.tracking.review import RETURN_REASONS, cases, mark_seen, move_many, with_content
 
 
 class OpenMonthForm(forms.ModelForm):
@@ -129,7 +129,10 @@ class ProgressUpdateAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         update = with_content(ProgressUpdate.objects.filter(pk=object_id)).first() if object_id.isdigit() else None
-        told = {"case": cases([update])[0], "events": update.events.select_related("by")} if update else {}
+        told = {}
+        if update:
+            mark_seen(update, by=request.user)
+            told = {"case": cases([update])[0], "events": update.events.select_related("by")}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
 
     @admin.action(description="审核通过所选…", permissions=["publish"])
@@ -162,5 +165,7 @@ class ProgressUpdateAdmin(admin.ModelAdmin):
             page["outcomes"] = move_many(shown, name, by=request.user, note=note)
         else:
             page["cases"] = cases(with_content(queryset.order_by("submitted_at", "pk")))
+            for case in page["cases"]:
+                mark_seen(case.update, by=request.user)
             page["error"] = "请选择或写明退回的原因。" if "decided" in request.POST else ""
         return TemplateResponse(request, "admin/tracking/decide.html", page)
