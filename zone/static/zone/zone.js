@@ -132,7 +132,7 @@
       })
     });
     window.addEventListener("resize", function () { chart.resize(); });
-    window.addEventListener("beforeprint", function () { chart.resize({ width: 640 }); });
+    window.addEventListener("beforeprint", function () { chart.resize({ width: 640 }); chart.getZr().flush(); });
     window.addEventListener("afterprint", function () { chart.resize({ width: "auto" }); });
   }
   document.addEventListener("DOMContentLoaded", function () {
