@@ -1,6 +1,6 @@
 """The lists of projects, enterprises and campaigns."""
 
-from zone.tables import Column, LinkColumn, MoneyColumn, NumberColumn, StateColumn, ZoneTable
+from zone.tables import Column, LinkColumn, MoneyColumn, NumberColumn, ShortColumn, StateColumn, ZoneTable
 from zone.tracking.standing import CompletionColumn, NameColumn, StandingColumn
 
 
@@ -8,7 +8,7 @@ class ProjectTable(ZoneTable):
     code = LinkColumn("编码")
     name = NameColumn("名称")
     state = StateColumn("状态")
-    stage = Column("阶段", order_by=("stage", "code"))
+    stage = ShortColumn("阶段", order_by=("stage", "code"))
     park = Column("园区", order_by=("park__order", "code"))
     chain = Column("产业链", order_by=("chain__order", "code"))
     lead_department = Column("牵头部门", order_by=("lead_department__order", "code"))

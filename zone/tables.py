@@ -59,6 +59,12 @@ class Column(tables.Column):
         return value if isinstance(value, int | Decimal) else str(value)
 
 
+class ShortColumn(Column):
+    """A word or two of a fixed list, never broken."""
+
+    cell_class = "cell-act"
+
+
 class TextColumn(Column):
     """Long text on at most two lines; the whole of it on hover and on paper."""
 
