@@ -45,6 +45,11 @@ class LedgerEntry(models.Model):
         return f"第{self.sequence}条 {self.act_word} {self.object_label}".rstrip()
 
     @property
+    def who(self) -> str:
+        """The sign-in name of whoever acted; a refused sign-in has none, nor has a command."""
+        return self.actor or ("未登录" if self.address else "系统")
+
+    @property
     def act_word(self) -> str:
         """The act in the words of the trade."""
         return acts.act_word(self.act)
