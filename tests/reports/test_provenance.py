@@ -64,7 +64,7 @@ def test_a_correction_stands_beside_what_it_corrects(client, leader, clerk, mana
 
 def test_a_value_that_a_correction_brought_in_has_none_before_it(client, leader, clerk, manager, publish_figure):
     undertaking = publish_figure("7").undertaking
-    forgotten = undertaking.indicators.create(number=99, name="停车位", unit="个")
+    forgotten = undertaking.indicators.create(number=900, name="停车位", unit="个")
     corrected(forgotten, 40, by=clerk, publisher=manager)
     client.force_login(leader)
     page = client.get(address(forgotten)).content.decode()
@@ -109,7 +109,7 @@ def test_a_stranger_finds_no_such_figure(client, other_clerk, security, auditor,
 
 def test_nothing_published_is_no_figure(client, leader, clerk, publish_figure, manager):
     indicator = publish_figure("7")
-    other = indicator.undertaking.indicators.create(number=99, name="停车位", unit="个")
+    other = indicator.undertaking.indicators.create(number=900, name="停车位", unit="个")
     ReportMonthFactory(month=DECEMBER.replace(year=2025), due_on=DECEMBER.replace(year=2099))
     filed_update(other, "5", by=clerk, month=DECEMBER.replace(year=2025))
     client.force_login(leader)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from tests.factories import MARCH, filed_update, published_update
+from tests.factories import MARCH, UndertakingFactory, filed_update, published_update
 from zone.ledger import clock
 from zone.moves import make_move
 from zone.tracking import drafts
@@ -161,3 +161,11 @@ def test_publishing_names_the_content_it_saw(filed, clerk, manager):
 def test_the_unit_of_a_published_figure_is_final(published, indicator):
     assert refused(lambda: type(indicator).objects.filter(pk=indicator.pk).update(unit="座"))
     assert not refused(lambda: type(indicator).objects.filter(pk=indicator.pk).update(target=20))
+
+
+def test_a_correction_corrects_its_own_month_and_nothing_else(published, indicator, task, department, clerk, manager):
+    other = UndertakingFactory(lead_department=department)
+    row = {"month_id": MARCH, "author": clerk, "saved_at": clock.now(), "corrects": published, "revision": 2}
+    assert refused(lambda: ProgressUpdate.objects.create(undertaking=other, **row))
+    correction = drafts.start_correction(task, MARCH, by=clerk, reason="核减")
+    assert refused(lambda: ProgressUpdate.objects.filter(pk=correction.pk).update(corrects=None))

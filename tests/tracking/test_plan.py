@@ -84,3 +84,9 @@ def test_odd_values_ask_for_a_word(indicator, aggregation, value, last, word):
 def test_a_lower_is_better_value_is_not_too_high(indicator):
     indicator.direction, indicator.aggregation = "down", "latest"
     assert oddity(indicator, Decimal(40), Decimal(30)) == ""
+
+
+def test_increments_are_held_against_the_target_as_a_year(indicator):
+    indicator.aggregation = "increment"
+    assert oddity(indicator, Decimal(3), Decimal(3), Decimal(15)) == ""
+    assert "今年合计超过目标" in oddity(indicator, Decimal("3.01"), Decimal(3), Decimal(15))

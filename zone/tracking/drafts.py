@@ -11,8 +11,17 @@ from zone.ledger import clock
 from zone.ledger.trail import record
 from zone.moves import make_move
 from zone.people.models import User
-from zone.tracking.models import Contributor, Evidence, Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.moves import EDITABLE, PENDING, REPORT, UpdateState
+from zone.tracking.models import (
+    Aggregation,
+    Contributor,
+    Evidence,
+    Indicator,
+    Measurement,
+    ProgressUpdate,
+    ReportMonth,
+    Undertaking,
+)
+from zone.tracking.moves import EDITABLE, PENDING, REPORT
 from zone.tracking.plausibility import oddity
 
 TEXTS = ("progress", "problems", "next_steps")
@@ -149,13 +158,18 @@ def submit(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 def unexplained(update: ProgressUpdate) -> dict[int, str]:
     """Why each odd value asks for an explanation it does not have, by indicator pk."""
-    last = previously_published(update)
+    before = previously_published(update)
     reasons = {
-        m.indicator_id: oddity(m.indicator, m.value, last.get(m.indicator_id))
+        m.indicator_id: _oddity(m, before.get(m.indicator_id))
         for m in update.measurements.select_related("indicator")
         if not m.note.strip()
     }
     return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _oddity(measured: Measurement, before: "Before | None") -> str:
+    last, year = (before.last, before.year) if before else (None, None)
+    return oddity(measured.indicator, measured.value, last, year)
 
 
 def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
@@ -212,14 +226,24 @@ def _put(update: ProgressUpdate, indicator: Indicator, entry: Typed) -> None:
     )
 
 
-def previously_published(update: ProgressUpdate) -> dict[int, Decimal]:
-    """The last published value of each indicator before this month, as a reporter would have typed it."""
-    values: dict[int, Decimal] = {}
-    read = Measurement.objects.filter(
-        update__in=ProgressUpdate.objects.standing().filter(
-            undertaking=update.undertaking_id, month__lt=update.month_id, state=UpdateState.PUBLISHED
-        )
-    ).order_by("update__month_id")
-    for measured in read:
-        values[measured.indicator_id] = measured.value
-    return values
+@dataclass
+class Before:
+    """What is published of an indicator before a month, as a reporter would have typed it."""
+
+    last: Decimal
+    year: Decimal | None
+    """The sum of this year's increments; None for indicators that do not add up."""
+
+
+def previously_published(update: ProgressUpdate) -> dict[int, Before]:
+    """What is published of each indicator before this update's month, by indicator pk."""
+    earlier = {"update__undertaking": update.undertaking_id, "update__month__lt": update.month_id}
+    read = Measurement.objects.standing().filter(**earlier).select_related("indicator", "update")
+    found: dict[int, Before] = {}
+    for measured in read.order_by("update__month_id"):
+        before = found.setdefault(measured.indicator_id, Before(measured.value, None))
+        before.last = measured.value
+        adds_up = measured.indicator.aggregation == Aggregation.INCREMENT
+        if adds_up and measured.update.month_id.year == update.month_id.year:
+            before.year = (before.year or Decimal(0)) + measured.value
+    return found

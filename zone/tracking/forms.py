@@ -219,7 +219,9 @@ class FormLine:
         self.corrected = form.corrected.get(pk)
         self.was_sent_note = self.note.html_name in form.named
         value = form.cleaned_data.get(self.value.name) if form.is_bound else form.stored[self.value.name]
-        self.question = "" if value is None or self.note.value() else oddity(known.indicator, value, known.last)
+        self.question = (
+            "" if value is None or self.note.value() else oddity(known.indicator, value, known.last, known.year_total)
+        )
 
     @property
     def shows_note(self) -> bool:

@@ -48,7 +48,21 @@ GUARDS = (
     Guard("update_born_draft", UPDATE, "INSERT", "NEW.state <> 'draft'", "an update begins as a draft"),
     Guard("update_kept", UPDATE, "DELETE", "", "an update is never deleted"),
     Guard("update_final", UPDATE, "UPDATE", "OLD.state IN ('published', 'discarded')", "published is final"),
-    Guard("update_identity", UPDATE, "UPDATE", _differs(*IDENTITY), "an update keeps its undertaking and month"),
+    Guard(
+        "update_identity",
+        UPDATE,
+        "UPDATE",
+        f"{_differs(*IDENTITY)} OR COALESCE(NEW.corrects_id, 0) <> COALESCE(OLD.corrects_id, 0)",
+        "an update keeps its undertaking and month",
+    ),
+    Guard(
+        "update_corrects_its_own",
+        UPDATE,
+        "INSERT",
+        f"NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {UPDATE} o WHERE o.id = NEW.corrects_id"
+        " AND o.undertaking_id = NEW.undertaking_id AND o.month_id = NEW.month_id AND o.state = 'published')",
+        "a correction corrects what is published of its month",
+    ),
     Guard(
         "update_filed",
         UPDATE,

@@ -52,8 +52,8 @@ class Beside:
 def beside(undertaking: Undertaking, month: date) -> list[Beside]:
     """Every indicator of the undertaking with its last published value, the plan for `month` and the year so far."""
     past: dict[int, list[Measurement]] = {}
-    standing = ProgressUpdate.objects.standing().filter(undertaking=undertaking, month__lt=month)
-    for measured in Measurement.objects.filter(update__in=standing).select_related("update").order_by("-update__month"):
+    read = Measurement.objects.standing().filter(update__undertaking=undertaking, update__month__lt=month)
+    for measured in read.select_related("update").order_by("-update__month"):
         past.setdefault(measured.indicator_id, []).append(measured)
     indicators = undertaking.indicators.select_related("undertaking").prefetch_related("plan")
     return [_beside(indicator, month, past.get(indicator.pk, [])) for indicator in indicators]

@@ -10,11 +10,12 @@ UNIT_SLIP = Decimal(5000)
 FAR_ABOVE_TARGET = Decimal("1.5")
 
 
-def oddity(indicator: Indicator, value: Decimal, last: Decimal | None) -> str:
+def oddity(indicator: Indicator, value: Decimal, last: Decimal | None, year_before: Decimal | None = None) -> str:
     """Why `value` asks for an explanation, in a sentence for the form; empty when it does not.
 
     `last` is the last published value that the reporter would have typed: the running total of a
     cumulative indicator, last month's increment, the latest value; None when there is none.
+    `year_before` is the sum of the year's earlier increments; None for other indicators.
     """
     unit = indicator.unit
     for known, word in ((last, "上次发布值"), (indicator.target, "目标")):
@@ -22,6 +23,7 @@ def oddity(indicator: Indicator, value: Decimal, last: Decimal | None) -> str:
             return f"与{word} {grouped(known)} {unit} 相差上万倍，请核对单位（万元、亿元是否混用），属实请说明。"
     if indicator.aggregation == Aggregation.CUMULATIVE and last is not None and value < last:
         return f"低于已发布的累计数 {grouped(last)} {unit}，属实请说明原因。"
-    if indicator.direction == Direction.UP and indicator.target and value > indicator.target * FAR_ABOVE_TARGET:
-        return f"超过目标 {grouped(indicator.target)} {unit} 的 150%，属实请说明。"
+    reached, word = value + (year_before or 0), "今年合计" if year_before else ""
+    if indicator.direction == Direction.UP and indicator.target and reached > indicator.target * FAR_ABOVE_TARGET:
+        return f"{word}超过目标 {grouped(indicator.target)} {unit} 的 150%，属实请说明。"
     return ""

@@ -134,10 +134,11 @@ def _line(
     told = [past for past in earlier if indicator.pk in past.values]
     last = told[0].values[indicator.pk] if told else None
     value = measured.value if measured else None
-    total = value
+    total, year_before = value, None
     if indicator.aggregation == Aggregation.INCREMENT:
         year = [past.values[indicator.pk] for past in told if past.month.year == update.month_id.year]
-        total = sum(year, value or Decimal(0)) if year or measured else None
+        year_before = sum(year, Decimal(0))
+        total = year_before + (value or 0) if year or measured else None
     return Line(
         indicator,
         last,
@@ -146,7 +147,7 @@ def _line(
         total,
         plan_at(indicator, update.month_id),
         measured.note if measured else "",
-        oddity(indicator, value, last) if value is not None else "",
+        oddity(indicator, value, last, year_before) if value is not None else "",
     )
 
 

@@ -31,15 +31,16 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
 
     def standing(self, known_at=None) -> "UpdateQuerySet":
-        """Published updates that no later published revision replaces, as known at the instant `known_at`
-        (None: now)."""
+        """Published updates that no published correction replaces, as known at the instant `known_at` (None: now).
+
+        Of a month one update is the first and each correction corrects the one before: two constraints
+        hold that, so asking for the correction alone, by its index, is enough.
+        """
         known = Q(state=UpdateState.PUBLISHED)
         if known_at is not None:
             known &= Q(published_at__lte=known_at)
-        later = ProgressUpdate.objects.filter(
-            known, undertaking=OuterRef("undertaking"), month=OuterRef("month"), revision__gt=OuterRef("revision")
-        )
-        return self.filter(known).exclude(Exists(later))
+        correction = ProgressUpdate.objects.filter(known, corrects=OuterRef("pk"))
+        return self.filter(known).exclude(Exists(correction))
 
     def waiting_for(self, user: User) -> "UpdateQuerySet":
         """Pending updates on which this person is the one to act next: the review queue.
@@ -115,6 +116,18 @@ class ProgressUpdate(Reviewed):
                 condition=Q(state__in=["draft", "submitted", "checked", "returned"]),
                 name="update_one_open",
                 violation_error_message="该事项本月已有一份在填或待审的填报。",
+            ),
+            models.UniqueConstraint(
+                fields=["undertaking", "month"],
+                condition=Q(state="published", corrects__isnull=True),
+                name="update_one_first",
+                violation_error_message="该事项本月已有发布的进展；如有差错，请发起更正。",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(state="published"),
+                name="update_one_correction",
+                violation_error_message="这一版已有发布的更正。",
             ),
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | ~Q(published_by=F("author")),
@@ -261,6 +274,14 @@ class Figure:
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def standing(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
+        """Those of standing published updates (`UpdateQuerySet.standing`), asked row by row through the indexes."""
+        known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
+        if known_at is not None:
+            known &= Q(update__published_at__lte=known_at)
+            at &= Q(published_at__lte=known_at)
+        return self.filter(known).exclude(Exists(ProgressUpdate.objects.filter(at, corrects=OuterRef("update"))))
+
     def figures(self, *, until: date, since: date | None = None, known_at: datetime | None = None) -> dict[int, Figure]:
         """Figures of these measurements' indicators, by indicator pk, at the end of month `until`.
 
@@ -270,7 +291,8 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         of the newest year that reports one).
         """
         read = (
-            self.filter(update__in=ProgressUpdate.objects.standing(known_at), update__month__lte=until)
+            self.standing(known_at)
+            .filter(update__month__lte=until)
             .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
             .order_by("-update__month_id", "pk")
         )
