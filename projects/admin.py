@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from projects.models import Campaign, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, TalentSelection
+from zone.console import ConsoleInline
 from zone.ledger.console import TrailedAdmin
 from zone.tracking.console import IndicatorInline, UndertakingAdmin
 
@@ -30,7 +31,7 @@ class ProjectAdmin(UndertakingAdmin):
     ]
 
 
-class TalentSelectionInline(admin.TabularInline):
+class TalentSelectionInline(ConsoleInline):
     model = TalentSelection
     extra = 0
     autocomplete_fields = ["enterprise"]
@@ -50,7 +51,7 @@ class CampaignAdmin(UndertakingAdmin):
     ]
 
 
-class EnterpriseTitleInline(admin.TabularInline):
+class EnterpriseTitleInline(ConsoleInline):
     model = EnterpriseTitle
     extra = 0
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "zone.people.middleware.IdleMiddleware",
     "zone.people.middleware.PasswordChangeMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zone.middleware.ReadableMiddleware",
 ]
 if BEHIND_PROXY:
     MIDDLEWARE.insert(0, "zone.proxy.ProxyAddressMiddleware")

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.timezone import localtime, make_aware
 
+from zone.console import ConsoleAdmin
 from zone.ledger.acts import ACTS
 from zone.ledger.models import LedgerEntry, LedgerHead
 
@@ -141,7 +142,7 @@ class ObjectFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(admin.ModelAdmin):
+class LedgerEntryAdmin(ConsoleAdmin):
     """The trail, newest first. Nothing here writes."""
 
     list_display = ["sequence", "moment", "who", "address", "act_words", "object_label", "topic"]

@@ -4,20 +4,21 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from zone.console import ConsoleAdmin
 from zone.ledger.trail import about, record
 
 NEWEST = 100
 """Entries shown as an object's history."""
 
 
-class TrailedAdmin(admin.ModelAdmin):
+class TrailedAdmin(ConsoleAdmin):
     """Writes one ledger entry per row added, changed or deleted, last in the transaction of the change.
 
     The entry stands in the place of Django's own log, which keeps neither values nor order.

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from zone.console import ConsoleAdmin
 from zone.ledger.console import TrailedAdmin
 from zone.people.accounts import add_account, change_account, reset_password
 from zone.people.forms import AccountForm
@@ -38,7 +39,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(ConsoleAdmin):
     """Accounts as the security officer keeps them: never one's own, never deleted, and no password is ever stored
     or shown again."""
 

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
+from zone.console import ConsoleAdmin, no_control_signs, row_numbers
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
@@ -22,11 +23,11 @@ class OpenMonthForm(forms.ModelForm):
 class ReopenForm(forms.Form):
     """Why a closed month opens again."""
 
-    reason = forms.CharField(label="重新开放的原因", max_length=200)
+    reason = forms.CharField(label="重新开放的原因", max_length=200, validators=[no_control_signs])
 
 
 @admin.register(ReportMonth)
-class ReportMonthAdmin(admin.ModelAdmin):
+class ReportMonthAdmin(ConsoleAdmin):
     """Months are opened by adding one, closed and reopened by an act; nothing else changes them."""
 
     form = OpenMonthForm
@@ -86,7 +87,7 @@ class ReportMonthAdmin(admin.ModelAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(admin.ModelAdmin):
+class ProgressUpdateAdmin(ConsoleAdmin):
     """Updates are read here and published or returned by an act; no form changes one."""
 
     list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]
@@ -128,7 +129,7 @@ class ProgressUpdateAdmin(admin.ModelAdmin):
         return request.user.has_perm("tracking.publish_progressupdate")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        update = with_content(ProgressUpdate.objects.filter(pk=object_id)).first() if object_id.isdigit() else None
+        update = with_content(ProgressUpdate.objects.filter(pk__in=row_numbers([object_id]))).first()
         told = {}
         if update:
             mark_seen(update, by=request.user)
@@ -149,7 +150,8 @@ class ProgressUpdateAdmin(admin.ModelAdmin):
 
     def _decide(self, request, queryset, name, label):
         """Show the chosen updates whole; act on the second post, on exactly the content that was shown."""
-        note = "；".join(filter(None, [*request.POST.getlist("reason"), request.POST.get("note", "").strip()]))[:500]
+        note = "；".join(filter(None, [*request.POST.getlist("reason"), request.POST.get("note", "").strip()]))
+        note = note.replace("\0", "")[:500]
         page = {
             **self.admin_site.each_context(request),
             "title": label,

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.validators import RegexValidator
 
+from zone.console import ConsoleAdmin, ConsoleInline
 from zone.ledger.console import TrailedAdmin
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import UpdateState
@@ -59,7 +60,7 @@ def is_published(indicator: Indicator) -> bool:
     return indicator.measurements.filter(update__state=UpdateState.PUBLISHED).exists()
 
 
-class IndicatorInline(admin.TabularInline):
+class IndicatorInline(ConsoleInline):
     """The indicators on their undertaking's form; the plan of each opens from its line."""
 
     model = Indicator
@@ -70,7 +71,7 @@ class IndicatorInline(admin.TabularInline):
     verbose_name_plural = "指标（点“更改”填写按月计划）"
 
 
-class PlanPointInline(admin.TabularInline):
+class PlanPointInline(ConsoleInline):
     model = PlanPoint
     extra = 0
     verbose_name_plural = "按月计划（不填则按直线推算）"
@@ -103,7 +104,7 @@ class IndicatorAdmin(TrailedAdmin):
 
 
 @admin.register(Undertaking)
-class AllUndertakingsAdmin(admin.ModelAdmin):
+class AllUndertakingsAdmin(ConsoleAdmin):
     """All undertakings to look up; each is edited as what it is: project, campaign or task."""
 
     list_display = ["code", "name", "kind", "pillar", "lead_department", "state", "is_example"]

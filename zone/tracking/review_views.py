@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from zone.console import row_numbers
 from zone.moves import make_move
 from zone.people.models import User
 from zone.people.roles import Role
@@ -110,11 +111,7 @@ def batch(request):
     name = request.POST.get("move", "")
     if name not in REVIEW_MOVES:
         raise PermissionDenied
-    ticked = {
-        int(pk): request.POST.get(f"hash_{pk}", "")
-        for pk in request.POST.getlist("update")[:200]
-        if pk.isascii() and pk.isdigit()
-    }
+    ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in row_numbers(request.POST.getlist("update")[:200])}
     note = _note(request)
     outcomes: list[Outcome] = []
     if not ticked:

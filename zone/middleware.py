@@ -1,0 +1,27 @@
+"""What no person types and no database takes is dealt with before any page reads it."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+
+CONSOLE = "/admin/"
+UTF_8 = frozenset({"utf-8", "utf8"})
+
+
+class ReadableMiddleware:
+    """Finds no page at an address with a NUL, and takes a form in UTF-8 only.
+
+    A NUL in a form or in a page's query is refused by its field. The console looks its queries up
+    without asking a form: there the sign is dropped.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info:
+            raise Http404
+        if request.content_params.get("charset", "utf-8").lower() not in UTF_8:
+            raise BadRequest
+        if request.path_info.startswith(CONSOLE):
+            request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\0", "")
+        return self.get_response(request)
