@@ -11,6 +11,7 @@ from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.reports.instants import parse_instant
 from zone.tracking import drafts
+from zone.tracking.models import Undertaking
 
 NOON = datetime(2025, 1, 31, 4, 0, tzinfo=UTC)
 
@@ -105,3 +106,13 @@ def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leade
     told = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
     assert told["F42"]["update"].endswith("#revision-4")
     assert told["F43"]["update"].endswith("#revision-2")
+
+
+def test_a_renaming_changes_no_report_of_the_past(client, leader, clerk, manager, publish_figure):
+    indicator = publish_figure("7")
+    client.force_login(leader)
+    before, known = client.get(f"{ANNUAL}?format=json").json(), clock.now()
+    type(indicator).objects.filter(pk=indicator.pk).update(name="改名指标", horizon="recent years")
+    Undertaking.objects.filter(pk=indicator.undertaking_id).update(name="改名事项", pillar="industry")
+    assert client.get(f"{ANNUAL}?format=json&known_at={known:%Y-%m-%dT%H:%M:%S.%fZ}").json() == before
+    assert client.get(f"{ANNUAL}?format=json").json() == before

@@ -35,22 +35,46 @@ class Line:
         return self.figure.indicator
 
     @property
+    def name(self) -> str:
+        """The undertaking's name as it was published; renamed since, it changes with the next correction."""
+        return self.figure.words["subject"]
+
+    @property
+    def needs_mark(self) -> bool:
+        """Whether this is example data whose name does not say so."""
+        return self.indicator.undertaking.is_example and "示例" not in self.name
+
+    @property
     def subject(self) -> str:
-        """The undertaking's name; an example says so wherever the name goes."""
-        undertaking = self.indicator.undertaking
-        marked = undertaking.is_example and "示例" not in undertaking.name
-        return f"示例：{undertaking.name}" if marked else undertaking.name
+        """The name; an example says so wherever the name goes."""
+        return f"示例：{self.name}" if self.needs_mark else self.name
+
+    @property
+    def indicator_name(self) -> str:
+        return self.figure.words["indicator"]
+
+    @property
+    def reference(self) -> str:
+        return self.figure.words["reference"]
+
+    @property
+    def pillar(self) -> Pillar:
+        return Pillar(self.figure.words["pillar"])
+
+    @property
+    def horizon(self) -> Horizon:
+        return Horizon(self.figure.words["horizon"])
 
     @property
     def text(self) -> str:
-        return figure_text(self.figure.value, self.indicator.unit, self.figure.qualifier, self.indicator.qualifier_word)
+        word = self.figure.words["qualifier_word"]
+        return figure_text(self.figure.value, self.indicator.unit, self.figure.qualifier, word)
 
     @property
     def period(self) -> str:
         """2024, 2024H1, 2024H2, or the words of a stretch that is not the year's."""
         halves = {Horizon.YEAR: "", Horizon.FIRST_HALF: "H1", Horizon.SECOND_HALF: "H2"}
-        horizon = Horizon(self.indicator.horizon)
-        return f"{self.year}{halves[horizon]}" if horizon in halves else horizon.value
+        return f"{self.year}{halves[self.horizon]}" if self.horizon in halves else self.horizon.value
 
     @property
     def published_at(self) -> datetime | None:
@@ -74,10 +98,10 @@ class Line:
             value, unit = to_yuan(value), "元"
         number = int(value) if value == value.to_integral_value() else float(value)
         told = (
-            self.indicator.reference,
-            self.indicator.undertaking.pillar,
+            self.reference,
+            self.pillar.value,
             self.subject,
-            self.indicator.name,
+            self.indicator_name,
             number,
             unit,
             self.figure.qualifier,
@@ -155,7 +179,7 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     return AnnualReport(
         year,
         known_at,
-        [Section(pillar, [line for line in lines if line.indicator.undertaking.pillar == pillar]) for pillar in Pillar],
+        [Section(pillar, [line for line in lines if line.pillar == pillar]) for pillar in Pillar],
     )
 
 
@@ -185,5 +209,5 @@ def _first_stated(figures: Collection[Figure]) -> Callable[[ProgressUpdate, int]
 def _place(line: Line) -> tuple:
     """Where a line stands in its pillar: examples last, then published numbers, F2 before F10."""
     indicator = line.indicator
-    parts = tuple((part.zfill(20) if part.isdigit() else part) for part in re.split(r"(\d+)", indicator.reference))
+    parts = tuple((part.zfill(20) if part.isdigit() else part) for part in re.split(r"(\d+)", line.reference))
     return indicator.undertaking.is_example, indicator.figure_code is None, parts, indicator.pk

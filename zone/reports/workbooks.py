@@ -39,12 +39,12 @@ def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[
         READ,
         [
             [
-                line.indicator.reference,
-                Pillar(line.indicator.undertaking.pillar).label,
+                line.reference,
+                line.pillar.label,
                 line.subject,
-                line.indicator.name,
+                line.indicator_name,
                 line.text,
-                line.indicator.get_horizon_display(),
+                line.horizon.label,
                 localtime(line.published_at).date(),
             ]
             for line in report.lines()

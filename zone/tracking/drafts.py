@@ -20,6 +20,7 @@ from zone.tracking.models import (
     ProgressUpdate,
     ReportMonth,
     Undertaking,
+    words_of,
 )
 from zone.tracking.moves import EDITABLE, PENDING, REPORT
 from zone.tracking.plausibility import oddity
@@ -95,8 +96,15 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
         raise ValidationError("本月尚无已发布的进展，不需要更正。")
     new = _begin(undertaking, month, by, "correct", corrects=old, reason=reason)
     Measurement.objects.bulk_create(
-        Measurement(update=new, indicator_id=m.indicator_id, value=m.value, qualifier=m.qualifier, note=m.note)
-        for m in old.measurements.all()
+        Measurement(
+            update=new,
+            indicator=m.indicator,
+            value=m.value,
+            qualifier=m.qualifier,
+            note=m.note,
+            words=words_of(m.indicator),
+        )
+        for m in old.measurements.select_related("indicator__undertaking")
     )
     Evidence.objects.bulk_create(_copies(old, new))
     return _told(new, "correct", by)
@@ -222,7 +230,12 @@ def _put(update: ProgressUpdate, indicator: Indicator, entry: Typed) -> None:
         return
     update.measurements.update_or_create(
         indicator=indicator,
-        defaults={"value": entry.value, "qualifier": indicator.qualifier, "note": entry.note},
+        defaults={
+            "value": entry.value,
+            "qualifier": indicator.qualifier,
+            "note": entry.note,
+            "words": words_of(indicator),
+        },
     )
 
 

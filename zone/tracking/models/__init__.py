@@ -17,7 +17,7 @@ from zone.tracking.models.promises import (
     UndertakingQuerySet,
     UndertakingState,
 )
-from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate
+from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, words_of
 
 __all__ = [
     "CHECKED_KINDS",
@@ -42,4 +42,5 @@ __all__ = [
     "UndertakingState",
     "UpdateEvent",
     "evidence_storage",
+    "words_of",
 ]

@@ -171,7 +171,13 @@ class ProgressUpdate(Reviewed):
             "problems": self.problems,
             "next_steps": self.next_steps,
             "measurements": [
-                {"indicator": m.indicator_id, "value": f"{m.value:.4f}", "qualifier": m.qualifier, "note": m.note}
+                {
+                    "indicator": m.indicator_id,
+                    "value": f"{m.value:.4f}",
+                    "qualifier": m.qualifier,
+                    "note": m.note,
+                    "words": m.words,
+                }
                 for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)
             ],
             "evidence": [
@@ -262,6 +268,19 @@ class Contributor(models.Model):
         constraints = [models.UniqueConstraint(fields=["update", "user"], name="contributor_once")]
 
 
+def words_of(indicator: Indicator) -> dict[str, str]:
+    """What a figure of `indicator` is called at this moment. Kept with each measurement, so that a report made for
+    a past instant reads the same after a later renaming."""
+    return {
+        "reference": indicator.reference,
+        "pillar": indicator.undertaking.pillar,
+        "subject": indicator.undertaking.name,
+        "indicator": indicator.name,
+        "horizon": indicator.horizon,
+        "qualifier_word": indicator.qualifier_word,
+    }
+
+
 @dataclass
 class Figure:
     """An indicator's published value as of a month, with the updates it is made of, newest first."""
@@ -271,6 +290,8 @@ class Figure:
     qualifier: str
     month: date
     updates: list[ProgressUpdate]
+    words: dict[str, str]
+    """What the newest of these updates calls the figure (`words_of`)."""
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -307,7 +328,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
                 continue
             if figure is None:
                 found[measured.indicator_id] = Figure(
-                    indicator, measured.value, measured.qualifier, update.month_id, [update]
+                    indicator, measured.value, measured.qualifier, update.month_id, [update], measured.words
                 )
             elif is_increment and update.month_id.year == figure.month.year:
                 figure.value += measured.value
@@ -343,6 +364,7 @@ class Measurement(models.Model):
     value = models.DecimalField("数值", max_digits=20, decimal_places=4)
     qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
     note = models.CharField("数值说明", max_length=200, blank=True)
+    words = models.JSONField("名称与口径用语", default=dict, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
 
