@@ -5,11 +5,19 @@ go where ZONE_SCREENSHOTS names a folder.
 """
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.factories import PASSWORD, IndicatorFactory, ReportMonthFactory, TaskFactory
+from tests.factories import (
+    PASSWORD,
+    IndicatorFactory,
+    ReportMonthFactory,
+    TaskFactory,
+    filed_update,
+    published_update,
+)
 from zone.tracking.models import ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,6 +124,37 @@ def test_what_was_returned_is_mended_and_filed_again(new_context, promise):
     clerk.sees("验收单.pdf")
     clerk.click("button", "提交审核")
     clerk.sees("已提交审核")
+
+
+def test_the_queue_is_worked_by_keys_alone(new_context, promise, clerk):
+    filed_update(promise, 3, by=clerk)
+    manager = Person(new_context, "manager", "laptop", scripts=True)
+    manager.page.goto("/review/")
+    keys = manager.page.keyboard
+    keys.press("j")
+    keys.press("Space")
+    assert manager.page.get_by_label("选择").is_checked()
+    for _ in range(20):
+        keys.press("Tab")
+        if "发布所选" in manager.page.evaluate("document.activeElement.textContent"):
+            break
+    keys.press("Enter")
+    manager.sees("成功 1 份")
+
+
+def test_the_annual_report_prints_on_few_pages_of_a4(new_context, promise, clerk, manager, tmp_path):
+    published_update(promise, 3, by=clerk, publisher=manager)
+    leader = Person(new_context, "leader", "laptop", scripts=True)
+    leader.page.goto("/reports/annual/2026/")
+    paper = tmp_path / "report.pdf"
+    leader.page.pdf(path=paper, prefer_css_page_size=True)
+    facts = subprocess.run(["pdfinfo", paper], check=True, capture_output=True, text=True).stdout
+    assert "A4" in facts
+    assert int(facts.split("Pages:")[1].split()[0]) == 1
+    words = subprocess.run(["pdftotext", "-layout", paper, "-"], check=True, capture_output=True, text=True).stdout
+    assert "3处" in words
+    assert "打印于" in words
+    assert "工作台" not in words
 
 
 def test_the_policy_header_is_strict_and_stands_on_every_answer(page, live_server):
