@@ -1,9 +1,15 @@
 """What no person types and no database takes is dealt with before any page reads it."""
 
+from contextlib import suppress
+from http import HTTPStatus
+
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 
 CONSOLE = "/admin/"
+MOST_READ = 64 * 1024 * 1024
+"""Bytes of a refused form that are still taken in; a larger one is cut off."""
+
 UTF_8 = frozenset({"utf-8", "utf8"})
 
 
@@ -24,4 +30,15 @@ class ReadableMiddleware:
             raise BadRequest
         if request.path_info.startswith(CONSOLE):
             request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\0", "")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.BAD_REQUEST:
+            read_out(request)
+        return response
+
+
+def read_out(request) -> None:
+    """Read what is still arriving of a refused form: a browser cut off while sending shows no answer at all."""
+    left = MOST_READ
+    with suppress(UnreadablePostError):
+        while left > 0 and (chunk := request.read(64 * 1024)):
+            left -= len(chunk)

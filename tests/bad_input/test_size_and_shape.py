@@ -33,6 +33,7 @@ def test_a_form_past_the_limit_is_refused_in_words(name, signed_in, rows):
             assert answer.status_code == 400
             assert "没有执行任何操作" in answer.content.decode()
             assert "4 MB" in answer.content.decode()
+            assert answer.wsgi_request.read() == b""  # cut off while sending, a browser would show no answer
 
 
 @pytest.mark.parametrize("name", ASKED)
