@@ -36,7 +36,9 @@ def test_publishing_shows_the_content_first_and_then_acts_on_exactly_that(client
 def test_a_stale_hash_is_refused_with_its_reason(client, filed, manager):
     client.force_login(manager)
     done = decide(client, filed, "publish_chosen", decided="1", **{f"hash_{filed.pk}": "0" * 64})
-    assert "内容在您查看之后有改动" in done.content.decode()
+    page = done.content.decode()
+    assert "内容在您查看之后有改动" in page
+    assert filed.hash_now() in page  # the content as it stands, to be decided anew
     filed.refresh_from_db()
     assert filed.state == "submitted"
 

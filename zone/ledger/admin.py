@@ -178,7 +178,7 @@ class LedgerEntryAdmin(ConsoleAdmin):
 
     @admin.display(description="操作人")
     def who(self, entry):
-        return entry.actor or "系统"
+        return entry.who
 
     @admin.display(description="操作")
     def act_words(self, entry):

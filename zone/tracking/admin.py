@@ -9,7 +9,8 @@ from zone.console import ConsoleAdmin, no_control_signs, row_numbers
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
-from zone.tracking.review import RETURN_REASONS, cases, mark_seen, move_many, with_content
+from zone.tracking.moves import PENDING
+from zone.tracking.review import RETURN_REASONS, cases, mark_seen, move_many, return_note, with_content
 
 
 class OpenMonthForm(forms.ModelForm):
@@ -149,9 +150,9 @@ class ProgressUpdateAdmin(ConsoleAdmin):
         return self._decide(request, queryset, "return", "退回修改")
 
     def _decide(self, request, queryset, name, label):
-        """Show the chosen updates whole; act on the second post, on exactly the content that was shown."""
-        note = "；".join(filter(None, [*request.POST.getlist("reason"), request.POST.get("note", "").strip()]))
-        note = note.replace("\0", "")[:500]
+        """Show the chosen updates whole; act on the second post, on exactly the content that was shown.
+        What was refused then is shown again as it stands, to be decided anew."""
+        note = return_note(request.POST)
         page = {
             **self.admin_site.each_context(request),
             "title": label,
@@ -162,12 +163,15 @@ class ProgressUpdateAdmin(ConsoleAdmin):
             "note": note,
             "return_reasons": RETURN_REASONS,
         }
+        undecided = queryset
         if "decided" in request.POST and (note or name != "return"):
             shown = {update.pk: request.POST.get(f"hash_{update.pk}", "") for update in queryset}
             page["outcomes"] = move_many(shown, name, by=request.user, note=note)
-        else:
-            page["cases"] = cases(with_content(queryset.order_by("submitted_at", "pk")))
-            for case in page["cases"]:
-                mark_seen(case.update, by=request.user)
-            page["error"] = "请选择或写明退回的原因。" if "decided" in request.POST else ""
+            refused = [outcome.update.pk for outcome in page["outcomes"] if not outcome.done]
+            undecided = self.get_queryset(request).filter(pk__in=refused, state__in=PENDING)
+        elif "decided" in request.POST:
+            page["error"] = "请选择或写明退回的原因。"
+        page["cases"] = cases(with_content(undecided.order_by("submitted_at", "pk")))
+        for case in page["cases"]:
+            mark_seen(case.update, by=request.user)
         return TemplateResponse(request, "admin/tracking/decide.html", page)

@@ -68,7 +68,7 @@ class IndicatorInline(ConsoleInline):
     fields = ["number", "name", "unit", "target", "baseline", "aggregation", "direction", "qualifier", "qualifier_word"]
     extra = 0
     show_change_link = True
-    verbose_name_plural = "指标（点“更改”填写按月计划）"
+    verbose_name_plural = "指标（点“修改”填写按月计划）"
 
 
 class PlanPointInline(ConsoleInline):

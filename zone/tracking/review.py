@@ -27,6 +27,16 @@ RETURN_REASONS = (
 """Usual reasons for returning an update; free text may be added to each."""
 
 
+LONGEST_NOTE = 500
+
+
+def return_note(sent) -> str:
+    """The usual reasons ticked and the free text of a sent form, as one sentence."""
+    parts = [reason for reason in sent.getlist("reason") if reason in RETURN_REASONS]
+    text = sent.get("note", "").replace("\0", "").strip()
+    return "；".join([*parts, *filter(None, [text])])[:LONGEST_NOTE]
+
+
 @dataclass(frozen=True)
 class Line:
     """One indicator of an update under review. Values are in the indicator's unit; None: nothing there."""

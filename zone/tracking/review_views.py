@@ -16,7 +16,7 @@ from zone.tracking.filters import QueueFilter
 from zone.tracking.history import may_read
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
-from zone.tracking.review import RETURN_REASONS, Outcome, cases, mark_seen, move_many, with_content
+from zone.tracking.review import RETURN_REASONS, Outcome, cases, mark_seen, move_many, return_note, with_content
 
 PER_PAGE = 20
 REVIEW_MOVES = ("check", "publish", "return")
@@ -73,6 +73,7 @@ def _case_page(request, update: ProgressUpdate, **more) -> dict:
     return {
         "case": cases([update])[0],
         "moves": allowed,
+        "is_example": update.undertaking.is_example,
         "blocked": _why_blocked(update, request.user) if not allowed else "",
         "events": update.events.select_related("by"),
         "return_reasons": RETURN_REASONS,
@@ -92,7 +93,7 @@ def move(request, pk: int, name: str):
     if name not in REVIEW_MOVES:
         raise Http404
     update = _case_or_404(request.user, pk)
-    note = _note(request)
+    note = return_note(request.POST)
     try:
         make_move(update, name, by=request.user, note=note, content_hash=request.POST.get("content_hash", ""))
     except ValidationError as error:
@@ -112,7 +113,7 @@ def batch(request):
     if name not in REVIEW_MOVES:
         raise PermissionDenied
     ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in row_numbers(request.POST.getlist("update")[:200])}
-    note = _note(request)
+    note = return_note(request.POST)
     outcomes: list[Outcome] = []
     if not ticked:
         messages.error(request, "请先勾选要处理的填报。")
@@ -122,9 +123,3 @@ def batch(request):
         outcomes = move_many(ticked, name, by=request.user, note=note)
     page = {"outcomes": outcomes, "done": sum(o.done for o in outcomes), "note": note, "ticked": set(ticked)}
     return render(request, "tracking/review.html", {**_queue_page(request), **page})
-
-
-def _note(request) -> str:
-    """The usual reasons ticked and the free text, as one sentence of at most 500 characters."""
-    parts = [reason for reason in request.POST.getlist("reason") if reason in RETURN_REASONS]
-    return "；".join([*parts, *filter(None, [request.POST.get("note", "").replace("\x00", "").strip()])])[:500]
