@@ -69,3 +69,24 @@ class CampaignFilter(filters.FilterSet):
 
     def search(self, queryset, name, value):
         return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value))
+
+
+class PlaceFilter(filters.FilterSet):
+    """What narrows parks and chains alike."""
+
+    q = filters.CharFilter(method="search", label="名称或编码", max_length=MOST_TYPED)
+
+    def search(self, queryset, name, value):
+        return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value))
+
+
+class ParkFilter(PlaceFilter):
+    class Meta:
+        model = Park
+        fields = ["q"]
+
+
+class ChainFilter(PlaceFilter):
+    class Meta:
+        model = IndustryChain
+        fields = ["q"]

@@ -24,6 +24,9 @@ class Park(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("projects:park", args=[self.code])
+
 
 class IndustryChain(models.Model):
     """One of the zone's industry chains, 两优两新."""
@@ -39,6 +42,9 @@ class IndustryChain(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:chain", args=[self.code])
 
 
 class Enterprise(models.Model):

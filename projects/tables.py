@@ -1,6 +1,6 @@
-"""The lists of projects, enterprises and campaigns."""
+"""The lists of projects, enterprises, campaigns, parks and chains."""
 
-from zone.tables import Column, LinkColumn, MoneyColumn, NumberColumn, ShortColumn, StateColumn, ZoneTable
+from zone.tables import Column, LinkColumn, MoneyColumn, NumberColumn, ShortColumn, StateColumn, TextColumn, ZoneTable
 from zone.tracking.standing import CompletionColumn, NameColumn, StandingColumn
 
 
@@ -47,3 +47,25 @@ class CampaignTable(ZoneTable):
     class Meta(ZoneTable.Meta):
         order_by = "code"
         empty_text = "没有符合条件的专项行动，可放宽筛选条件再查。"
+
+
+class ParkTable(ZoneTable):
+    code = LinkColumn("编码", order_by=("order", "code"))
+    name = NameColumn("名称")
+    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count")
+    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count")
+
+    class Meta(ZoneTable.Meta):
+        order_by = "code"
+        empty_text = "没有符合条件的园区，可放宽筛选条件再查。"
+
+
+class ChainTable(ZoneTable):
+    code = LinkColumn("编码", order_by=("order", "code"))
+    name = TextColumn("名称")
+    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count")
+    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count")
+
+    class Meta(ZoneTable.Meta):
+        order_by = "code"
+        empty_text = "没有符合条件的产业链，可放宽筛选条件再查。"

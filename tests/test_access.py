@@ -10,8 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories import (
     MARCH,
     CampaignFactory,
+    ChainFactory,
     EnterpriseFactory,
     IndicatorFactory,
+    ParkFactory,
     ProjectFactory,
     TaskFactory,
     filed_update,
@@ -62,6 +64,10 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "projects:project": (["P2026-001"], OWN),
     "projects:enterprises": ([], BUSINESS),
     "projects:enterprise": (["E-001"], BUSINESS),
+    "projects:parks": ([], BUSINESS),
+    "projects:park": (["east"], BUSINESS),
+    "projects:chains": ([], BUSINESS),
+    "projects:chain": (["gear"], BUSINESS),
     "projects:campaigns": ([], BUSINESS),
     "projects:campaign": (["C2026-001"], OWN),
     "livelihood:index": ([], BUSINESS),
@@ -93,6 +99,8 @@ def rows(department, clerk, manager2, march, settings, tmp_path) -> dict[str, in
     CampaignFactory(code="C2026-001", lead_department=department)
     task = TaskFactory(code="MS2026-01", year=2026, number=1, lead_department=department)
     EnterpriseFactory(code="E-001")
+    ParkFactory(code="east")
+    ChainFactory(code="gear")
     promised = IndicatorFactory(undertaking=project, number=1)
     draft = drafts.start(project, MARCH, by=clerk)
     proof = evidence.add(draft, SimpleUploadedFile("纪要.pdf", PDF), by=clerk)

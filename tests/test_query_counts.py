@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import (
     MARCH,
     CampaignFactory,
+    ChainFactory,
     EnterpriseFactory,
     IndicatorFactory,
+    ParkFactory,
     ProjectFactory,
     ReportMonthFactory,
     TaskFactory,
@@ -35,7 +37,11 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/projects/?q=园&sort=-name": (LIST, 12, 12),
     "/projects/P2026-001/": (THING, 17, 17),
     "/enterprises/": (LIST, 12, 12),
-    "/enterprises/E-1/": (THING, 8, 8),
+    "/enterprises/E-1/": (THING, 9, 9),
+    "/parks/": (LIST, 7, 7),
+    "/parks/east/": (THING, 9, 9),
+    "/chains/": (LIST, 7, 7),
+    "/chains/gear/": (THING, 9, 9),
     "/campaigns/": (LIST, 11, 11),
     "/campaigns/C2026-001/": (THING, 17, 18),
     "/livelihood/": (LIST, 5, 5),
@@ -47,13 +53,14 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
 @pytest.fixture
 def fill(department, clerk, manager2, march):
     """Adds so many undertakings of each kind, each with a published March and, but for projects, a filed April."""
+    place = {"park": ParkFactory(code="east"), "chain": ChainFactory(code="gear")}
     april = ReportMonthFactory(month=date(2026, 4, 1)).month
     made = 0
 
     def add(rows: int) -> None:
         nonlocal made
         for number in range(made + 1, made + rows + 1):
-            EnterpriseFactory(code=f"E-{number}")
+            EnterpriseFactory(code=f"E-{number}", **place)
             for one in (
                 ProjectFactory(code=f"P2026-{number:03d}", lead_department=department),
                 CampaignFactory(code=f"C2026-{number:03d}", lead_department=department),
