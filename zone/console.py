@@ -1,7 +1,5 @@
 """What every list and form of the console does with what is typed and sent: refused in words, never a crash."""
 
-import unicodedata
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -10,6 +8,8 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponseRedirect
+
+from zone.units import has_control_signs
 
 MOST_TEXT = 4000
 """Signs that a text takes whose column sets no limit."""
@@ -20,7 +20,7 @@ MOST_DIGITS = 18
 
 def no_control_signs(text: str) -> None:
     """Refuse signs that no page shows. Line ends and tabs are text; NUL is refused by every field already."""
-    if any(unicodedata.category(sign) == "Cc" and sign not in "\0\t\r\n" for sign in text):
+    if has_control_signs(text.replace("\0", "")):
         raise ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
 
 

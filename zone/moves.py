@@ -7,6 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from zone.ledger.trail import record as write_ledger
+from zone.units import has_control_signs
+
+LONGEST_NOTE = 500
+"""Signs that the note of a move may have, as every event model keeps it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
 
     `seen` carries what the actor was shown (for publishing, the content's hash).
     Raises PermissionDenied (403) when `by` may never make it, ValidationError (shown on
-    the form) when the state or the content has changed meanwhile or the note is missing.
+    the form) when the state or the content has changed meanwhile or the note is missing, too long or unreadable.
     """
     move = record.MOVES[name]
     # no_key, here and wherever a row is locked: a stronger lock would wait for the foreign key checks of
@@ -86,6 +90,10 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     note = note.strip()
     if move.note and not note:
         raise ValidationError(f"请写明{move.label}的原因。", code="note")
+    if len(note) > LONGEST_NOTE:
+        raise ValidationError(f"{move.label}的说明最多 {LONGEST_NOTE} 字，现有 {len(note)} 字，请精简。", code="note")
+    if has_control_signs(note):
+        raise ValidationError(f"{move.label}的说明含有看不见的控制字符，请删去后重填。", code="note")
     came_from, record.state = record.state, move.target
     told = record.complete_move(name, by=by, note=note, **seen)
     record.save()

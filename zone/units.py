@@ -1,6 +1,7 @@
 """Quantities and dates in the zone's words: 万元 and 亿元, figures with their qualifiers, months, typed numbers."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -165,3 +166,8 @@ def months_between(first: date, last: date) -> Iterator[date]:
     while month <= last:
         yield month
         month = next_month(month)
+
+
+def has_control_signs(text: str) -> bool:
+    """Whether `text` holds signs that no page shows; line ends and tabs are text."""
+    return any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import IndicatorFactory, ProjectFactory, ReportMonthFactory, published_update
-from zone.tracking.dossier import Row, dossier
+from zone.tracking.dossier import dossier
+from zone.tracking.indicator_rows import Row
 
 DECEMBER, JANUARY, FEBRUARY = date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)
 

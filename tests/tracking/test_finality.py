@@ -169,3 +169,17 @@ def test_a_correction_corrects_its_own_month_and_nothing_else(published, indicat
     assert refused(lambda: ProgressUpdate.objects.create(undertaking=other, **row))
     correction = drafts.start_correction(task, MARCH, by=clerk, reason="核减")
     assert refused(lambda: ProgressUpdate.objects.filter(pk=correction.pk).update(corrects=None))
+
+
+def test_a_month_has_one_first_update_and_one_chain_of_corrections(published, indicator, clerk, manager):
+    row = {"undertaking_id": published.undertaking_id, "month_id": MARCH, "author": clerk, "saved_at": clock.now()}
+    final = {"state": "published", "published_by": manager, "published_at": clock.now()}
+
+    def published_past_the_rules(**more):
+        forged = ProgressUpdate.objects.create(**row, **more)
+        ProgressUpdate.objects.filter(pk=forged.pk).update(state="submitted")
+        ProgressUpdate.objects.filter(pk=forged.pk).update(**final)
+
+    assert refused(lambda: published_past_the_rules(revision=2))
+    published_past_the_rules(revision=2, corrects=published)
+    assert refused(lambda: published_past_the_rules(revision=3, corrects=published))

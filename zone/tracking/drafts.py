@@ -23,7 +23,7 @@ from zone.tracking.models import (
     words_of,
 )
 from zone.tracking.moves import EDITABLE, PENDING, REPORT
-from zone.tracking.plausibility import oddity
+from zone.tracking.plausibility import oddity, refuse_negative
 
 TEXTS = ("progress", "problems", "next_steps")
 
@@ -228,6 +228,7 @@ def _put(update: ProgressUpdate, indicator: Indicator, entry: Typed) -> None:
     if entry.value is None:
         update.measurements.filter(indicator=indicator).delete()
         return
+    refuse_negative(indicator.unit, entry.value)
     update.measurements.update_or_create(
         indicator=indicator,
         defaults={

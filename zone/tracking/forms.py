@@ -1,7 +1,6 @@
 """What may be typed into the month's form, and how it compares with what is stored."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,8 +13,8 @@ from django.forms.boundfield import BoundField
 from zone.tracking.drafts import TEXTS, Typed
 from zone.tracking.history import TEXT_LABELS, Beside
 from zone.tracking.models import Aggregation, ProgressUpdate
-from zone.tracking.plausibility import oddity
-from zone.units import DecimalText, grouped, month_text, parse_decimal, plain
+from zone.tracking.plausibility import oddity, refuse_negative
+from zone.units import DecimalText, grouped, has_control_signs, month_text, parse_decimal, plain
 
 TEXT_LIMITS = {"progress": 2000, "problems": 1000, "next_steps": 1000}
 NOTE_LIMIT = 200
@@ -28,9 +27,6 @@ MONEY_FACTORS = {
     "元": Decimal("0.0001"),
 }
 """What a unit typed after an amount makes of it in 万元."""
-
-SIGNED_UNITS = frozenset({"%", "百分点", "个百分点"})
-"""Units whose values may be negative; counts and money may not."""
 
 HOW = {
     Aggregation.CUMULATIVE: "填截至本月底的累计数",
@@ -58,8 +54,8 @@ def parse_quantity(text: str, unit: str) -> Decimal | None:
         return None
     if factor != 1:
         value = parse_decimal(plain(value * factor))
-    if value is not None and value < 0 and unit not in SIGNED_UNITS:
-        raise ValidationError(f"{unit}数不能为负。", code="negative")
+    if value is not None:
+        refuse_negative(unit, value)
     return abs(value) if value == 0 else value
 
 
@@ -100,7 +96,7 @@ class Words(forms.CharField):
             raise ValidationError(f"最多 {self.limit} 字，现有 {len(value)} 字，请精简。", code="long")
 
     def run_validators(self, value) -> None:
-        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in value):
+        if has_control_signs(value):
             raise ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
 
 

@@ -1,6 +1,8 @@
-"""Values that ask for a word of explanation. None is refused: a rare value may be true."""
+"""Values that ask for a word of explanation, and the one that is refused: less than nothing."""
 
 from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 
 from zone.tracking.models import Aggregation, Direction, Indicator
 from zone.units import grouped
@@ -8,6 +10,16 @@ from zone.units import grouped
 UNIT_SLIP = Decimal(5000)
 """A jump by this factor or more looks like 万元 taken for 亿元, a slip of 10,000."""
 FAR_ABOVE_TARGET = Decimal("1.5")
+
+
+SIGNED_UNITS = frozenset({"%", "百分点", "个百分点"})
+"""Units whose values may be negative; counts and money may not."""
+
+
+def refuse_negative(unit: str, value: Decimal) -> None:
+    """Raises ValidationError for a value below zero where nothing below zero can be counted."""
+    if value < 0 and unit not in SIGNED_UNITS:
+        raise ValidationError(f"{unit}数不能为负。", code="negative")
 
 
 def oddity(indicator: Indicator, value: Decimal, last: Decimal | None, year_before: Decimal | None = None) -> str:

@@ -27,14 +27,10 @@ RETURN_REASONS = (
 """Usual reasons for returning an update; free text may be added to each."""
 
 
-LONGEST_NOTE = 500
-
-
 def return_note(sent) -> str:
     """The usual reasons ticked and the free text of a sent form, as one sentence."""
     parts = [reason for reason in sent.getlist("reason") if reason in RETURN_REASONS]
-    text = sent.get("note", "").replace("\0", "").strip()
-    return "；".join([*parts, *filter(None, [text])])[:LONGEST_NOTE]
+    return "；".join([*parts, *filter(None, [sent.get("note", "").strip()])])
 
 
 @dataclass(frozen=True)
