@@ -22,19 +22,20 @@ help:
 	@echo 'make lint         ruff alone'
 	@echo 'make lock         write the two lock files anew from pyproject.toml'
 
-# What is installed, once per change of its lock file
+# What is installed, once per change of its lock file. The lock files name everything: without --no-deps some
+# versions of pip look past them for a package with extras as soon as a newer release is out.
 
 $(VENV)/bin/pip:
 	@scripts/make-venv $(VENV)
 
 $(VENV)/product.stamp: requirements.lock | $(VENV)/bin/pip
 	$(SAY) 'Installing the Python packages of requirements.lock'
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/pip
 	$(SAY) 'Installing the Python packages of requirements-dev.lock'
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.stamp: package-lock.json
