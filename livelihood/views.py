@@ -8,17 +8,16 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from livelihood.filters import TaskFilter
+from livelihood.layouts import PROGRESS, TASKS
 from livelihood.models import Task
 from livelihood.tables import TaskTable
+from zone.batches.bulk import BulkChange
 from zone.people.access import require_business_reader
 from zone.tracking.dossier import KeyFigure, asked_month, dossier
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
-from zone.tracking.standing import with_standings
 from zone.views import TablePage
-
-WHOLE_YEAR = 50
-"""Rows on a page unless the address asks otherwise: a year's tasks stand on one."""
+from zone.workbook.exports import LayoutExport
 
 
 def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -50,9 +49,14 @@ def index(request):
 class TaskList(TablePage):
     """The tasks of one year this person may see."""
 
+    name = "tasks"
+    is_told_in_ledger = True
+    rows_per_page = 50  # a year's tasks stand on one page
     template_name = "livelihood/task_list.html"
     table_class = TaskTable
     filterset_class = TaskFilter
+    bulk = BulkChange("tasks")
+    layouts = (LayoutExport(PROGRESS), LayoutExport(TASKS))
 
     def get_table_kwargs(self):
         own = "本年度没有您可以查看的民生实事；本部门牵头或配合的会列在这里。"
@@ -62,34 +66,34 @@ class TaskList(TablePage):
         super().setup(request, *args, **kwargs)
         self.title = f"{kwargs['year']}年民生实事"
 
-    @cached_property
-    def per_page(self) -> int:
-        return super().per_page if "per_page" in self.request.GET else WHOLE_YEAR
-
     def get_queryset(self):
         if not Task.objects.filter(year=self.kwargs["year"]).exists():
             raise Http404
-        tasks = Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
-        return with_standings(tasks.select_related("lead_department"))
+        return self._tasks()
 
-    def get_context_data(self, **kwargs):
-        tasks = Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
-        told = _counted(tasks).aggregate(**COUNTS)
-        strip = [
-            KeyFigure(
-                "可查看的实事", f"{told['total']} 项", "全部为示例" if told["examples"] == told["total"] > 0 else ""
-            ),
+    def _tasks(self) -> QuerySet[Task]:
+        return Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
+
+    @cached_property
+    def told(self) -> dict[str, int]:
+        return _counted(self._tasks()).aggregate(**COUNTS)
+
+    def get_strip(self):
+        told = self.told
+        is_example = told["examples"] == told["total"] > 0
+        return [
+            KeyFigure("可查看的实事", f"{told['total']} 项", "全部为示例" if is_example else ""),
             KeyFigure(
                 "已完成", f"{told['done']} 项", f"占 {told['done'] / told['total'] * 100:.1f}%" if told["done"] else ""
             ),
             KeyFigure("已发布进展", f"{told['told']} 项"),
             KeyFigure("内容未公开", f"{told['unknown']} 项"),
         ]
-        return super().get_context_data(**kwargs) | {
-            "strip": strip,
-            "year": self.kwargs["year"],
-            "is_example": told["examples"] > 0 and told["examples"] == told["total"],
-        }
+
+    def get_context_data(self, **kwargs):
+        shown = super().get_context_data(**kwargs)
+        is_example = bool(shown.get("strip")) and self.told["examples"] == self.told["total"] > 0
+        return shown | {"is_example": is_example}
 
 
 @login_required

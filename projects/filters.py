@@ -1,92 +1,81 @@
-"""What narrows the lists of projects, enterprises and campaigns."""
+"""What narrows the lists of projects, enterprises, campaigns, parks and chains."""
 
 import django_filters as filters
 from django.db.models import Q
 
-from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
-from zone.people.models import Department
-from zone.tracking.models import Pillar, UndertakingState
-
-EXAMPLE = [("False", "仅真实"), ("True", "仅示例")]
-MOST_TYPED = 100
+from projects.models import Campaign, CampaignCategory, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, Stage
+from zone.filters import EXAMPLE, DateSpanFilter, ListFilter, RowFilter, SearchFilter, SeveralFilter
+from zone.tracking.filters import UNDERTAKING_WORDS, UndertakingFilter
 
 
-class ProjectFilter(filters.FilterSet):
-    q = filters.CharFilter(method="search", label="名称、编码或企业", max_length=MOST_TYPED)
-    stage = filters.ChoiceFilter(choices=Stage.choices, label="阶段", empty_label="全部阶段")
-    park = filters.ModelChoiceFilter(queryset=Park.objects.all(), label="园区", empty_label="全部园区")
-    chain = filters.ModelChoiceFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
-    department = filters.ModelChoiceFilter(
-        field_name="lead_department", queryset=Department.objects.all(), label="牵头部门", empty_label="全部部门"
+def park_filter() -> RowFilter:
+    return RowFilter(queryset=Park.objects.all(), label="园区", empty_label="全部园区")
+
+
+def chain_filter() -> RowFilter:
+    return RowFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
+
+
+class ProjectFilter(UndertakingFilter):
+    q = SearchFilter(
+        fields=(*UNDERTAKING_WORDS, "owner__name", "owner__short_name"),
+        finds="名称、拼音首字母、编码、企业、部门、责任人",
     )
-    pillar = filters.ChoiceFilter(choices=Pillar.choices, label="板块", empty_label="全部板块")
-    state = filters.ChoiceFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
-    example = filters.ChoiceFilter(field_name="is_example", choices=EXAMPLE, label="数据", empty_label="全部数据")
+    kind = None  # type: ignore[assignment]  # takes the parent's filter away
+    stage = SeveralFilter(choices=Stage.choices, label="阶段", empty_label="全部阶段")
+    park = park_filter()
+    chain = chain_filter()
+    planned_end = DateSpanFilter("计划完成")
 
     class Meta:
         model = Project
-        fields = ["q", "stage", "park", "chain", "department", "pillar", "state", "example"]
-
-    def search(self, queryset, name, value):
-        return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value) | Q(owner__name__icontains=value))
+        fields = ["q", "stage", "park", "chain", "department", "pillar", "state", "example", "planned_end"]
 
 
-class EnterpriseFilter(filters.FilterSet):
-    q = filters.CharFilter(method="search", label="名称、编码或称号", max_length=MOST_TYPED)
-    chain = filters.ModelChoiceFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
-    park = filters.ModelChoiceFilter(queryset=Park.objects.all(), label="园区", empty_label="全部园区")
+class EnterpriseSearch(SearchFilter):
+    """Finds an enterprise by one of its titles as well."""
+
+    def found_by(self, value: str) -> Q:
+        titled = EnterpriseTitle.objects.filter(title__icontains=value)
+        return super().found_by(value) | Q(pk__in=titled.values("enterprise"))
+
+
+class EnterpriseFilter(ListFilter):
+    q = EnterpriseSearch(
+        fields=("code", "name", "short_name", "credit_code"), finds="名称、拼音首字母、编码、信用代码、称号"
+    )
+    chain = chain_filter()
+    park = park_filter()
     example = filters.ChoiceFilter(field_name="is_example", choices=EXAMPLE, label="数据", empty_label="全部数据")
 
     class Meta:
         model = Enterprise
         fields = ["q", "chain", "park", "example"]
 
-    def search(self, queryset, name, value):
-        titled = Enterprise.objects.filter(titles__title__icontains=value).values("pk")
-        return queryset.filter(
-            Q(code__icontains=value)
-            | Q(name__icontains=value)
-            | Q(short_name__icontains=value)
-            | Q(credit_code__iexact=value)
-            | Q(pk__in=titled)
-        )
 
-
-class CampaignFilter(filters.FilterSet):
-    q = filters.CharFilter(method="search", label="名称或编码", max_length=MOST_TYPED)
-    category = filters.ChoiceFilter(choices=CampaignCategory.choices, label="类别", empty_label="全部类别")
+class CampaignFilter(UndertakingFilter):
+    kind = None  # type: ignore[assignment]  # takes the parent's filter away
+    pillar = None
+    category = SeveralFilter(choices=CampaignCategory.choices, label="类别", empty_label="全部类别")
     year = filters.NumberFilter(label="年度", min_value=2000, max_value=2099)
-    chain = filters.ModelChoiceFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
-    department = filters.ModelChoiceFilter(
-        field_name="lead_department", queryset=Department.objects.all(), label="牵头部门", empty_label="全部部门"
-    )
-    state = filters.ChoiceFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
-    example = filters.ChoiceFilter(field_name="is_example", choices=EXAMPLE, label="数据", empty_label="全部数据")
+    chain = chain_filter()
 
     class Meta:
         model = Campaign
         fields = ["q", "category", "year", "chain", "department", "state", "example"]
 
-    def search(self, queryset, name, value):
-        return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value))
 
+class ParkFilter(ListFilter):
+    q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
 
-class PlaceFilter(filters.FilterSet):
-    """What narrows parks and chains alike."""
-
-    q = filters.CharFilter(method="search", label="名称或编码", max_length=MOST_TYPED)
-
-    def search(self, queryset, name, value):
-        return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value))
-
-
-class ParkFilter(PlaceFilter):
     class Meta:
         model = Park
         fields = ["q"]
 
 
-class ChainFilter(PlaceFilter):
+class ChainFilter(ListFilter):
+    q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
+
     class Meta:
         model = IndustryChain
         fields = ["q"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from zone.pinyin import initials, saved_with
 from zone.tracking.models import Kind, Undertaking
 
 
@@ -13,6 +14,7 @@ class Park(models.Model):
 
     code = models.SlugField("编码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=60, unique=True)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     order = models.PositiveSmallIntegerField("排序", default=100)
     is_example = models.BooleanField("示例", default=False)
 
@@ -24,6 +26,10 @@ class Park(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.initials = initials(self.name)
+        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("projects:park", args=[self.code])
 
@@ -33,6 +39,7 @@ class IndustryChain(models.Model):
 
     code = models.SlugField("编码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=60, unique=True)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     order = models.PositiveSmallIntegerField("排序", default=100)
 
     class Meta:
@@ -42,6 +49,10 @@ class IndustryChain(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.initials = initials(self.name)
+        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("projects:chain", args=[self.code])
@@ -58,6 +69,7 @@ class Enterprise(models.Model):
     )
     name = models.CharField("名称", max_length=120, unique=True)
     short_name = models.CharField("简称", max_length=40, blank=True)
+    initials = models.CharField("拼音首字母", max_length=161, blank=True, editable=False)
     credit_code = models.CharField(
         "统一社会信用代码",
         max_length=18,
@@ -82,6 +94,10 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.initials = " ".join(filter(None, (initials(self.name), initials(self.short_name))))
+        super().save(*args, update_fields=saved_with(update_fields, "name", "short_name"), **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("projects:enterprise", args=[self.code])
@@ -161,7 +177,10 @@ class Project(Undertaking):
     class Meta:
         verbose_name = "重点项目"
         verbose_name_plural = "重点项目"
-        indexes = [models.Index(fields=["stage"], name="project_stage")]
+        indexes = [
+            models.Index(fields=["stage"], name="project_stage"),
+            models.Index(fields=["total_investment_wan"], name="project_investment"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(total_investment_wan__isnull=True) | Q(total_investment_wan__gt=0),

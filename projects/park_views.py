@@ -31,6 +31,8 @@ class ParkList(TablePage):
     """The zone's industrial parks."""
 
     title = "园区"
+    name = "parks"
+    is_told_in_ledger = True
     table_class = ParkTable
     filterset_class = ParkFilter
 
@@ -42,6 +44,8 @@ class ChainList(TablePage):
     """The zone's industry chains."""
 
     title = "产业链"
+    name = "chains"
+    is_told_in_ledger = True
     table_class = ChainTable
     filterset_class = ChainFilter
 

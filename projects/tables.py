@@ -1,20 +1,49 @@
 """The lists of projects, enterprises, campaigns, parks and chains."""
 
-from zone.tables import Column, LinkColumn, MoneyColumn, NumberColumn, ShortColumn, StateColumn, TextColumn, ZoneTable
-from zone.tracking.standing import CompletionColumn, NameColumn, StandingColumn
+from django.db.models import QuerySet
+
+from projects.models import Enterprise
+from zone.tables import (
+    ClaimColumn,
+    Column,
+    DateColumn,
+    LinkColumn,
+    MoneyColumn,
+    NumberColumn,
+    ShortColumn,
+    StateColumn,
+    TextColumn,
+    ZoneTable,
+)
+from zone.tracking.standing import CompletionColumn, NameColumn, StandingColumn, SupportingColumn
+
+
+def with_titles(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    return enterprises.prefetch_related("titles")
 
 
 class ProjectTable(ZoneTable):
     code = LinkColumn("编码")
     name = NameColumn("名称")
     state = StateColumn("状态")
-    stage = ShortColumn("阶段", order_by=("stage", "code"))
-    park = Column("园区", order_by=("park__order", "code"))
-    chain = Column("产业链", order_by=("chain__order", "code"))
-    lead_department = Column("牵头部门", order_by=("lead_department__order", "code"))
-    total_investment_wan = MoneyColumn("总投资")
+    stage = ShortColumn("阶段")
+    park = Column("园区", order_by="park__order")
+    chain = Column("产业链", order_by="chain__order")
+    lead_department = Column("牵头部门", order_by="lead_department__order")
+    total_investment_wan = MoneyColumn("总投资", total=True)
     standing = StandingColumn("主要指标 / 目标")
     completion = CompletionColumn()
+    owner = TextColumn("建设单位", order_by="owner__name", optional=True)
+    site = TextColumn("建设地点", optional=True)
+    steward = ShortColumn("包保责任人", optional=True)
+    supporting = SupportingColumn("配合部门", optional=True)
+    pillar = ShortColumn("板块", optional=True)
+    planned_start = DateColumn("计划开始", optional=True)
+    planned_end = DateColumn("计划完成", optional=True)
+    actual_start = DateColumn("实际开始", optional=True)
+    actual_end = DateColumn("实际完成", optional=True)
+    summary = TextColumn("内容", orderable=False, optional=True)
+    is_example = ClaimColumn("数据", yes="示例", no="真实", optional=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"
@@ -24,10 +53,14 @@ class ProjectTable(ZoneTable):
 class EnterpriseTable(ZoneTable):
     code = LinkColumn("编码", order_by=("is_example", "code"))
     name = NameColumn("名称")
-    titles = Column("称号", accessor="title_words", orderable=False)
-    chain = Column("产业链", order_by=("chain__order", "code"))
-    park = Column("园区", order_by=("park__order", "code"))
-    projects = NumberColumn("相关项目", unit="个", accessor="project_count")
+    titles = Column("称号", accessor="title_words", orderable=False, reads=with_titles)
+    chain = Column("产业链", order_by="chain__order")
+    park = Column("园区", order_by="park__order")
+    projects = NumberColumn("相关项目", unit="个", accessor="project_count", total=True)
+    short_name = Column("简称", optional=True)
+    credit_code = ShortColumn("统一社会信用代码", optional=True)
+    summary = TextColumn("简介", orderable=False, optional=True)
+    is_example = ClaimColumn("数据", yes="示例", no="真实", optional=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"
@@ -38,11 +71,21 @@ class CampaignTable(ZoneTable):
     code = LinkColumn("编码")
     name = NameColumn("名称")
     state = StateColumn("状态")
-    category = Column("类别", order_by=("category", "code"))
-    year = Column("年度", order_by=("year", "code"))
-    lead_department = Column("牵头部门", order_by=("lead_department__order", "code"))
+    category = Column("类别")
+    year = Column("年度")
+    lead_department = Column("牵头部门", order_by="lead_department__order")
     standing = StandingColumn("指标 / 目标", most=4)
     completion = CompletionColumn("首项完成率")
+    chain = Column("产业链", order_by="chain__order", optional=True)
+    supporting = SupportingColumn("配合部门", optional=True)
+    steward = ShortColumn("包保责任人", optional=True)
+    pillar = ShortColumn("板块", optional=True)
+    planned_start = DateColumn("计划开始", optional=True)
+    planned_end = DateColumn("计划完成", optional=True)
+    actual_start = DateColumn("实际开始", optional=True)
+    actual_end = DateColumn("实际完成", optional=True)
+    summary = TextColumn("内容", orderable=False, optional=True)
+    is_example = ClaimColumn("数据", yes="示例", no="真实", optional=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"
@@ -52,8 +95,8 @@ class CampaignTable(ZoneTable):
 class ParkTable(ZoneTable):
     code = LinkColumn("编码", order_by=("order", "code"))
     name = NameColumn("名称")
-    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count")
-    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count")
+    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count", total=True)
+    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count", total=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"
@@ -63,8 +106,8 @@ class ParkTable(ZoneTable):
 class ChainTable(ZoneTable):
     code = LinkColumn("编码", order_by=("order", "code"))
     name = TextColumn("名称")
-    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count")
-    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count")
+    enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count", total=True)
+    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count", total=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from projects.filters import CampaignFilter, EnterpriseFilter, ProjectFilter
+from projects.layouts import CAMPAIGNS, DISPATCH, ENTERPRISES, LEDGER, PROJECTS
 from projects.models import (
     Campaign,
     CampaignCategory,
@@ -16,32 +17,35 @@ from projects.models import (
     TalentSelection,
 )
 from projects.tables import CampaignTable, EnterpriseTable, ProjectTable
+from zone.batches.bulk import BulkChange
 from zone.people.access import require_business_reader
 from zone.people.models import User
 from zone.tracking.dossier import KeyFigure, asked_month, dossier
 from zone.tracking.models import UndertakingState
-from zone.tracking.standing import with_standings
 from zone.units import money_headline
 from zone.views import TablePage
+from zone.workbook.exports import LayoutExport
+from zone.workbook.month_layouts import MONTH_FORM
 
 
 class ProjectList(TablePage):
     """All investment projects this person may see."""
 
     title = "重点项目"
-    template_name = "projects/project_list.html"
+    name = "projects"
+    is_told_in_ledger = True
     table_class = ProjectTable
     filterset_class = ProjectFilter
+    bulk = BulkChange("projects")
+    layouts = (LayoutExport(DISPATCH), LayoutExport(LEDGER), LayoutExport(PROJECTS))
 
     def get_table_kwargs(self):
         return {} if self.filter_words else {"empty_text": "还没有您可以查看的重点项目；登记并分配到部门后会列在这里。"}
 
     def get_queryset(self):
-        return with_standings(
-            Project.objects.visible_to(self.request.user).select_related("park", "chain", "lead_department")
-        )
+        return Project.objects.visible_to(self.request.user)
 
-    def get_context_data(self, **kwargs):
+    def get_strip(self):
         told = Project.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
@@ -51,7 +55,7 @@ class ProjectList(TablePage):
             examples=Count("pk", filter=Q(is_example=True)),
         )
         invested = "未公开" if told["invested"] is None else money_headline(told["invested"])
-        strip = [
+        return [
             KeyFigure(
                 "可查看的项目", f"{told['total']} 个", f"其中示例 {told['examples']} 个" if told["examples"] else ""
             ),
@@ -59,7 +63,6 @@ class ProjectList(TablePage):
             KeyFigure("已完成", f"{told['completed']} 个", _share_of(told["completed"], told["total"])),
             KeyFigure("总投资合计", invested, f"{told['untold']} 个项目未公开，未计入" if told["untold"] else ""),
         ]
-        return super().get_context_data(**kwargs) | {"strip": strip}
 
 
 def _share_of(part: int, whole: int) -> str:
@@ -102,9 +105,13 @@ class EnterpriseList(TablePage):
     """The zone's enterprises."""
 
     title = "企业"
+    name = "enterprises"
+    is_told_in_ledger = True
     template_name = "projects/enterprise_list.html"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
+    bulk = BulkChange("enterprises")
+    layouts = (LayoutExport(ENTERPRISES),)
 
     def get_table_kwargs(self):
         return {} if self.filter_words else {"empty_text": "还没有登记企业；管理员在管理台登记后会列在这里。"}
@@ -112,24 +119,22 @@ class EnterpriseList(TablePage):
     def get_queryset(self):
         own = _projects_of(OuterRef("pk"), self.request.user).order_by().annotate(every=Value(1)).values("every")
         counted = own.annotate(count=Count("pk", distinct=True)).values("count")
-        return (
-            Enterprise.objects.select_related("park", "chain")
-            .prefetch_related("titles")
-            .annotate(project_count=Coalesce(Subquery(counted), 0))
-        )
+        return Enterprise.objects.annotate(project_count=Coalesce(Subquery(counted), 0))
 
-    def get_context_data(self, **kwargs):
+    def get_strip(self):
         told = Enterprise.objects.aggregate(
-            total=Count("pk"), examples=Count("pk", filter=Q(is_example=True)), chained=Count("chain")
+            total=Count("pk", distinct=True),
+            examples=Count("pk", distinct=True, filter=Q(is_example=True)),
+            chained=Count("pk", distinct=True, filter=Q(chain__isnull=False)),
+            title_count=Count("titles"),
+            holders=Count("titles__enterprise", distinct=True),
         )
-        titles = EnterpriseTitle.objects.aggregate(count=Count("pk"), holders=Count("enterprise", distinct=True))
-        strip = [
+        return [
             KeyFigure("在册企业", f"{told['total']} 家", f"其中示例 {told['examples']} 家" if told["examples"] else ""),
-            KeyFigure("有称号的企业", f"{titles['holders']} 家", _share_of(titles["holders"], told["total"])),
-            KeyFigure("称号", f"{titles['count']} 项"),
+            KeyFigure("有称号的企业", f"{told['holders']} 家", _share_of(told["holders"], told["total"])),
+            KeyFigure("称号", f"{told['title_count']} 项"),
             KeyFigure("已归入产业链", f"{told['chained']} 家", _share_of(told["chained"], told["total"])),
         ]
-        return super().get_context_data(**kwargs) | {"strip": strip}
 
 
 @login_required
@@ -173,17 +178,20 @@ class CampaignList(TablePage):
     """Campaigns this person may see, site reviews and talent plans among them."""
 
     title = "专项与招商"
-    template_name = "projects/campaign_list.html"
+    name = "campaigns"
+    is_told_in_ledger = True
     table_class = CampaignTable
     filterset_class = CampaignFilter
+    bulk = BulkChange("campaigns")
+    layouts = (LayoutExport(MONTH_FORM), LayoutExport(CAMPAIGNS))
 
     def get_table_kwargs(self):
         return {} if self.filter_words else {"empty_text": "还没有您可以查看的专项行动；登记并分配到部门后会列在这里。"}
 
     def get_queryset(self):
-        return with_standings(Campaign.objects.visible_to(self.request.user).select_related("lead_department"))
+        return Campaign.objects.visible_to(self.request.user)
 
-    def get_context_data(self, **kwargs):
+    def get_strip(self):
         told = Campaign.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
@@ -191,7 +199,7 @@ class CampaignList(TablePage):
             reviews=Count("pk", filter=Q(category=CampaignCategory.SITE_REVIEW)),
             examples=Count("pk", filter=Q(is_example=True)),
         )
-        strip = [
+        return [
             KeyFigure(
                 "可查看的专项", f"{told['total']} 项", f"其中示例 {told['examples']} 项" if told["examples"] else ""
             ),
@@ -199,7 +207,6 @@ class CampaignList(TablePage):
             KeyFigure("招商引资", f"{told['attraction']} 项"),
             KeyFigure("观摩评比", f"{told['reviews']} 次"),
         ]
-        return super().get_context_data(**kwargs) | {"strip": strip}
 
 
 @login_required

@@ -28,6 +28,15 @@ def not_endless(limit: int) -> MaxLengthValidator:
     return MaxLengthValidator(limit, f"最多 {limit} 字，现有 %(show_value)d 字，请精简。")
 
 
+def readable_only(field):
+    """The form field, refusing signs that no page shows and endless text."""
+    if isinstance(field, forms.CharField):
+        field.validators.append(no_control_signs)
+        if field.max_length is None:
+            field.validators.append(not_endless(MOST_TEXT))
+    return field
+
+
 def row_numbers(sent: list[str]) -> list[str]:
     """Those of `sent` that can be a row's number."""
     return [text for text in sent if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS]
@@ -53,12 +62,7 @@ class ConsoleFields(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = (SeveralRows if db_field.many_to_many else OneRow)(db_field, self.admin_site)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.CharField):
-            field.validators.append(no_control_signs)
-            if field.max_length is None:
-                field.validators.append(not_endless(MOST_TEXT))
-        return field
+        return readable_only(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class ConsoleInline(ConsoleFields, admin.TabularInline):

@@ -4,20 +4,47 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import repeat
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
-NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+HARMFUL = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+"""Text a spreadsheet may take for a formula; apostrophes before it count, so that one can be taken off again."""
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+PAPERS = {"A3": 8, "A4": 9}
+FORMATS = {
+    "text": "General",
+    "choice": "General",
+    "whole": "0",
+    "count": "#,##0",
+    "number": "#,##0.00##",
+    "wan": "#,##0.00##",
+    "yi": "#,##0.00######",
+    "percent": "0.0%",
+    "date": "yyyy-mm-dd",
+    "month": 'yyyy"年"m"月"',
+    "moment": "yyyy-mm-dd hh:mm",
+}
+"""How a cell shows what it holds, by kind."""
+EXACT_DIGITS = 15
+"""Digits a spreadsheet's numbers hold exactly; what has more is written as text."""
+MOST_SIGNS = 32767
+"""Signs of text a cell holds."""
+DAY_ZERO = date(1899, 12, 30)
+FIRST_DAY = date(1900, 3, 1)
+"""Spreadsheets count a 29 February 1900; dates before are written as text."""
 
 
 def harmless(value: Any) -> Any:
@@ -25,52 +52,194 @@ def harmless(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = NOT_IN_A_CELL.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if HARMFUL.match(text) else text
 
 
-def write(kind: str, title: str, heading: list[str], rows: Iterable[list[Any]]) -> tuple[IO[bytes], int]:
-    """Write a list as `kind` (xlsx or csv); return the file, ready to be read, and the number of rows."""
+def unharm(text: str) -> str:
+    """The text that `harmless` made harmless."""
+    return text[1:] if text.startswith("'") and HARMFUL.match(text) else text
+
+
+def number_text(value: Decimal | int) -> str | None:
+    """A number as a cell holds it; None where a cell could not hold it exactly."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if len(text) > EXACT_DIGITS:
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        if len(text.replace(".", "").strip("-0")) > EXACT_DIGITS:
+            return None
+    return text
+
+
+def serial(value: date) -> float | int | None:
+    """A day, or a local time without its zone, as spreadsheets count it; None before they begin."""
+    day = value.date() if isinstance(value, datetime) else value
+    if day < FIRST_DAY:
+        return None
+    days = (day - DAY_ZERO).days
+    if isinstance(value, datetime):
+        return days + (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    return days
+
+
+ESCAPED = re.compile("[&<>\r]|_x[0-9A-Fa-f]{4}_")
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": ""}
+
+
+def _escape(found: re.Match) -> str:
+    return ESCAPES.get(found[0], f"_x005F{found[0]}")
+
+
+class StreamedSheet(Worksheet):
+    """A sheet of a workbook in constant memory that takes whole rows: five times faster than cell by cell."""
+
+    def append(self, row: int, cells: Iterable[tuple[Any, Format | None]], height: int = 0) -> None:
+        """Write row number `row` (from 0), which comes after all rows written so far: each cell's value and look.
+
+        `height` in points; 0: as high as its text needs.
+        A number that does not fit a cell exactly, and a day before 1900, stand as text.
+        """
+        self._write_single_row(row)
+        line = [f'<row r="{row + 1}" ht="{height}" customHeight="1">' if height else f'<row r="{row + 1}">']
+        column = -1
+        for column, (value, look) in enumerate(cells):
+            if value is None and look is None:
+                continue
+            style = f' s="{look._get_xf_index()}"' if look is not None else ""
+            line.append(f'<c r="{_letters(column)}{row + 1}"{style}{_content(value)}')
+        line.append("</row>")
+        self.fh.write("".join(line))
+        self._check_dimensions(row, max(column, 0))
+
+    def _write_single_row(self, current_row_num=0) -> None:
+        # Rows are written by `append` alone; one that has got a comment since would be written again.
+        self.previous_row = current_row_num
+
+    def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Make one cell of cells that are written; only the first may hold something."""
+        self.merge.append([first_row, first_column, last_row, last_column])
+
+    def _xml_rich_inline_string(self, string, attributes=()) -> None:
+        # Text from people never is markup, whatever it looks like.
+        self._xml_inline_string(string, True, attributes)
+
+
+LETTERS = [xl_col_to_name(column) for column in range(256)]
+
+
+def _letters(column: int) -> str:
+    return LETTERS[column]
+
+
+def _content(value: Any) -> str:
+    """The inside of a cell, its closing tag included."""
+    if value is None:
+        return "/>"
+    kind = value.__class__
+    if kind is Decimal or kind is int:
+        number = number_text(value)
+    elif kind is float:
+        number = f"{value:.15G}"
+    elif isinstance(value, date):
+        days = serial(value)
+        number = None if days is None else f"{days:.15G}"
+    else:
+        number = None
+    if number is not None:
+        return f"><v>{number}</v></c>"
+    text = harmless(value if isinstance(value, str) else word(value))[:MOST_SIGNS]
+    if ESCAPED.search(text):
+        text = ESCAPED.sub(_escape, text)
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def word(value: Any) -> str:
+    """What is neither text nor a number in a cell, in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def new_workbook(file: IO[bytes], *, title: str, by: str = "") -> Workbook:
+    """A workbook that grows on disk, not in memory, and takes no text for anything else."""
+    book = Workbook(
+        file,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties({"title": title, "author": by})
+    return book
+
+
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: without the signs that are not allowed there, at most 31."""
+    return re.sub(r"[\\/*?:\[\]\x00-\x1f]", " ", title).strip("' ")[:31].strip("' ") or "列表"
+
+
+def set_up_print(sheet: Worksheet, *, title: str, paper: str, heads: tuple[int, int]) -> None:
+    """Print landscape, as wide as one page, with the head on every page, the title and page numbers below."""
+    sheet.set_landscape()
+    sheet.set_paper(PAPERS[paper])
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(*heads)
+    sheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
+
+
+def write(
+    kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> tuple[IO[bytes], int]:
+    """Write a list as `kind` (xlsx or csv); return the file, ready to be read, and the number of rows.
+
+    `kinds` names each column's kind of `FORMATS`; without it a cell is formatted by what it holds.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
-    count = WRITERS[kind](file, title, heading, rows)
+    count = WRITERS[kind](file, title, heading, rows, kinds)
     file.seek(0)
     return file, count
 
 
-def write_xlsx(file: IO[bytes], title: str, heading: list[str], rows: Iterable[list[Any]]) -> int:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "列表")
-    sheet.freeze_panes = "A2"
+def write_xlsx(
+    file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> int:
+    book = new_workbook(file, title=title)
+    sheet = book.add_worksheet(sheet_name(title), worksheet_class=StreamedSheet)
+    sheet.freeze_panes(1, 0)
+    set_up_print(sheet, title=title, paper="A3" if len(heading) > 10 else "A4", heads=(0, 0))
+    looks = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
+    by_type = {Decimal: looks["number"], float: looks["number"], int: looks["whole"], date: looks["date"]}
+    by_type[datetime] = looks["moment"]
+    given = [looks.get(name) for name in kinds] or list(repeat(None, len(heading)))
     for i, name in enumerate(heading):
-        sheet.column_dimensions[chr(ord("A") + i) if i < 26 else f"A{chr(ord('A') + i - 26)}"].width = max(
-            12, 2 * len(name) + 4
-        )
-    cells = [WriteOnlyCell(sheet, harmless(name)) for name in heading]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
+        sheet.set_column(i, i, min(60, max(12, 2 * len(name) + 4)))
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+    sheet.append(0, [(name, bold) for name in heading])
     count = 0
-    for row in rows:
-        sheet.append([harmless(value) for value in row])
-        count += 1
-    book.save(file)
+    for count, row in enumerate(rows, start=1):
+        sheet.append(
+            count,
+            [
+                (value, None if value is None or value.__class__ is str else look or by_type.get(value.__class__))
+                for value, look in zip(row, given, strict=True)
+            ],
+        )
+    book.close()
     return count
 
 
-def write_csv(file: IO[bytes], title: str, heading: list[str], rows: Iterable[list[Any]]) -> int:
+def write_csv(
+    file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> int:
     """With the byte mark without which office programs misread Chinese."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow([harmless(name) for name in heading])
     count = 0
     for row in rows:
-        writer.writerow(["" if value is None else harmless(value) for value in row])
+        writer.writerow([harmless(value) for value in row])
         count += 1
     text.flush()
     text.detach()
     return count
 
 
-WRITERS: dict[str, Callable[[IO[bytes], str, list[str], Iterable[list[Any]]], int]] = {
-    "xlsx": write_xlsx,
-    "csv": write_csv,
-}
+Writer = Callable[[IO[bytes], str, list[str], Iterable[Sequence[Any]], Sequence[str]], int]
+WRITERS: dict[str, Writer] = {"xlsx": write_xlsx, "csv": write_csv}

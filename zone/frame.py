@@ -25,6 +25,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("工作台", "/", "desk", EVERYONE),
+    Place("全部事项", "/undertakings/", "undertaking", BUSINESS_ROLES),
     Place("重点项目", "/projects/", "project", BUSINESS_ROLES),
     Place("专项与招商", "/campaigns/", "campaign", BUSINESS_ROLES),
     Place("民生实事", "/livelihood/", "livelihood", BUSINESS_ROLES),

@@ -43,10 +43,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",  # before ours: after a migrate its permissions exist when roles are granted
+    "django_tasks",
+    "django_tasks_db",  # before ours: `zone.batches.admin` takes its console away
     "zone",
     "zone.ledger",
     "zone.people",
+    "zone.lists",
+    "zone.batches",
     "zone.tracking",
+    "zone.workbook",
     "zone.reports",
     "projects",
     "livelihood",
@@ -110,8 +115,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA recursive_triggers=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
+CACHES = {  # of each server process its own: `zone.ledger.remembered`
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in
@@ -165,6 +173,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "zone.vendor.HashedStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FORM_RENDERER = "zone.inputs.PlainRenderer"
 FILTERS_EMPTY_CHOICE_LABEL = "全部"
 EVIDENCE_ROOT = DATA_DIR / "evidence"  # private: served by a view, never by the web server
 
@@ -203,5 +212,17 @@ LOGGING = {
 
 # The zone's own
 ZONE_NAME = env.str("ZONE_NAME", "济宁高新区")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SHEETS: list[str] = [
+    "zone.workbook.sheets.SHEETS",
+    "zone.tracking.sheets.SHEETS",
+    "projects.sheets.SHEETS",
+    "livelihood.sheets.SHEETS",
+]
+"""Lists of what a batch may change (`zone.batches.sheets`)."""
+BATCH_READERS = {"bulk": "zone.batches.proposing.read_chosen", "import": "zone.workbook.dry_run.read_file"}
+"""Who reads the rows of a batch, by its kind (`zone.batches.work`)."""
+LAYOUTS = ["zone.workbook.month_layouts.LAYOUTS", "projects.layouts.LAYOUTS", "livelihood.layouts.LAYOUTS"]
+"""Lists of the forms workbooks come in (`zone.workbook.layouts`)."""
 LOADERS_2024 = ["projects.year2024.load", "livelihood.year2024.load"]
 LOADERS_EXAMPLE = ["projects.example.load", "livelihood.example.load"]

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.bad_input.hostile import BRIEF, complaint, names_read
-from tests.test_access import POSTS, address
+from tests.test_access import BUSINESS, PAGES, POSTS, address
 from zone.tracking.models import ProgressUpdate
 
-WRITERS = {name: "manager" if name.startswith("tracking:review") else "clerk" for name in POSTS}
+WRITERS = {name: "clerk" if name.startswith("tracking:") and "review" not in name else "manager" for name in POSTS}
+LISTS = {name for name in POSTS if PAGES[name][1] is BUSINESS}
 
 
 def valid(name: str, rows: dict[str, int]) -> dict[str, str]:
@@ -14,9 +15,11 @@ def valid(name: str, rows: dict[str, int]) -> dict[str, str]:
     update = ProgressUpdate.objects.get(pk=rows["filed"])
     if name == "tracking:review-move":
         return {"content_hash": update.hash_now(), "note": "属实", "reason": "缺少必要的佐证"}
-    if name == "tracking:review-batch":
+    if name == "tracking:review":
         key = str(update.pk)
         return {"move": "return", "update": key, f"hash_{key}": update.hash_now(), "note": "因", "reason": "因"}
+    if name in LISTS:
+        return {"all": "1", "act": "propose"}
     return {"version": "0-0", "progress": "在建", "note": "录入有误", "reason": "数据录入有误", "whole": "mine"}
 
 

@@ -115,3 +115,11 @@ def test_queries_do_not_grow_with_rows(client, request, ours, department, other_
     with CaptureQueriesContext(connection) as many:
         client.get(URL)
     assert len(many) == len(few) <= 14
+
+
+def test_who_may_fill_in_workbooks_is_led_from_the_list_to_the_import(client, clerk, leader):
+    found = {}
+    for user in (clerk, leader):
+        client.force_login(user)
+        found[user.username] = '<a class="button" href="/imports/">导入</a>' in client.get("/updates/").content.decode()
+    assert found == {"clerk": True, "leader": False}

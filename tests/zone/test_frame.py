@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from zone.frame import frame, places_for
 
 pytestmark = pytest.mark.usefixtures("scratch")
-BUSINESS = ["工作台", "重点项目", "专项与招商", "民生实事", "企业", "填报"]
+BUSINESS = ["工作台", "全部事项", "重点项目", "专项与招商", "民生实事", "企业", "填报"]
 PLACES = {
     "clerk": [*BUSINESS, "报表"],
     "reviewer": [*BUSINESS, "审核", "报表"],

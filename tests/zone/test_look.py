@@ -66,7 +66,7 @@ def test_keys_walk_the_rows_and_reach_the_search(visit):
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "d01"
+    assert page.evaluate("document.activeElement.closest('tr').querySelector('a').textContent") == "d01"
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("jk/")

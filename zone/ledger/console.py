@@ -1,17 +1,17 @@
 """The console's forms for master data: whatever they change is told in the trail."""
 
 import copy
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from zone.console import ConsoleAdmin
+from zone.ledger.changes import differences, facts, stored
 from zone.ledger.trail import about, record
 
 NEWEST = 100
@@ -36,11 +36,11 @@ class TrailedAdmin(ConsoleAdmin):
         return f"master.{verb}"
 
     def save_model(self, request, obj, form, change):
-        obj.trail_before = _stored(obj) if change else None
+        obj.trail_before = stored(obj) if change else None
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
-        rows = [(row.instance, _stored(row.instance)) for row in formset.initial_forms if row.has_changed()]
+        rows = [(row.instance, stored(row.instance)) for row in formset.initial_forms if row.has_changed()]
         super().save_formset(request, form, formset, change)
         form.instance.trail_rows = [
             *getattr(form.instance, "trail_rows", []),
@@ -49,11 +49,11 @@ class TrailedAdmin(ConsoleAdmin):
         ]
 
     def log_addition(self, request, obj, message):
-        self._tell(request, "add", obj, _values(obj, self.secret_fields))
+        self._tell(request, "add", obj, facts(obj, self.secret_fields))
         self._tell_rows(request, obj)
 
     def log_change(self, request, obj, message):
-        if told := _differences(obj.trail_before, obj, self.secret_fields):
+        if told := differences(obj.trail_before, obj, self.secret_fields):
             self._tell(request, "change", obj, told)
         self._tell_rows(request, obj)
 
@@ -106,7 +106,7 @@ class TrailedAdmin(ConsoleAdmin):
 
     def _delete(self, request, obj):
         gone = copy.copy(obj)  # deleting takes the primary key off the row
-        told = _values(gone, self.secret_fields)
+        told = facts(gone, self.secret_fields)
         with transaction.atomic():
             _, counted = obj.delete()
             own = {model._meta.label for model in (gone._meta.model, *gone._meta.all_parents)}
@@ -122,7 +122,7 @@ class TrailedAdmin(ConsoleAdmin):
         """Rows of the form's inlines: each is told as a thing of its own, under the parent's topic."""
         topic = self.trail_topic(obj)
         for verb, row, before in getattr(obj, "trail_rows", []):
-            told = _differences(before, row, self.secret_fields) if before else _values(row, self.secret_fields)
+            told = differences(before, row, self.secret_fields) if before else facts(row, self.secret_fields)
             if told:
                 self._tell(request, verb, row, told, topic)
 
@@ -130,60 +130,3 @@ class TrailedAdmin(ConsoleAdmin):
         """Say that the database kept the rows as they were; the transaction is already taken back."""
         self.message_user(request, f"{what}：仍有其他记录引用这些数据，或它们已成定论。一切保持原样。", messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A row as the database held it before a change, with its many-to-many rows by name."""
-
-    row: models.Model
-    many: dict[str, list[str]]
-
-
-def _stored(row: models.Model) -> Stored:
-    """Read and lock the row as it stands."""
-    stored = type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-    return Stored(stored, _many(stored))
-
-
-def _many(row: models.Model) -> dict[str, list[str]]:
-    """Names of the rows on the other side of each many-to-many field."""
-    return {
-        field.name: sorted(str(other) for other in getattr(row, field.name).all()) for field in row._meta.many_to_many
-    }
-
-
-def _fields(row: models.Model) -> list[models.Field]:
-    """The row's own facts: neither its key nor the link to its parent's row."""
-    return [
-        f
-        for f in row._meta.concrete_fields
-        if not f.primary_key and not (f.remote_field and f.remote_field.parent_link)
-    ]
-
-
-def _plain(row: models.Model, field: models.Field) -> Any:
-    """A field's value for the trail: rows referred to and files by name."""
-    if field.is_relation:
-        other = getattr(row, field.name)
-        return f"{other}（{other.pk}）" if other is not None else None
-    value = field.value_from_object(row)
-    return str(value) if isinstance(field, models.FileField) else value
-
-
-def _values(row: models.Model, secret: tuple[str, ...]) -> dict[str, Any]:
-    """All that a row holds, without what is empty."""
-    told = {field.name: _plain(row, field) for field in _fields(row) if field.name not in secret}
-    told |= _many(row) if row.pk else {}
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
-
-
-def _differences(before: Stored, after: models.Model, secret: tuple[str, ...]) -> dict[str, list[Any]]:
-    """Each field that changed, with what it was and what it is."""
-    told: dict[str, list[Any]] = {}
-    for field in _fields(after):
-        if field.value_from_object(before.row) != field.value_from_object(after):
-            hidden = field.name in secret
-            told[field.name] = ["***", "***"] if hidden else [_plain(before.row, field), _plain(after, field)]
-    many = _many(after)
-    return told | {name: [old, many[name]] for name, old in before.many.items() if old != many[name]}

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,10 +16,14 @@ from django.utils.functional import Promise
 
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.remembered import ended_in
 from zone.units import plain
 
 client_address: ContextVar[str] = ContextVar("client_address", default="")
 """Address of the request being answered; empty for a command. Set by AddressMiddleware."""
+
+_held: ContextVar[list[LedgerEntry] | None] = ContextVar("held", default=None)
+"""Entries of many acts in one transaction, kept until its end (`told_last`)."""
 
 HASHED = (
     "sequence",
@@ -87,11 +93,8 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a ledger entry belongs to the transaction of its act")
-    told = "" if changes is None else canonical(changes)
-    head = LedgerHead.objects.select_for_update().get(pk=1)
+    ended_in.set(None)
     entry = LedgerEntry(
-        sequence=head.sequence + 1,
-        at=clock.now(),
         actor_id=actor.pk if actor else None,
         actor=_line(actor.get_username() if actor else "", 150),
         address=_line(client_address.get(), 45),
@@ -100,14 +103,42 @@ def record(
         object_id=_line(obj.pk if obj else "", 64),
         object_label=_line(obj or "", 300),
         topic=_line(topic, 40),
-        changes=told,
-        previous_hash=head.own_hash,
+        changes="" if changes is None else canonical(changes),
     )
-    entry.own_hash = entry_hash(entry)
-    entry.save(force_insert=True)
-    head.sequence, head.own_hash = entry.sequence, entry.own_hash
-    head.save(update_fields=["sequence", "own_hash"])
+    held = _held.get()
+    if held is None:
+        _link([entry])
+    else:
+        held.append(entry)
     return entry
+
+
+@contextmanager
+def told_last() -> Iterator[list[LedgerEntry]]:
+    """Let many acts share a transaction: what they record is kept and written when the block ends.
+
+    The first entry would hold the chain's lock while the next act still waits for its rows, and whoever holds
+    those waits for the chain. Gives the entries kept so far; cut off those of an act that was taken back.
+    """
+    held: list[LedgerEntry] = []
+    token = _held.set(held)
+    try:
+        yield held
+    finally:
+        _held.reset(token)
+    if held:
+        _link(held)
+
+
+def _link(entries: list[LedgerEntry]) -> None:
+    """Add entries to the end of the chain, in their order."""
+    head = LedgerHead.objects.select_for_update().get(pk=1)
+    for entry in entries:  # one after the other: the database lets each follow only the last
+        entry.sequence, entry.at, entry.previous_hash = head.sequence + 1, clock.now(), head.own_hash
+        entry.own_hash = entry_hash(entry)
+        entry.save(force_insert=True)
+        head.sequence, head.own_hash = entry.sequence, entry.own_hash
+        head.save(update_fields=["sequence", "own_hash"])
 
 
 def _line(value: Any, length: int) -> str:

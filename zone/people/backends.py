@@ -2,8 +2,23 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group
+from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
+from zone.ledger.models import LedgerHead
+from zone.ledger.remembered import ended_in
 from zone.people.models import User
+
+
+class Joined(Aggregate):
+    """Words of several rows in one, with commas between."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
 
 
 class StaffBackend(ModelBackend):
@@ -21,6 +36,15 @@ class StaffBackend(ModelBackend):
         return set()
 
     def get_user(self, user_id) -> User | None:
-        """The person of a session, with the department that every page's frame names."""
-        user = User.objects.select_related("department").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        """The person of a session, with the roles and the department every page asks for, and where the ledger ends."""
+        end = Subquery(LedgerHead.objects.filter(pk=1).values("sequence"))
+        held = Group.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(words=Joined("name"))
+        people = User.objects.select_related("department").annotate(
+            ledger_end=end, role_list=Subquery(held.values("words"))
+        )
+        user = people.filter(pk=user_id).first()
+        if user is None:
+            return None
+        user.roles = frozenset((user.role_list or "").split(",")) - {""}
+        ended_in.set(user.ledger_end)
+        return user if self.user_can_authenticate(user) else None

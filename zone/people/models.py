@@ -58,6 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("启用", default=True, help_text="停用代替删除：历史记录中的人不消失。")
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)
+    single_keys = models.BooleanField(
+        "单键快捷键", default=True, help_text="关闭后，/ j k x ? 等单个按键不再起作用。", editable=False
+    )
     date_joined = models.DateTimeField("建立时间", default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -9,6 +9,7 @@ app_name = "people"
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),
+    path("keys/", views.keys, name="keys"),
     path("password/", views.OwnPassword.as_view(), name="password"),
     # These stand before the console's own addresses of the same name.
     path("admin/login/", views.console_sign_in, name="console-login"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zone.ledger import clock
 from zone.ledger.trail import record
@@ -54,6 +54,19 @@ class OwnPassword(PasswordChangeView):
         response = super().form_valid(form)
         messages.success(self.request, "密码已修改；在其他设备上的登录已经退出。")
         return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def keys(request):
+    """What the keys do, and whether single ones do anything for this person (WCAG 2.1.4)."""
+    if request.method == "POST":
+        user = request.user
+        user.single_keys = request.POST.get("single_keys") == "on"
+        user.save(update_fields=["single_keys"])
+        messages.success(request, f"单键快捷键已{'开启' if user.single_keys else '关闭'}。")
+        return redirect("people:keys")
+    return render(request, "people/keys.html", {"title": "快捷键"})
 
 
 @require_safe

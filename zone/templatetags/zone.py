@@ -38,6 +38,16 @@ TONES = {
     "terminated": "plain",
     "open": "go",
     "closed": "done",
+    "reading": "go",
+    "ready": "wait",
+    "running": "go",
+    "done": "done",
+    "undoing": "go",
+    "refused": "late",
+    "error": "late",
+    "conflict": "warn",
+    "chosen": "wait",
+    "kept": "warn",
 }
 """Colour of each state's badge: `late` is red and only for what is returned or overdue."""
 

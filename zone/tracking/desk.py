@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.remembered import remembered
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
@@ -46,7 +47,11 @@ def _is_returned(update: ProgressUpdate | None) -> bool:
 
 
 def todo_count(user: User) -> int:
-    """Number shown beside the desk's link: what waits for this person. One query."""
+    """Number shown beside the desk's link: what waits for this person. One query at most."""
+    return remembered(("todo", user.pk), lambda: _count_todo(user))
+
+
+def _count_todo(user: User) -> int:
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
         return ProgressUpdate.objects.waiting_for(user).count()
     if Role.REPORTER not in user.roles or user.department_id is None:

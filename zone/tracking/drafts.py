@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -26,6 +27,7 @@ from zone.tracking.moves import EDITABLE, PENDING, REPORT
 from zone.tracking.plausibility import oddity, refuse_negative
 
 TEXTS = ("progress", "problems", "next_steps")
+STANDS = "本月进展已发布；如有差错，请发起更正。"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ def may_write(user: User, undertaking: Undertaking) -> bool:
     )
 
 
+def month_refusal(month: date) -> str:
+    """Why nothing can be reported for this month now, in a sentence; empty when it can."""
+    opened = ReportMonth.objects.filter(pk=month).first()
+    if opened is None:
+        return f"{month.year}年{month.month}月尚未开放填报。"
+    return "" if opened.is_open else f"{opened}已关账，须由管理员重新开放后才能填报。"
+
+
 def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
     """The update of this month that is being written or waits for review."""
     return ProgressUpdate.objects.filter(undertaking=undertaking, month=month, state__in=(*EDITABLE, *PENDING)).first()
@@ -64,8 +74,8 @@ def standing_update(undertaking: Undertaking, month: date) -> ProgressUpdate | N
 
 
 @transaction.atomic
-def start(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
-    """Begin the month's draft, or return the one already begun.
+def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None = None) -> ProgressUpdate:
+    """Begin the month's draft, or return the one already begun. `batch` is the import that begins it.
 
     Raises ValidationError when the month is not open or a published update stands, which only a correction changes.
     """
@@ -73,8 +83,8 @@ def start(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
     if begun := open_update(undertaking, month):
         return begun
     if standing_update(undertaking, month):
-        raise ValidationError("本月进展已发布；如有差错，请发起更正。")
-    return _told(_begin(undertaking, month, by, "draft"), "draft", by)
+        raise ValidationError(STANDS)
+    return _told(_begin(undertaking, month, by, "draft"), "draft", by, batch)
 
 
 @transaction.atomic
@@ -184,11 +194,8 @@ def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
     if not may_write(by, undertaking):
         raise PermissionDenied
     Undertaking.objects.select_for_update(no_key=True).get(pk=undertaking.pk)  # one beginner at a time
-    opened = ReportMonth.objects.filter(pk=month).first()
-    if opened is None:
-        raise ValidationError(f"{month.year}年{month.month}月尚未开放填报。", code="month")
-    if not opened.is_open:
-        raise ValidationError(f"{opened}已关账，须由管理员重新开放后才能填报。", code="month")
+    if refusal := month_refusal(month):
+        raise ValidationError(refusal, code="month")
 
 
 def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
@@ -210,9 +217,11 @@ def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> Progre
     return update
 
 
-def _told(update: ProgressUpdate, event: str, by: User) -> ProgressUpdate:
+def _told(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
     """Tell the ledger how the update began, once all of it stands."""
-    told = {"reason": update.correction_reason}
+    told: dict[str, Any] = {"reason": update.correction_reason}
+    if batch is not None:
+        told["batch"] = batch
     record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=told)
     return update
 

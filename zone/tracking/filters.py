@@ -1,18 +1,41 @@
-"""What narrows a list of updates."""
+"""What narrows a list of updates, and every list of undertakings."""
 
 import django_filters as filters
-from django.db.models import Q
 
-from zone.tracking.models import Kind, ProgressUpdate, ReportMonth
+from zone.filters import EXAMPLE, ListFilter, RowFilter, SearchFilter, SeveralFilter
+from zone.people.models import Department
+from zone.tracking.models import Kind, Pillar, ProgressUpdate, ReportMonth, Undertaking, UndertakingState
+
+UNDERTAKING_WORDS = ("code", "name", "steward", "lead_department__name")
+"""Where a search for an undertaking looks, beside the initials of its name."""
 
 
-class QueueFilter(filters.FilterSet):
+class UndertakingFilter(ListFilter):
+    """What narrows undertakings of every kind; the lists of one kind add their own."""
+
+    q = SearchFilter(fields=UNDERTAKING_WORDS, finds="名称、拼音首字母、编码、部门、责任人")
+    kind = SeveralFilter(choices=Kind.choices, label="类型", empty_label="全部类型")
+    pillar = filters.ChoiceFilter(choices=Pillar.choices, label="板块", empty_label="全部板块")
+    state = SeveralFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
+    department = RowFilter(
+        field_name="lead_department", queryset=Department.objects.all(), label="牵头部门", empty_label="全部部门"
+    )
+    example = filters.ChoiceFilter(field_name="is_example", choices=EXAMPLE, label="数据", empty_label="全部数据")
+
+    class Meta:
+        model = Undertaking
+        fields = ["q", "kind", "pillar", "state", "department", "example"]
+
+
+class QueueFilter(ListFilter):
     """Narrows the review queue."""
 
-    q = filters.CharFilter(method="search", label="事项或牵头部门", max_length=100)
-    month = filters.ModelChoiceFilter(
-        queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份"
+    q = SearchFilter(
+        fields=("undertaking__name", "undertaking__code", "undertaking__lead_department__name"),
+        initials="undertaking__initials",
+        finds="名称、拼音首字母、编码、部门",
     )
+    month = RowFilter(queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份")
     kind = filters.ChoiceFilter(
         field_name="undertaking__kind", choices=Kind.choices, label="类型", empty_label="全部类型"
     )
@@ -23,10 +46,3 @@ class QueueFilter(filters.FilterSet):
     class Meta:
         model = ProgressUpdate
         fields = ["q", "month", "kind", "late"]
-
-    def search(self, queryset, name, value):
-        return queryset.filter(
-            Q(undertaking__name__icontains=value)
-            | Q(undertaking__code__icontains=value)
-            | Q(undertaking__lead_department__name__icontains=value)
-        )

@@ -72,7 +72,7 @@ def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpd
         for measured in update.measurements.all()
         if measured.indicator_id == indicator.pk
     }
-    path = [_running(indicator, values, month) if month <= until else None for month in months]
+    path = [running(indicator, values, month) if month <= until else None for month in months]
     return Row(
         indicator,
         figure.value if figure else None,
@@ -86,7 +86,7 @@ def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpd
     )
 
 
-def _running(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
+def running(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
     """The figure at the end of `month` from each month's reported value; None before the first report."""
     told = [reported for reported in values if reported <= month]
     if indicator.aggregation == Aggregation.INCREMENT:
@@ -99,4 +99,4 @@ def _running_before(indicator: Indicator, values: dict[date, Decimal], month: da
     """The figure a month earlier; None in January where it is a sum that begins anew with the year."""
     if indicator.aggregation == Aggregation.INCREMENT and month.month == 1:
         return None
-    return _running(indicator, values, add_months(month, -1))
+    return running(indicator, values, add_months(month, -1))

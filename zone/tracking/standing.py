@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
+from typing import Any
 
 from django.db.models import FloatField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Cast, NullIf
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zone import units
 from zone.tables import Column, NumberColumn, TextColumn
-from zone.templatetags.zone import percent, progress, unknown
+from zone.templatetags.zone import progress, unknown
 from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
 
 CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
 EXAMPLE = "示例"
-BREAK = mark_safe("<br>")
+STANDING = "standing_indicators"
+"""Where a row keeps its indicators with their figures: a plain list, where `indicators.all()` asks anew each time."""
+BAR = (
+    '<svg class="progress-bar-zone" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="完成 {done}">'
+    '<rect class="progress-ground" width="100" height="8"/>'
+    '<rect class="progress-done" width="{width}" height="8"/></svg>'
+)
+"""What zone/_progress.html draws without a plan; a list draws one for every row."""
 
 
 def amount_text(value: Decimal | None, unit: str) -> str:
@@ -67,24 +74,30 @@ class Standing:
 
 def standings(undertaking: Undertaking) -> list[Standing]:
     """Every indicator of an undertaking read with `with_standings`, in its order, as it stands today."""
-    found = []
-    for indicator in undertaking.indicators.all():
-        current = getattr(indicator, "current", None)
-        if current is None:
-            found.append(Standing(indicator, None))
-        else:
-            found.append(Standing(indicator, current.value, current.qualifier, current.month))
-    return found
+    return [_standing(indicator) for indicator in getattr(undertaking, STANDING)]
 
 
-def with_standings(undertakings: QuerySet) -> QuerySet:
-    """Read the indicators with their current figures; `main_completion` orders by the first one's completion."""
+def _standing(indicator: Indicator) -> Standing:
+    current = getattr(indicator, "current", None)
+    if current is None:
+        return Standing(indicator, None)
+    return Standing(indicator, current.value, current.qualifier, current.month)
+
+
+def with_standings(undertakings: Any) -> Any:
+    """Read the indicators with their current figures."""
+    if any(getattr(lookup, "to_attr", "") == STANDING for lookup in undertakings._prefetch_related_lookups):
+        return undertakings
+    indicators = Indicator.objects.select_related("current").order_by("number", "pk")
+    return undertakings.prefetch_related(Prefetch("indicators", indicators, to_attr=STANDING))
+
+
+def with_main_completion(undertakings: QuerySet) -> QuerySet:
+    """Say of each undertaking, as `main_completion`, which share of its first indicator's target is reached."""
     first = Indicator.objects.filter(undertaking=OuterRef("pk")).order_by("number", "pk")
     value, target = Cast("current__value", FloatField()), Cast(NullIf("target", Decimal(0)), FloatField())
     reached = first.annotate(reached=value / target).values("reached")[:1]
-    return undertakings.prefetch_related(
-        Prefetch("indicators", Indicator.objects.select_related("current").order_by("number", "pk"))
-    ).annotate(main_completion=Subquery(reached))
+    return undertakings.annotate(main_completion=Subquery(reached))
 
 
 class NameColumn(Column):
@@ -93,30 +106,50 @@ class NameColumn(Column):
     cell_class = "cell-text cell-name"
 
     def render(self, value, record) -> SafeString:
-        is_marked = record.is_example and EXAMPLE not in str(value)
-        mark = format_html(' <span class="badge-state tone-warn">{}</span>', EXAMPLE) if is_marked else ""
-        return format_html('<span class="clamp" title="{0}">{0}{1}</span>', value, mark)
+        name = escape(str(value))
+        mark = f' <span class="badge-state tone-warn">{EXAMPLE}</span>' if self._is_marked(value, record) else ""
+        return mark_safe(f'<span class="clamp" title="{name}">{name}{mark}</span>')
 
     def value(self, value, record=None) -> str:
-        return f"{EXAMPLE}：{value}" if record.is_example and EXAMPLE not in str(value) else str(value)
+        return f"{EXAMPLE}：{value}" if self._is_marked(value, record) else str(value)
+
+    def _is_marked(self, value, record) -> bool:
+        return record.is_example and EXAMPLE not in str(value)
+
+
+class SupportingColumn(Column):
+    """The departments that support an undertaking."""
+
+    def __init__(self, verbose_name=None, **kwargs):
+        super().__init__(
+            verbose_name,
+            accessor="supporting_departments",
+            orderable=False,
+            reads=lambda undertakings: undertakings.prefetch_related("supporting_departments"),
+            **kwargs,
+        )
+
+    def render(self, value) -> str:
+        return self.value(value) or "—"
+
+    def value(self, value) -> str:
+        return "、".join(str(department) for department in value.all())
 
 
 class StandingColumn(TextColumn):
     """The first indicators of an undertaking with value and target, one to a line."""
 
     def __init__(self, verbose_name=None, *, most: int = 1, **kwargs):
-        super().__init__(verbose_name, orderable=False, accessor="pk", **kwargs)
+        super().__init__(verbose_name, orderable=False, accessor="pk", reads=with_standings, **kwargs)
         self.most = most
 
     def render(self, record) -> SafeString:
         told = standings(record)
         if not told:
             return unknown(None)
-        lines = format_html_join(
-            BREAK, '{} <span class="kept"><b>{}</b>{}</span>', [_line(one) for one in told[: self.most]]
-        )
+        lines = "<br>".join([_line(one) for one in told[: self.most]])
         more = len(told) - self.most
-        return format_html('{}<br><small class="secondary">另有 {} 项指标</small>', lines, more) if more > 0 else lines
+        return mark_safe(f'{lines}<small class="more secondary">另有 {more} 项指标</small>' if more > 0 else lines)
 
     def value(self, record) -> str:
         return "；".join(
@@ -125,28 +158,39 @@ class StandingColumn(TextColumn):
         )
 
 
-def _line(one: Standing) -> tuple:
+def _line(one: Standing) -> str:
     """Name, then value and target, which stay together on one line."""
-    aim = "" if one.indicator.target is None else format_html(' <span class="secondary">/ {}</span>', one.target_text)
-    return one.indicator.name, "未报" if one.value is None else one.text, aim
+    aim = "" if one.indicator.target is None else f' <span class="secondary">/ {escape(one.target_text)}</span>'
+    value = "未报" if one.value is None else escape(one.text)
+    return f'{escape(one.indicator.name)} <span class="kept"><b>{value}</b>{aim}</span>'
 
 
 class CompletionColumn(NumberColumn):
     """Share of the target reached by an undertaking's first indicator."""
 
+    export_kind = "percent"
+
     def __init__(self, verbose_name="完成率", **kwargs):
-        super().__init__(verbose_name, accessor="main_completion", empty_values=(), **kwargs)
+        super().__init__(
+            verbose_name,
+            accessor="main_completion",
+            empty_values=(),
+            reads=with_standings,
+            sorts=with_main_completion,
+            **kwargs,
+        )
 
     def render(self, record) -> SafeString | str:
         share = self._share(record)
         if share is None:
             return unknown(None)
-        return format_html("{}<br>{}", percent(share), render_to_string("zone/_progress.html", progress(share)))
+        done, width = f"{share * 100:.1f}%", progress(share)["width"]
+        return mark_safe(f"{done}{BAR.format(done=done, width=width)}")
 
     def value(self, record) -> Decimal | None:
         share = self._share(record)
         return None if share is None else round(share, 4)
 
     def _share(self, record) -> Decimal | None:
-        told = standings(record)
-        return told[0].completion if told else None
+        told = record.standing_indicators[:1]
+        return _standing(told[0]).completion if told else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from zone.filters import SearchFilter
 from zone.ledger import clock
 from zone.people.models import Department, User
 from zone.people.roles import Role
@@ -57,17 +58,15 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
     seen = Undertaking.objects.visible_to(user)
     if not user.sees_everything:
         seen = seen.filter(lead_department=user.department_id)
-    return (
-        seen.filter(Q(pk__in=Undertaking.objects.owing(month).values("pk")) | Q(pk__in=updates.values("undertaking")))
-        .annotate(
-            filed=Exists(updates.filter(undertaking=OuterRef("pk"), state__in=FILED)),
-            state_now=Subquery(newest.values("state")[:1]),
-            correcting=Subquery(newest.values("corrects")[:1]),
-            late=Exists(updates.filter(undertaking=OuterRef("pk"), is_late=True, corrects=None)),
-            submitted_at=Subquery(newest.values("submitted_at")[:1]),
-            author_name=Subquery(newest.values("author__name")[:1]),
-        )
-        .select_related("lead_department")
+    return seen.filter(
+        Q(pk__in=Undertaking.objects.owing(month).values("pk")) | Q(pk__in=updates.values("undertaking"))
+    ).annotate(
+        filed=Exists(updates.filter(undertaking=OuterRef("pk"), state__in=FILED)),
+        state_now=Subquery(newest.values("state")[:1]),
+        correcting=Subquery(newest.values("corrects")[:1]),
+        late=Exists(updates.filter(undertaking=OuterRef("pk"), is_late=True, corrects=None)),
+        submitted_at=Subquery(newest.values("submitted_at")[:1]),
+        author_name=Subquery(newest.values("author__name")[:1]),
     )
 
 
@@ -75,7 +74,7 @@ class UpdatesFilter(filters.FilterSet):
     """Narrows the month's list. The month itself is read by the page."""
 
     month = filters.ChoiceFilter(label="月份", method="keep_all", empty_label=None)
-    q = filters.CharFilter(label="名称或编码", method="search", max_length=100)
+    q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
     department = filters.ModelChoiceFilter(
         field_name="lead_department",
         queryset=Department.objects.all(),
@@ -98,9 +97,6 @@ class UpdatesFilter(filters.FilterSet):
     def keep_all(self, queryset, name, value):
         return queryset
 
-    def search(self, queryset, name, value):
-        return queryset.filter(Q(code__icontains=value) | Q(name__icontains=value))
-
     def in_state(self, queryset, name, value):
         if value == OWING:
             return queryset.filter(filed=False)
@@ -114,7 +110,7 @@ class UpdatesTable(ZoneTable):
 
     code = LinkColumn("编码", linkify=lambda record: record.get_absolute_url())
     name = TextColumn("事项")
-    lead_department = Column("牵头部门")
+    lead_department = Column("牵头部门", order_by="lead_department__order")
     state_now = Column("状态", empty_values=())
     due = Column("时限", empty_values=(), orderable=False)
     submitted_at = MomentColumn("提交时间", default="—")
@@ -186,7 +182,10 @@ class UpdatesPage(TablePage):
     """A month's reporting: what my department owes; for administrators and leaders, what every department owes."""
 
     title = "填报"
+    name = "updates"
+    always_said = ("month",)
     template_name = "tracking/updates.html"
+    is_imported = True
     table_class = UpdatesTable
     filterset_class = UpdatesFilter
 

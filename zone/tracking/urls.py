@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from zone.tracking import desk, evidence_views, review_views, updates_views, views
+from zone.tracking import desk, evidence_views, queue, review_views, undertakings_views, updates_views, views
 
 app_name = "tracking"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("undertakings/", undertakings_views.UndertakingList.as_view(), name="undertakings"),
     path("updates/", updates_views.UpdatesPage.as_view(), name="updates"),
     path("updates/<str:code>/<str:month>/", views.update, name="update"),
     path("updates/<str:code>/<str:month>/save/", views.save, name="save"),
@@ -19,8 +20,7 @@ urlpatterns = [
     path("updates/<str:code>/<str:month>/evidence/", evidence_views.add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence_views.download, name="evidence"),
     path("evidence/<int:pk>/remove/", evidence_views.remove, name="evidence-remove"),
-    path("review/", review_views.queue, name="review"),
-    path("review/batch/", review_views.batch, name="review-batch"),
+    path("review/", queue.ReviewQueue.as_view(), name="review"),
     path("review/<int:pk>/", review_views.case, name="case"),
     path("review/<int:pk>/<str:name>/", review_views.move, name="review-move"),
 ]

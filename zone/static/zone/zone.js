@@ -3,7 +3,8 @@
   "use strict";
 
   function typing(target) {
-    return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+    if (target.tagName === "INPUT") return !/^(checkbox|radio|button|submit|reset|file|image)$/.test(target.type);
+    return /^(TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
   }
 
   // The fold of the list at the left is remembered where the server reads it, so no page flickers.
@@ -20,34 +21,77 @@
     });
   });
 
-  // Keys: / searches; j, k and Enter walk the rows of a table; Escape closes what is open.
+  // Keys: / searches; j and k walk the rows of a list, Enter opens, x ticks; ? tells the keys; Escape closes.
+  function rowsOfList() {
+    return Array.prototype.slice.call(document.querySelectorAll("[data-rows] > article, [data-rows] > .grid > tbody > tr:not(.empty)"));
+  }
+  function rowInHand() {
+    var rows = rowsOfList();
+    return rows.find(function (row) { return row.contains(document.activeElement); }) ||
+      rows.find(function (row) { return row.classList.contains("at"); });
+  }
   function walk(step) {
-    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-rows] > article, [data-rows] > .grid > tbody > tr:not(.empty)"));
+    var rows = rowsOfList();
     if (!rows.length) return;
-    var here = rows.findIndex(function (row) { return row.classList.contains("at"); });
-    var next = Math.min(rows.length - 1, Math.max(0, here + step));
-    if (here >= 0) rows[here].classList.remove("at");
+    var here = rows.indexOf(rowInHand());
+    var next = here < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, here + step));
+    rows.forEach(function (row) { row.classList.remove("at"); });
     rows[next].classList.add("at");
     rows[next].scrollIntoView({ block: "nearest" });
     var link = rows[next].querySelector("input[type=checkbox], a[href]");
     if (link) link.focus({ preventScroll: true });
   }
+  function openRow(event) {
+    // On a tick box Enter would send the form; a link or button does its own work.
+    var row = rowInHand(), link = row && row.querySelector("a[href]");
+    if (!link || !(event.target === document.body || (event.target.type === "checkbox" && row.contains(event.target)))) return;
+    event.preventDefault();
+    link.click();
+  }
+  function tickRow() {
+    var row = rowInHand(), box = row && row.querySelector("input[type=checkbox]:not(:disabled)");
+    if (box) box.click();
+  }
+  function search() {
+    var field = document.querySelector("[data-search]");
+    if (field) { field.focus(); field.select(); }
+  }
+  function openDialog(name) {
+    var dialog = document.getElementById(name);
+    if (!dialog || !dialog.showModal) return false;
+    if (!dialog.open) dialog.showModal();
+    return true;
+  }
+  var keys = {
+    "/": search,
+    "?": function () { openDialog("keys"); },
+    j: function () { walk(1); },
+    k: function () { walk(-1); },
+    x: tickRow
+  };
 
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
-      document.querySelectorAll("details[data-menu][open]").forEach(function (menu) { menu.open = false; });
+      document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+        if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+        menu.open = false;
+      });
       var drawer = document.getElementById("drawer");
       if (drawer) drawer.checked = false;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    if (event.key === "/") {
-      var search = document.querySelector("[data-search]");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
-    } else if (event.key === "j") {
-      walk(1);
-    } else if (event.key === "k") {
-      walk(-1);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
+    if (!("singleKeys" in document.body.dataset) || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter") {
+      openRow(event);
+    } else if (Object.prototype.hasOwnProperty.call(keys, event.key)) {
+      event.preventDefault();
+      keys[event.key]();
     }
+  });
+
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest && event.target.closest("[data-opens]");
+    if (opener && !event.ctrlKey && !event.metaKey && openDialog(opener.dataset.opens)) event.preventDefault();
   });
 
   // A filter sends only the fields that say something, so addresses stay short.
@@ -146,4 +190,104 @@
   window.addEventListener("afterprint", function () {
     document.querySelectorAll("details[data-close-again]").forEach(function (d) { d.open = false; delete d.dataset.closeAgain; });
   });
+})();
+
+// Lists: chosen rows are counted and marked, Shift on a head adds it to the order, columns are dragged into place.
+(function () {
+  "use strict";
+
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  function boxes() {
+    return all("#table .cell-tick input[name=row]");
+  }
+
+  var lastTicked = null;
+
+  function tell() {
+    var form = document.querySelector("[data-chosen]");
+    if (!form) return;
+    var every = form.querySelector("[data-tick-all]"), found = boxes();
+    var ticked = found.filter(function (box) { return box.checked; });
+    found.forEach(function (box) {
+      box.disabled = every.checked;
+      box.closest("tr").classList.toggle("chosen-row", box.checked || every.checked);
+    });
+    var any = every.checked || ticked.length > 0;
+    form.classList.toggle("has-chosen", any);
+    all("button", form).forEach(function (button) { button.disabled = !any; });
+    var total = every.parentNode.textContent.replace(/\D/g, "");
+    form.querySelector("[data-chosen-count]").textContent = !any ? "勾选行后可批量处理" : "已选 " + (every.checked ? total : ticked.length) + " 项";
+    var page = form.querySelector("[data-tick-page]");
+    page.textContent = found.length && ticked.length === found.length ? "取消全选" : "全选本页";
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("#table .cell-tick input, [data-tick-all]")) tell();
+  });
+
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest) return;
+    var page = event.target.closest("[data-tick-page]");
+    if (page) {
+      event.preventDefault();
+      var found = boxes(), wanted = !found.every(function (box) { return box.checked; });
+      found.forEach(function (box) { box.checked = wanted; });
+      tell();
+      return;
+    }
+    var box = event.target.closest("#table .cell-tick input[name=row]");
+    if (!box) return;
+    var rows = boxes(), from = rows.indexOf(lastTicked), to = rows.indexOf(box);
+    if (event.shiftKey && from >= 0) {
+      rows.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (one) { one.checked = box.checked; });
+      tell();
+    }
+    lastTicked = box;
+  });
+
+  // Before htmx sees the click: it would follow the head's own address.
+  document.addEventListener("click", function (event) {
+    var head = event.shiftKey && event.target.closest && event.target.closest("thead a[data-also]");
+    if (!head) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.location.assign(head.dataset.also);
+  }, true);
+
+  // Without a mouse the numbers beside the columns do the same.
+  var dragged = null;
+
+  function number(list) {
+    all("li", list).forEach(function (line, i) {
+      var place = line.querySelector("input[type=number]");
+      if (place) place.value = i + 1;
+    });
+  }
+
+  document.addEventListener("dragstart", function (event) {
+    dragged = event.target.closest && event.target.closest("[data-order] > li[draggable]");
+    if (dragged) { dragged.classList.add("dragged"); event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", ""); }
+  });
+  document.addEventListener("dragover", function (event) {
+    var line = dragged && event.target.closest && event.target.closest("[data-order] > li[draggable]");
+    if (!line) return;
+    event.preventDefault();
+    if (line === dragged) return;
+    var below = dragged.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING;
+    line.parentNode.insertBefore(dragged, below ? line.nextSibling : line);
+  });
+  document.addEventListener("drop", function (event) { if (dragged) event.preventDefault(); });
+  document.addEventListener("dragend", function () {
+    if (!dragged) return;
+    dragged.classList.remove("dragged");
+    number(dragged.parentNode);
+    dragged = null;
+  });
+
+  document.addEventListener("DOMContentLoaded", tell);
+  document.addEventListener("htmx:afterSettle", tell);
+  window.addEventListener("pageshow", tell);
 })();

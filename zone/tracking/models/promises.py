@@ -1,6 +1,8 @@
 """What is promised and by whom: undertakings, their indicators and plans, and the months of reporting."""
 
+from functools import cache
 from typing import ClassVar, Self, TypeVar
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from django.urls import reverse
 
 from zone.people.models import Department, User
 from zone.people.roles import Role
+from zone.pinyin import initials, saved_with
 
 
 class Kind(models.TextChoices):
@@ -61,6 +64,12 @@ class UndertakingQuerySet(models.QuerySet[U]):
         )
 
 
+@cache
+def _folder(page: str) -> str:
+    """The address under which each code has its page; looking it up costs more than the rest of a list's cell."""
+    return reverse(page, args=["-"]).removesuffix("-/")
+
+
 class Undertaking(models.Model):
     """Something the zone has promised and reports on each month. `Project`, `Campaign` and `Task` extend it.
 
@@ -72,6 +81,7 @@ class Undertaking(models.Model):
     code = models.CharField("编码", max_length=40, unique=True)
     kind = models.CharField("类型", max_length=10, choices=Kind.choices, editable=False)
     name = models.CharField("名称", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=120, blank=True, editable=False)
     summary = models.TextField("内容", blank=True)
     pillar = models.CharField("板块", max_length=12, choices=Pillar.choices)
     lead_department = models.ForeignKey(
@@ -99,6 +109,9 @@ class Undertaking(models.Model):
         indexes = [
             models.Index(fields=["kind", "code"], name="undertaking_kind"),
             models.Index(fields=["lead_department", "code"], name="undertaking_lead"),
+            models.Index(fields=["name", "code"], name="undertaking_name"),
+            models.Index(fields=["state", "code"], name="undertaking_state"),
+            models.Index(fields=["planned_end", "code"], name="undertaking_end"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -137,10 +150,11 @@ class Undertaking(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args, update_fields=None, **kwargs) -> None:
         if self.KIND:
             self.kind = self.KIND
-        super().save(*args, **kwargs)
+        self.initials = initials(self.name)
+        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
 
     @property
     def asks_department_check(self) -> bool:
@@ -150,9 +164,9 @@ class Undertaking(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this undertaking. A task's code holds its year and number: MS2024-07."""
         if self.kind == Kind.PROJECT:
-            return reverse("projects:project", args=[self.code])
+            return f"{_folder('projects:project')}{quote(self.code)}/"
         if self.kind == Kind.CAMPAIGN:
-            return reverse("projects:campaign", args=[self.code])
+            return f"{_folder('projects:campaign')}{quote(self.code)}/"
         year, number = self.code.removeprefix("MS").split("-")
         return reverse("livelihood:task", args=[int(year), int(number)])
 

@@ -1,0 +1,66 @@
+"""A process of its own that goes on with a batch and is killed at the given statements: `tests.batches.killed`.
+
+After each kill it prints, as one line of JSON, what then stands in the database.
+"""
+
+import json
+import os
+import signal
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from projects.models import Project  # noqa: E402
+from zone.batches import work  # noqa: E402
+from zone.batches.models import SILENCE, Batch  # noqa: E402
+from zone.ledger import clock  # noqa: E402
+from zone.ledger.models import LedgerEntry  # noqa: E402
+
+
+def die_at(statement: int) -> None:
+    """Go on in this process, which is gone before the Nth statement is sent."""
+    sent = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal sent
+        sent += 1
+        if sent == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        work.advance(int(sys.argv[1]), seconds=60)
+    os._exit(0)
+
+
+def standing(batch_pk: int) -> dict:
+    batch = Batch.objects.get(pk=batch_pk)
+    return {
+        "batch": batch.state,
+        "gone_through": batch.gone_through,
+        "rows": dict(batch.rows.values_list("key", "state")),
+        "stewards": dict(Project.objects.values_list("code", "steward")),
+        "told": list(LedgerEntry.objects.filter(act="master.change").values_list("topic", flat=True)),
+    }
+
+
+def main() -> None:
+    work.STRETCH, work.TOGETHER = 0.02, 5
+    batch_pk, *points = map(int, sys.argv[1:])
+    for point in points:
+        connection.close()
+        if not (child := os.fork()):
+            die_at(point)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(json.dumps({"killed": os.WIFSIGNALED(status), **standing(batch_pk)}) + "\n")
+        sys.stdout.flush()  # a child would say it again
+        Batch.objects.update(beat_at=clock.now() - SILENCE - timedelta(seconds=1))  # half a minute later
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The process killed at many points: each row is wholly in or wholly out, none twice, and the batch goes on."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from projects.models import Project
+from projects.sheets import PROJECTS
+from tests.factories import ProjectFactory
+from zone.batches.deciding import accept, undo
+from zone.batches.models import Batch, BatchState
+from zone.batches.proposing import propose
+from zone.batches.work import advance
+from zone.ledger.models import LedgerEntry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 24
+POINTS = (1, 2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 25, 29, 33, 38, 44)
+
+
+@pytest.fixture
+def accepted(department, manager) -> Batch:
+    for number in range(ROWS):
+        ProjectFactory(code=f"P2026-{number:03d}", steward="甲同志", lead_department=department)
+    keys = list(Project.objects.order_by("code").values_list("code", flat=True))
+    batch = propose(PROJECTS, keys, {"steward": "乙同志"}, by=manager)
+    advance(batch.pk, seconds=60)
+    return accept(batch, by=manager)
+
+
+def killed_again_and_again(batch: Batch) -> list[dict]:
+    """What stands after each kill."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{database['NAME']}"
+    else:
+        address = f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{database['NAME']}"
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": address}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.batches.killed", str(batch.pk), *map(str, POINTS)],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_killed_at_twenty_points_each_row_is_wholly_in_or_wholly_out(accepted):
+    after_kills = killed_again_and_again(accepted)
+    assert [one["killed"] for one in after_kills] == [True] * len(POINTS)
+    for one in after_kills:
+        changed = {code for code, steward in one["stewards"].items() if steward == "乙同志"}
+        assert {code for code, state in one["rows"].items() if state == "done"} == changed
+        assert sorted(one["told"]) == sorted(changed)  # as often as changed: once
+        assert one["gone_through"] == len(changed)
+    assert 0 < after_kills[-1]["gone_through"] < ROWS  # some kills struck between rows that were done
+    assert advance(accepted.pk, seconds=60)
+    accepted.refresh_from_db()
+    assert (accepted.state, accepted.gone_through) == (BatchState.DONE, ROWS)
+    assert LedgerEntry.objects.filter(act="master.change").count() == ROWS
+    call_command("verify_ledger")
+
+
+def test_the_undoing_is_killed_with_no_more_harm(accepted, manager):
+    advance(accepted.pk, seconds=60)
+    undo(accepted, by=manager)
+    for one in killed_again_and_again(accepted):
+        back = {code for code, steward in one["stewards"].items() if steward == "甲同志"}
+        assert {code for code, state in one["rows"].items() if state == "undone"} == back
+        assert len(one["told"]) == ROWS + len(back)
+    assert advance(accepted.pk, seconds=60)
+    assert set(Project.objects.values_list("steward", flat=True)) == {"甲同志"}
+    call_command("verify_ledger")

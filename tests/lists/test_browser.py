@@ -1,0 +1,105 @@
+"""A list in a browser: rows chosen, order and columns changed by hand, nothing wider than its window."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.factories import PASSWORD, DepartmentFactory, ParkFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COLUMNS = "name,state,stage,park,chain,lead_department,total_investment_wan,standing,owner,site,steward,planned_end"
+
+
+@pytest.fixture
+def rows(manager):
+    department, park = DepartmentFactory(name="经济发展局"), ParkFactory(name="高端装备产业城")
+    for i in range(30):
+        ProjectFactory(code=f"P{i:02}", name=f"智能制造产业园{i}期", lead_department=department, park=park)
+
+
+@pytest.fixture
+def at(new_context, rows):
+    def opened(address: str, size=(1366, 768), *, scripts: bool = True):
+        context = new_context(viewport=dict(zip(("width", "height"), size, strict=True)), java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"/login/?next={address.replace('&', '%26')}")
+        page.get_by_label("登录名").fill("manager")
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(f"**{address}")
+        return page
+
+    return opened
+
+
+def shoot(page, name: str) -> None:
+    if folder := os.environ.get("ZONE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"list-{name}.png")
+
+
+def test_ticked_rows_are_counted_and_a_page_is_ticked_at_once(at):
+    page = at("/projects/")
+    count = page.locator("[data-chosen-count]")
+    export = page.get_by_role("button", name="导出所选")
+    assert export.is_disabled()
+    page.get_by_label("选择 P01").check()
+    page.get_by_label("选择 P04").click(modifiers=["Shift"])
+    assert count.inner_text() == "已选 4 项" and export.is_enabled()
+    page.get_by_text("全选本页").click()
+    assert count.inner_text() == "已选 25 项"
+    page.get_by_text("取消全选").click()
+    page.get_by_label("选择全部 30 项").check()
+    assert count.inner_text() == "已选 30 项"
+    shoot(page, "chosen")
+    with page.expect_download() as download:
+        export.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_shift_on_a_head_adds_it_to_the_order(at):
+    page = at("/projects/?state=active")
+    page.get_by_role("link", name="名称").click()
+    page.wait_for_url("**/projects/?state=active&sort=name")
+    page.get_by_role("link", name="园区").click(modifiers=["Shift"])
+    page.wait_for_url("**sort=name%2Cpark")
+    assert page.locator(".sort-mark").all_inner_texts() == ["▲1", "▲2"]
+
+
+def test_a_column_is_dragged_into_its_place(at):
+    page = at("/projects/")
+    page.get_by_text("列与排序").click()
+    lines = page.locator("[data-order] > li")
+    lines.filter(has_text="总投资").drag_to(lines.filter(has_text="名称"))
+    page.get_by_label("包保责任人", exact=True).check()
+    shoot(page, "columns")
+    page.get_by_role("button", name="应用").click()
+    page.wait_for_url("**columns=code%2Ctotal_investment_wan%2Cname%2C**")
+    assert page.locator("#grid thead th").nth(2).inner_text().startswith("总投资")
+    page.goto("/projects/")
+    assert "columns=code%2Ctotal_investment_wan" in page.url
+
+
+def test_a_view_is_saved_and_opened_without_scripts(at):
+    page = at("/projects/?state=active&sort=-name", scripts=False)
+    page.locator("#views > summary").click()
+    page.get_by_placeholder("视图名称").fill("在建")
+    page.locator("#views").get_by_role("button", name="保存").click()
+    page.get_by_text("视图：在建").first.wait_for()
+    shoot(page, "view")
+    page.locator(".chip").filter(has_text="状态：推进中").get_by_role("link").click()
+    page.get_by_text("已改动").wait_for()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
+def test_a_wide_table_scrolls_within_itself_under_its_heads(at, size):
+    page = at(f"/projects/?columns={COLUMNS}", size)
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    shoot(page, f"wide-{size[0]}")
+    if size[0] > 767:
+        page.evaluate("document.querySelector('#table .table-wrap').scrollTo(600, 400)")
+        wrap = page.locator("#table .table-wrap").bounding_box()
+        code = page.locator("#grid tbody tr:nth-child(15) th").bounding_box()
+        head = page.locator("#grid thead th").nth(1).bounding_box()
+        assert round(code["x"] - wrap["x"]) == 41
+        assert round(head["y"] - wrap["y"]) == 1

@@ -1,0 +1,97 @@
+"""An exported workbook that nobody touched changes nothing when it is imported, whatever it holds: every layout."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as some
+
+from livelihood.models import Task
+from projects.models import Campaign, Enterprise, Project
+from tests.factories import (
+    MARCH,
+    CampaignFactory,
+    ChainFactory,
+    EnterpriseFactory,
+    IndicatorFactory,
+    ParkFactory,
+    ProjectFactory,
+    TaskFactory,
+)
+from tests.workbook.conftest import states
+from zone.batches.models import Batch, BatchState
+from zone.tracking import drafts
+from zone.tracking.models import Aggregation, Measurement, ProgressUpdate
+from zone.workbook.layouts import layouts
+
+LAYOUTS = ("month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks")
+
+signs = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
+odd = some.sampled_from(
+    ["/", "—", "'-", "=1+1", "'=1", "@a", "未公开", "_x0041_", "1.50", "2026.3", "TRUE", " a ", "a\r\nb"]
+)
+texts = some.text(signs, max_size=50) | odd
+names = texts.filter(bool)
+days = some.none() | some.dates(date(1700, 1, 1), date(2200, 12, 31))
+months = some.none() | some.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: day.replace(day=1))
+numbers = some.decimals(-(10**15), 10**15, places=4)
+amounts = some.none() | some.decimals("0.0001", 10**12, places=4)
+
+
+@pytest.fixture
+def everything(department, clerk, march):
+    """A project, a campaign, a task and an enterprise; each undertaking with a draft of March and two indicators."""
+    place = {"park": ParkFactory(), "chain": ChainFactory()}
+    owner = EnterpriseFactory(**place)
+    for one in (
+        ProjectFactory(lead_department=department, owner=owner, **place),
+        CampaignFactory(lead_department=department),
+        TaskFactory(year=2026, number=1, lead_department=department),
+    ):
+        IndicatorFactory(undertaking=one, number=1, unit="万元")
+        IndicatorFactory(undertaking=one, number=2, unit="%", aggregation=Aggregation.INCREMENT)
+        drafts.start(one, MARCH, by=clerk)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_untouched_workbook_changes_nothing(everything, clerk, manager, exported, imported, layout):
+    one = layouts()[layout]
+    who = clerk if one.is_monthly else manager
+
+    @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        words=some.fixed_dictionaries(dict.fromkeys(drafts.TEXTS, texts)),
+        values=some.lists(numbers, min_size=2, max_size=2),
+        note=texts,
+        facts=some.fixed_dictionaries({"name": names, "summary": texts}),
+        steward=texts,
+        when=some.fixed_dictionaries({"planned_end": days, "actual_start": days, "first_month": months}),
+        money=amounts,
+        fill_in=some.booleans(),
+    )
+    def comes_back(words, values, note, facts, steward, when, money, fill_in):
+        with transaction.atomic():
+            Enterprise.objects.update(**facts, short_name=steward)
+            Project.objects.update(**facts, **when, steward=steward, site=note, total_investment_wan=money)
+            Campaign.objects.update(**facts, **when, steward=steward)
+            Task.objects.update(**facts, **when, steward=steward, promise=note)
+            ProgressUpdate.objects.update(**words)
+            Measurement.objects.all().delete()
+            for update in ProgressUpdate.objects.all():
+                for indicator, value in zip(update.undertaking.indicators.all(), values, strict=True):
+                    update.measurements.create(indicator=indicator, value=value, note=note)
+            batch = imported(who, exported(who, layout, fill_in=fill_in).content, layout)
+            assert (batch.state, batch.refusal) == (BatchState.READY, "")
+            told = [(row.values, row.now, row.errors) for row in batch.rows.exclude(state="same")]
+            assert told == []
+            assert states(batch)
+            transaction.set_rollback(True)
+
+    comes_back()
+    assert not Batch.objects.exclude(state=BatchState.READY).exists()
+
+
+def test_every_layout_that_imports_is_shown_here():
+    assert {name for name, layout in layouts().items() if layout.sheet} == set(LAYOUTS)

@@ -1,0 +1,76 @@
+"""Rows that were not imported come back as the sender's own workbook, each reason in its cell."""
+
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from zone.workbook.rejects import WHOLE_ROW, write_rejects
+from zone.workbook.stamps import ABOUT_SHEET, BookStamp, read_book
+
+HEADING = [["我的表"], ["名称", "总投资（万元）", "开工", "行标识", "原值"]]
+ROWS = [
+    (["甲", "一千", date(2026, 3, 1), "P1", "x"], {1: ["请只填数字。", "单位为万元。"]}),
+    (["'=1+1", 5, None, "P2", "y"], {WHOLE_ROW: ["没有这个编码。"], 2: ["开工必填。"]}),
+    (["=2", "", "", "P3", "z"], {WHOLE_ROW: ["重复。"]}),
+]
+
+
+def returned(heading=HEADING, rows=ROWS, **told):
+    file = io.BytesIO()
+    count = write_rejects(file, title="项目名录（未导入）", heading=heading, rows=rows, **told)
+    assert count == len(rows)
+    file.seek(0)
+    return load_workbook(file)
+
+
+def lines(book):
+    return [line for line in book.worksheets[0].iter_rows(values_only=True) if any(line)]
+
+
+def test_the_senders_heading_and_cells_come_back_with_a_column_of_reasons():
+    told = lines(returned())
+    assert told[0][0] == "我的表"
+    assert told[1] == ("名称", "总投资（万元）", "开工", "行标识", "原值", "未导入原因")
+    assert told[2][1] == "一千" and told[2][2].date() == date(2026, 3, 1)
+    assert [line[-1] for line in told[2:]] == ["请只填数字。；单位为万元。", "没有这个编码。；开工必填。", "重复。"]
+
+
+def test_the_wrong_cells_are_red_and_say_why():
+    sheet = returned().worksheets[0]
+    assert sheet["B3"].fill.fgColor.rgb == "FFF8CBAD"
+    assert sheet["B3"].comment.text == "请只填数字。；单位为万元。"
+    assert sheet["C4"].comment.text == "开工必填。"
+    assert sheet["A3"].comment is None and sheet["A3"].fill.fgColor.rgb != "FFF8CBAD"
+
+
+def test_the_last_row_may_carry_a_comment():
+    sheet = returned(rows=ROWS[:1]).worksheets[0]
+    assert (sheet["A3"].value, sheet["B3"].comment.text[:3]) == ("甲", "请只填")
+
+
+def test_text_made_harmless_once_is_not_made_so_again():
+    assert [line[0] for line in lines(returned())[3:]] == ["'=1+1", "'=2"]
+
+
+def test_hidden_keys_stay_hidden():
+    hidden = returned().worksheets[0].column_dimensions["D"]
+    assert (hidden.hidden, hidden.min, hidden.max) == (True, 4, 5)
+
+
+def test_a_second_return_says_its_own_reasons_in_the_same_column():
+    heading = [["名称", "未导入原因", "行标识"]]
+    told = lines(returned(heading, [(["甲", "旧的原因", "P1"], {0: ["名称重复。"]})]))
+    assert told == [("名称", "未导入原因", "行标识"), ("甲", "名称重复。", "P1")]
+
+
+def test_the_return_can_be_imported_again(db):
+    book = BookStamp("projects", "", 1, True, "manager", "2026-11-23 10:00")
+    lines_of_book = dict(returned(book=book)[ABOUT_SHEET].iter_rows(values_only=True))
+    assert read_book(lines_of_book["校验"]) == book
+
+
+@pytest.mark.parametrize("heading", [[], [[]], [["名称"]]])
+def test_nothing_to_return_is_still_a_file(heading):
+    assert returned(heading, []).worksheets[0].max_row <= 2

@@ -1,0 +1,86 @@
+"""Workbooks as the product writes them, opened again."""
+
+import csv
+import io
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.factories import MARCH
+from zone.people.models import User
+from zone.workbook.layouts import layouts
+from zone.workbook.stamps import KEY_HEAD, STAMP_HEAD, RowStamp, read_stamp
+from zone.workbook.writing import write_layout
+
+UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+"""Comma, quotes, UTF-8, from the first line, cells as they are shown: the first sheet as text."""
+
+
+def file_of(name: str, user: User, *, month: date = MARCH, fill_in: bool = False, chosen=None) -> io.BytesIO:
+    """A layout written for a person, of all they may see unless `chosen` says otherwise."""
+    layout, file = layouts()[name], io.BytesIO()
+    records = layout.records(user) if chosen is None else chosen
+    write_layout(file, layout, records, month=month, user=user, fill_in=fill_in)
+    file.seek(0)
+    return file
+
+
+def written(name: str, user: User, **asked) -> Workbook:
+    """The same, opened again."""
+    return load_workbook(file_of(name, user, **asked))
+
+
+def rows(book: Workbook) -> list[dict]:
+    """The data rows of the first sheet by head; the key stands under 行标识."""
+    sheet = book.worksheets[0]
+    first, heads = heads_of(sheet)
+    found = []
+    for cells in sheet.iter_rows(min_row=first, values_only=True):
+        told = dict(zip(heads, cells, strict=False))
+        if told[KEY_HEAD]:
+            found.append(told)
+    return found
+
+
+def heads_of(sheet) -> tuple[int, list[str]]:
+    """The first row of data, and every column's lowest head."""
+    lines = list(sheet.iter_rows(max_row=8, values_only=True))
+    top = next(i for i, line in enumerate(lines) if KEY_HEAD in line)
+    below = lines[top + 1] if sheet.freeze_panes and int(sheet.freeze_panes.lstrip("ABCDE")) == top + 3 else ()
+    heads = [low or high for high, low in zip(lines[top], below or [None] * len(lines[top]), strict=False)]
+    return top + 1 + (2 if below else 1), heads
+
+
+def cell(book: Workbook, row: int, head: str):
+    """The cell of data row number `row` (from 0) under a head."""
+    sheet = book.worksheets[0]
+    first, heads = heads_of(sheet)
+    return sheet.cell(first + row, heads.index(head) + 1)
+
+
+def stamp_of(told: dict) -> RowStamp:
+    stamp = read_stamp(told[STAMP_HEAD])
+    assert stamp is not None
+    return stamp
+
+
+def through_office(path: Path, form: str = UTF8, ending: str = "csv") -> Path:
+    """The workbook as LibreOffice saves it again, in a profile of its own."""
+    office = shutil.which("libreoffice") or shutil.which("soffice")
+    if not office:
+        pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc-nogui", pytrace=False)
+    out = path.parent / "office"
+    profile = f"-env:UserInstallation=file://{path.parent}/profile"
+    command = [office, profile, "--headless", "--convert-to", form, "--outdir", str(out), path.name]
+    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=180)
+    return out / f"{path.stem}.{ending}"
+
+
+def office_lines(path: Path) -> list[list[str]]:
+    """What an office program shows of the first sheet, line by line."""
+    with through_office(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))

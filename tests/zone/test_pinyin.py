@@ -1,0 +1,94 @@
+"""Initials: how names are read, and that no stored name is without its own."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.models import Enterprise, IndustryChain, Park
+from tests.factories import ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory, TaskFactory
+from zone.pinyin import initials, saved_with
+from zone.tracking.models import Undertaking
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("清控智运(济宁)产业创新基地", "qkzyjncycxjd"),
+        ("腾讯-融发产教融合示范园", "txrfcjrhsfy"),
+        ("重庆长安", "cqca"),  # 重 and 长 are read as the words they stand in
+        ("小松6T-50T级液压挖掘机", "xs6t50tjyywjj"),
+        ("5G+工业互联网", "5ggyhlw"),
+        ("（）·—", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_read_by_the_letters_its_sounds_begin_with(name, letters):
+    assert initials(name) == letters
+
+
+@given(st.text(max_size=40))
+def test_initials_are_small_letters_and_digits_and_never_longer_than_the_name(name):
+    letters = initials(name)
+    assert len(letters) <= len(name)
+    assert letters.isascii() and letters == letters.lower() and (letters.isalnum() or not letters)
+
+
+@given(st.integers(0, 0x10FFFF).map(chr).filter(str.isprintable))
+def test_no_sign_is_read_as_more_than_one_letter(sign):
+    assert len(initials(sign)) <= 1
+
+
+def test_a_save_of_some_fields_writes_the_initials_with_the_name_alone():
+    assert saved_with(None, "name") is None
+    assert saved_with(["name"], "name") == {"name", "initials"}
+    assert saved_with(["state"], "name") == {"state"}
+
+
+def test_a_new_name_brings_new_initials(db):
+    task, park, chain = (
+        TaskFactory(name="口袋公园建设"),
+        ParkFactory(name="新材料产业园"),
+        ChainFactory(name="高端装备"),
+    )
+    firm = EnterpriseFactory(name="浩珂科技有限公司", short_name="浩珂")
+    assert [row.initials for row in (task, park, chain, firm)] == ["kdgyjs", "xclcyy", "gdzb", "hkkjyxgs hk"]
+    for row in (task, park, chain, firm):
+        row.name = "清控智运"
+        row.save(update_fields=["name"])
+        row.refresh_from_db()
+    assert [row.initials for row in (task, park, chain, firm)] == ["qkzy", "qkzy", "qkzy", "qkzy hk"]
+    firm.short_name = ""
+    firm.save(update_fields=["short_name"])
+    firm.refresh_from_db()
+    assert firm.initials == "qkzy"
+
+
+def test_a_save_without_the_name_leaves_it_and_its_initials_alone(db):
+    project = ProjectFactory(name="甲")
+    project.name, project.steward = "乙", "张三"
+    project.save(update_fields=["steward"])
+    project.refresh_from_db()
+    assert (project.name, project.initials, project.steward) == ("甲", "j", "张三")
+
+
+@pytest.mark.parametrize(
+    ("migration", "rows"),
+    [
+        ("zone.tracking.migrations.0006_fill_initials", lambda: Undertaking.objects),
+        ("projects.migrations.0003_fill_initials", lambda: Enterprise.objects),
+        ("projects.migrations.0003_fill_initials", lambda: Park.objects),
+        ("projects.migrations.0003_fill_initials", lambda: IndustryChain.objects),
+    ],
+)
+def test_names_from_before_get_their_initials(db, migration, rows):
+    TaskFactory.create_batch(3)
+    EnterpriseFactory(short_name="浩珂")
+    ParkFactory(), ChainFactory()
+    before = dict(rows().values_list("pk", "initials"))
+    assert all(before.values())
+    rows().update(initials="")
+    import_module(migration).fill(apps, None)
+    assert dict(rows().values_list("pk", "initials")) == before

@@ -1,0 +1,152 @@
+"""A batch: many rows changed in one act, each wholly or not at all, previewed before and undone after."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from zone.ledger import clock
+from zone.people.models import User
+
+SILENCE = timedelta(seconds=30)
+"""How long the work on a batch may be silent before it counts as interrupted."""
+
+UNDO_FOR = timedelta(days=30)
+"""How long after its acceptance a batch may be undone."""
+
+
+class BatchKind(models.TextChoices):
+    BULK = "bulk", "批量修改"
+    IMPORT = "import", "导入"
+
+
+class BatchState(models.TextChoices):
+    READING = "reading", "正在核对"
+    READY = "ready", "待确认"
+    RUNNING = "running", "正在执行"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+    UNDOING = "undoing", "正在撤销"
+    UNDONE = "undone", "已撤销"
+    REFUSED = "refused", "无法读取"
+
+
+AT_WORK = (BatchState.READING, BatchState.RUNNING, BatchState.UNDOING)
+"""States in which rows are being gone through, in the page or behind it."""
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> Self:
+        """A person's own batches; administrators see all."""
+        return self if user.is_administrator else self.filter(by=user)
+
+
+class Batch(models.Model):
+    """Changes of many rows proposed, accepted and made by one person."""
+
+    kind = models.CharField("方式", max_length=8, choices=BatchKind.choices)
+    sheet = models.CharField("对象", max_length=40)
+    """Name of what is changed, one of `zone.batches.sheets.sheets()`."""
+    title = models.CharField("名称", max_length=120)
+    by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name="操作人")
+    state = models.CharField("状态", max_length=10, choices=BatchState.choices, default=BatchState.READING)
+    options = models.JSONField("条件", default=dict)
+    """What the sheet needs to know, such as the month an import reports for."""
+    file_name = models.CharField("文件", max_length=200, blank=True)
+    file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    refusal = models.TextField("无法读取的原因", blank=True)
+    total = models.PositiveIntegerField("总行数", default=0)
+    gone_through = models.PositiveIntegerField("已处理", default=0)
+    """Rows the present work has finished, of `total`: the bar."""
+    wants_stop = models.BooleanField(default=False)
+    chosen = models.TextField(blank=True)
+    """For a bulk act: the keys of the chosen rows, one a line. Read only while the batch is being read."""
+    address = models.CharField(max_length=45, blank=True)
+    """Where the person who set it going sat; the ledger tells it of rows changed behind the page, too."""
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
+    created_at = models.DateTimeField("建立时间", default=clock.now)
+    accepted_at = models.DateTimeField("确认时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    beat_at = models.DateTimeField("最近动静", default=clock.now)
+    """When the work last said that it is alive; silent for a while, it was killed and may be resumed."""
+    worker = models.CharField(max_length=16, blank=True)
+    """Who is at work on it now; empty when nobody is."""
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "批量操作"
+        verbose_name_plural = "批量操作"
+        default_permissions = ()
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("batches:batch", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was heard of the work for so long that whoever did it was stopped or never began."""
+        return self.is_at_work and clock.now() - self.beat_at > SILENCE
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether somebody is at work on it and alive."""
+        return bool(self.worker) and not self.is_silent
+
+
+class RowState(models.TextChoices):
+    SAME = "same", "无变化"
+    READY = "ready", "将修改"
+    CONFLICT = "conflict", "两边都改过"
+    ERROR = "error", "有误"
+    CHOSEN = "chosen", "待执行"
+    DONE = "done", "已修改"
+    REFUSED = "refused", "未执行"
+    SKIPPED = "skipped", "未选"
+    STOPPED = "stopped", "取消前未执行"
+    UNDONE = "undone", "已撤销"
+    KEPT = "kept", "之后又有改动，未撤销"
+
+
+class BatchRow(models.Model):
+    """One row of a batch: what it is about, what would change, what became of it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField("行")
+    """Place in the batch; for an import, the row of the file's sheet."""
+    key = models.CharField("编码", max_length=80, blank=True)
+    label = models.CharField("名称", max_length=200, blank=True)
+    state = models.CharField("结果", max_length=8, choices=RowState.choices)
+    values: Any = models.JSONField(default=dict)
+    """What the row is to become, by field name, as plain values."""
+    was: Any = models.JSONField(default=dict)
+    """For an import of an exported row: what those fields were that were changed on both sides since."""
+    now: Any = models.JSONField(default=dict)
+    """What each field held when the preview was made."""
+    applied: Any = models.JSONField(default=dict)
+    """What was really changed: {field: [before, after]}, with what undoing needs to know."""
+    errors: Any = models.JSONField(default=dict)
+    """Why not, in sentences, by field name; under "" what concerns the whole row."""
+    cells: Any = models.JSONField(default=list)
+    """For an import: the row's cells as the file has them, so that it can be given back."""
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batchrow_number")]
+        indexes = [
+            models.Index(fields=["batch", "state", "number"], name="batchrow_state"),
+            models.Index(fields=["batch", "number"], name="batchrow_chosen", condition=Q(state=RowState.CHOSEN)),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.key

@@ -1,0 +1,182 @@
+"""Pages of batches: the list, and one batch from its preview to its undoing."""
+
+import django_filters as filters
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from zone.batches import deciding
+from zone.batches.models import Batch, BatchKind, BatchState, RowState
+from zone.batches.showing import counts, lines, rows_of
+from zone.batches.tasks import set_going
+from zone.console import row_numbers
+from zone.people.access import require_business_reader
+from zone.tables import Column, LinkColumn, MomentColumn, NumberColumn, ShortColumn, StateColumn, TextColumn, ZoneTable
+from zone.views import TablePage
+
+PER_PAGE = 50
+OPEN = {RowState.READY, RowState.CONFLICT, RowState.SKIPPED}
+"""States of rows that may still be accepted."""
+RETURNED = {RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED}
+"""States of rows that an import gives back."""
+MOST_DIGITS = 9
+"""Of a row's number in its batch; a database stops at more instead of finding nothing."""
+
+
+class BatchFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label="方式", choices=BatchKind.choices)
+    state = filters.ChoiceFilter(label="状态", choices=BatchState.choices)
+
+    class Meta:
+        model = Batch
+        fields = ["kind", "state"]
+
+
+class BatchTable(ZoneTable):
+    pk = LinkColumn("编号")
+    title = TextColumn("内容")
+    kind = ShortColumn("方式")
+    by = Column("操作人")
+    state = StateColumn("状态")
+    total = NumberColumn("行数")
+    created_at = MomentColumn("建立时间")
+    finished_at = MomentColumn("完成时间", default="—")
+
+    class Meta(ZoneTable.Meta):
+        model = Batch
+        fields = ["pk", "title", "kind", "by", "state", "total", "created_at", "finished_at"]
+        order_by = "-created_at"
+        empty_text = "还没有批量操作；在列表中勾选多行后可以批量修改，也可以导入表格。"
+
+
+class BatchList(TablePage):
+    """One's own batches; for administrators, everybody's."""
+
+    title = "批量记录"
+    table_class = BatchTable
+    filterset_class = BatchFilter
+
+    def get_queryset(self):
+        return Batch.objects.visible_to(self.request.user).select_related("by").defer("chosen", "options", "refusal")
+
+
+def _batch_or_404(request, pk: int) -> Batch:
+    require_business_reader(request.user)
+    return get_object_or_404(Batch.objects.visible_to(request.user).select_related("by", "undone_by"), pk=pk)
+
+
+@login_required
+@require_safe
+def batch(request, pk: int):
+    """One batch: while it is at work its bar alone is asked for again and again."""
+    one = _batch_or_404(request, pk)
+    if "HX-Request" in request.headers:
+        if not one.is_at_work:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "batches/_progress.html", {"batch": one})
+    return render(request, "batches/batch.html", _page(request, one))
+
+
+def _page(request, one: Batch) -> dict:
+    state = request.GET.get("state", "")
+    page = Paginator(rows_of(one, state), PER_PAGE).get_page(request.GET.get("page"))
+    found = dict(counts(one))
+    is_own = request.user == one.by
+    refusal = deciding.undo_refusal(one, request.user)
+    shown = lines(one, page.object_list, request.user)
+    return {
+        "title": one.title,
+        "batch": one,
+        "state": state if state in RowState.values else "",
+        "counts": [(state, state.label, count) for state, count in found.items()],
+        "count": {state.value: count for state, count in found.items()},
+        "page": page,
+        "lines": shown,
+        "is_example": bool(shown) and all(line.is_example for line in shown),
+        "may_accept": is_own and one.state == BatchState.READY and bool(OPEN & found.keys()),
+        "may_return": bool(RETURNED & found.keys()) and not one.is_at_work,
+        "may_choose": is_own and one.state == BatchState.READY,
+        "may_stop": request.user == (one.undone_by or one.by) and (one.state == BatchState.READY or one.is_at_work),
+        "may_undo": bool(found.get(RowState.DONE)) and not refusal,
+        "undo_refusal": refusal if found.get(RowState.DONE) and not one.is_at_work else "",
+        "back": one.options.get("back", ""),
+    }
+
+
+def _decided(request, one: Batch, decide, *, goes_on: bool = False):
+    """Let the person decide, say why it could not be done, and show the batch again."""
+    try:
+        decide()
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    else:
+        if goes_on:
+            set_going(one.pk)
+    return redirect(one)
+
+
+def _choose(request, one: Batch) -> None:
+    """Keep the ticks of the page that was shown, and for contested rows whose version is wanted."""
+    shown, ticked = _numbers(request, "shown"), _numbers(request, "row")
+    ticked |= {number for number in shown if request.POST.get(f"take-{number}") == "mine"}
+    if shown:
+        deciding.choose(one, by=request.user, shown=shown, ticked=ticked)
+
+
+def _numbers(request, name: str) -> set[int]:
+    """Numbers of rows as they were sent; more than a page holds, or than a row can have, are no rows."""
+    return {int(text) for text in row_numbers(request.POST.getlist(name)[:PER_PAGE]) if len(text) <= MOST_DIGITS}
+
+
+@require_POST
+@login_required
+def choose(request, pk: int):
+    """Keep which rows are ticked; nothing is changed yet."""
+    one = _batch_or_404(request, pk)
+    answer = _decided(request, one, lambda: _choose(request, one))
+    answer["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+    return answer
+
+
+@require_POST
+@login_required
+def accept(request, pk: int):
+    """Accept the previewed rows, those of the page as they are ticked, and begin."""
+    one = _batch_or_404(request, pk)
+
+    def decide():
+        _choose(request, one)
+        deciding.accept(one, by=request.user)
+
+    return _decided(request, one, decide, goes_on=True)
+
+
+@require_POST
+@login_required
+def cancel(request, pk: int):
+    """Drop what waits for acceptance; stop what is at work."""
+    one = _batch_or_404(request, pk)
+    return _decided(request, one, lambda: deciding.cancel(one, by=request.user), goes_on=True)
+
+
+@require_POST
+@login_required
+def resume(request, pk: int):
+    """Go on with a batch whose work was interrupted; nothing happens where somebody is at it."""
+    one = _batch_or_404(request, pk)
+    if request.user not in (one.by, one.undone_by):
+        raise PermissionDenied
+    set_going(one.pk)
+    return redirect(one)
+
+
+@require_POST
+@login_required
+def undo(request, pk: int):
+    """Put back what nobody has changed since."""
+    one = _batch_or_404(request, pk)
+    return _decided(request, one, lambda: deciding.undo(one, by=request.user), goes_on=True)

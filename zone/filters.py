@@ -1,0 +1,156 @@
+"""What every list's filter is made of: one search for names as people type them, and choices of several."""
+
+import copy
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import django_filters as filters
+from django import forms
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from zone.ledger.remembered import remembered
+
+MOST_TYPED = 100
+FEWEST_INITIALS = 2
+SLIPPED = re.compile(r"[a-z]{4,12}\Z")
+"""Initials in which one wrong letter is forgiven; fewer letters would find everything."""
+
+EXAMPLE = [("False", "仅真实"), ("True", "仅示例")]
+
+
+class Shared(OrderedDict):
+    """The filters of a list as its requests share them: each takes them over as they are, but for whose they are."""
+
+    def __deepcopy__(self, memo) -> OrderedDict:
+        return OrderedDict((name, copy.copy(one)) for name, one in self.items())
+
+
+class ListFilter(filters.FilterSet):
+    """What narrows a list. Its filters and its form's class are the same for every request and made once."""
+
+    @classmethod
+    def get_filters(cls) -> Shared:
+        return Shared(super().get_filters())
+
+    def get_form_class(self):
+        own = type(self)
+        if "form_class" not in vars(own):
+            own.form_class = super().get_form_class()
+        return own.form_class
+
+
+class RememberedRows(filters.fields.ModelChoiceIterator):
+    """Keys and names of the rows to choose from, read again when the ledger has moved."""
+
+    def __iter__(self) -> Iterator[tuple[object, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        rows = self.field.queryset
+        key = ("choices", rows.model._meta.label, *rows.query.order_by)
+        yield from remembered(key, lambda: [(row.pk, str(row)) for row in rows.all()])
+
+
+class RowField(filters.fields.ModelChoiceField):
+    iterator = RememberedRows
+
+
+class RowFilter(filters.ModelChoiceFilter):
+    """One row of reference data: a department, a park, a month. The choice is of all rows there are."""
+
+    field_class = RowField
+
+
+class SearchFilter(filters.CharFilter):
+    """Finds rows whose `fields` contain the words typed, or whose initials contain the letters typed.
+
+    Four to twelve letters that find nothing at all find the names one letter away: people type qhzy
+    for 清控智运, which is qkzy. Such rows say so by `is_near`; all of it is part of the list's own statement.
+    """
+
+    def __init__(self, *, fields: tuple[str, ...], finds: str, initials: str = "initials", **kwargs):
+        hints = {"type": "search", "placeholder": "名称、拼音首字母或编码", "title": f"可按{finds}查找"}
+        widget = forms.TextInput(hints)
+        super().__init__(label="搜索", max_length=MOST_TYPED, widget=widget, **kwargs)
+        self.fields, self.initials = fields, initials
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return qs
+        found, letters = self.found_by(value), value.lower()
+        if not SLIPPED.match(letters):
+            return qs.filter(found)
+        nothing = ~Exists(qs.order_by().filter(found))
+        near = Q((f"{self.initials}__regex", one_letter_away(letters)))
+        told = ExpressionWrapper(nothing, output_field=BooleanField())
+        return qs.filter(found | Q(nothing) & near).annotate(is_near=told)
+
+    def found_by(self, value: str) -> Q:
+        """Rows that hold what was typed, as it was typed."""
+        found, letters = Q(), value.lower()
+        for field in self.fields:
+            found |= Q((f"{field}__icontains", value))
+        if len(letters) >= FEWEST_INITIALS and letters.isascii() and letters.isalnum():
+            found |= Q((f"{self.initials}__contains", letters))
+        return found
+
+
+def one_letter_away(letters: str) -> str:
+    """A pattern of `letters` with any one of them replaced."""
+    return "|".join(f"{letters[:place]}[a-z]{letters[place + 1 :]}" for place in range(len(letters)))
+
+
+class DateSpanFilter(filters.DateFromToRangeFilter):
+    """Dates from one day to another, either end open."""
+
+    def __init__(self, label: str, **kwargs):
+        widget = filters.widgets.DateRangeWidget({"type": "date", "aria-label": label})
+        super().__init__(label=label, widget=widget, **kwargs)
+
+
+class SeveralWidget(forms.CheckboxSelectMultiple):
+    """Boxes to tick behind one line that says what is ticked; `empty_label` when nothing is."""
+
+    def __init__(self, *args, empty_label: str = "不限", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_label = empty_label
+
+    def render(self, name, value, attrs=None, renderer=None):
+        context = self.get_context(name, value, attrs)
+        boxes = tuple(
+            Box(box["name"], str(box["value"]), box["attrs"].get("id", ""), str(box["label"]), box["selected"])
+            for _, group, _ in context["widget"]["optgroups"]
+            for box in group
+        )
+        return _several(boxes, self.empty_label)
+
+
+class Box(NamedTuple):
+    """One box to tick."""
+
+    name: str
+    value: str
+    id: str
+    label: str
+    selected: bool
+
+
+@lru_cache(maxsize=256)
+def _several(boxes: tuple[Box, ...], empty_label: str) -> SafeString:
+    """Drawn once for each way of ticking them."""
+    ticked = [box.label for box in boxes if box.selected]
+    return render_to_string("zone/_several.html", {"boxes": boxes, "ticked": ticked, "empty_label": empty_label})
+
+
+class SeveralFilter(filters.MultipleChoiceFilter):
+    """One or several values of a field; nothing ticked is no limit."""
+
+    def __init__(self, *, empty_label: str, **kwargs):
+        super().__init__(widget=SeveralWidget(empty_label=empty_label), **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

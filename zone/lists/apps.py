@@ -1,0 +1,9 @@
+"""What a person keeps of a list: chosen columns, saved views."""
+
+from django.apps import AppConfig
+
+
+class ListsConfig(AppConfig):
+    name = "zone.lists"
+    verbose_name = "列表"
+    default_auto_field = "django.db.models.BigAutoField"

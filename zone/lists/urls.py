@@ -1,0 +1,26 @@
+"""Addresses of what a person keeps of lists; `name` is the list's."""
+
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
+
+from zone.lists import views
+
+
+class ListName(SlugConverter):
+    """The name of a list, no longer than one is stored."""
+
+    regex = "[-a-zA-Z0-9_]{1,40}"
+
+
+register_converter(ListName, "list")
+
+app_name = "lists"
+
+urlpatterns = [
+    path("views/<list:name>/", views.views, name="views"),
+    path("views/<list:name>/show/", views.show, name="show"),
+    path("views/<list:name>/save/", views.save, name="save"),
+    path("views/<list:name>/first/", views.first, name="first"),
+    path("views/<list:name>/<int:pk>/", views.change, name="change"),
+    path("views/<list:name>/<int:pk>/delete/", views.delete, name="delete"),
+]

@@ -1,0 +1,218 @@
+"""A table of the zone: which columns stand in it, in which order its rows, its body and its totals."""
+
+import copy
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from functools import cached_property
+from html import escape
+from typing import Any, NamedTuple
+
+import django_tables2 as tables
+from django.core.paginator import Page, Paginator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django_tables2.data import TableData, TableQuerysetData
+
+from zone.tables.columns import heading
+from zone.tables.rows import PagedRows, Reader, references_of
+from zone.templatetags.zone import UNKNOWN
+
+
+class Cell(NamedTuple):
+    """One cell of the totals line."""
+
+    content: Any
+    css: str
+    head: str
+    """Heading of its column, said beside it where a phone shows the row as a card."""
+    is_head: bool
+
+
+class Shared(OrderedDict):
+    """The columns of a table as its requests share them: each takes them over as they are, shown or hidden apart."""
+
+    def __deepcopy__(self, memo) -> OrderedDict:
+        return OrderedDict((name, copy.copy(column)) for name, column in self.items())
+
+
+class ZoneTable(tables.Table):
+    """A table of the zone. The first column names the row and always stands; `Meta.empty_text` says what to do
+    when there is none. `shown` names the columns to show in their order; names of no column are passed over."""
+
+    class Meta:
+        order_by_field = "sort"
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.base_columns = Shared(cls.base_columns)
+
+    def __init__(self, data, *, shown: Iterable[str] = (), **kwargs):
+        # Said here and not in Meta: a subclass's Meta would silently lose it.
+        kwargs.setdefault("template_name", "zone/table.html")
+        kwargs.setdefault("default", UNKNOWN)
+        kwargs.setdefault("empty_text", self._meta.empty_text or "没有符合条件的记录，可放宽筛选条件再查。")
+        rows = PagedRows(data) if TableQuerysetData.validate(data) else TableData.from_data(data)
+        super().__init__(rows, **kwargs)
+        self.show(shown)
+        self.chooses_rows = False
+        self.counted: Callable[[tuple, Callable[[], Any]], Any] = lambda columns, count: count()
+        """Counts the rows and adds up these columns, or knows the answer; a list page may remember it."""
+        self.ticks_page = False
+
+    @property
+    def own_order(self) -> tuple[str, ...]:
+        """Aliases of the columns every order of the table ends in."""
+        order = self._meta.order_by or ()
+        return tuple(alias for alias in order if alias.lstrip("-") in self.columns)
+
+    @cached_property
+    def standard(self) -> list[str]:
+        """Names of the columns that stand in the table unless somebody chose others."""
+        names = self.columns.names()
+        return [name for i, name in enumerate(names) if not i or not getattr(self.columns[name].column, "optional", 0)]
+
+    @property
+    def visible(self) -> list[str]:
+        """Names of the columns that stand in the table, from left to right."""
+        return [bound.name for bound in self.columns]
+
+    @property
+    def orderable_names(self) -> set[str]:
+        """Names of the columns the rows can be ordered by, shown or not."""
+        return {bound.name for bound in self.columns.iterorderable()}
+
+    def show(self, names: Iterable[str]) -> None:
+        """Let these columns stand, the row's own name first; without any, the standard ones."""
+        standard, known = self.standard, self.columns.names()
+        chosen = list(dict.fromkeys(name for name in names if name in known)) or standard
+        first = known[0]
+        order = [first, *(name for name in chosen if name != first)]
+        self._sequence = [*order, *(name for name in known if name not in order)]
+        for name in known:
+            (self.columns.show if name in order else self.columns.hide)(name)
+
+    def sort(self, aliases: Iterable[str]) -> None:
+        """Order the rows by these columns, shown or not; without any, by the table's own order."""
+        wanted = tuple(aliases)
+        for alias in wanted:
+            self._read_for(getattr(self.columns[alias.lstrip("-")].column, "sorts", None))
+        self.order_by = wanted or self._meta.order_by
+
+    def fetch(self) -> None:
+        """Make the rows bring what the shown columns need, and nothing else."""
+        if not isinstance(self.data, PagedRows):
+            return
+        references = {references_of(self.data.model, bound.accessor) for bound in self.columns} - {""}
+        if references:
+            self.data.data = self.data.data.select_related(*sorted(references))
+        for reads in dict.fromkeys(getattr(bound.column, "reads", None) for bound in self.columns):
+            self._read_for(reads)
+
+    def _read_for(self, reads) -> None:
+        if reads and isinstance(self.data, PagedRows):
+            self.data.data = reads(self.data.data)
+
+    def turn_to(self, number: Any, per_page: int) -> Page:
+        """Show one page; a number that is not there gives the nearest."""
+        self.paginator = Paginator(self.rows, per_page)
+        self.paginator.count = self.row_count  # counted together with the sums
+        if isinstance(self.data, PagedRows):
+            self.data.known_count = self.row_count
+        self.page = self.paginator.get_page(number)
+        return self.page
+
+    @property
+    def records(self) -> list[Any]:
+        """The rows of the page, or of the whole table where it has no pages."""
+        page = getattr(self, "page", None)
+        return list(self.data if page is None else page.object_list.data)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether nothing was found as typed, and these are the names one letter away (`zone.filters`)."""
+        return any(getattr(record, "is_near", False) for record in self.records[:1])
+
+    @property
+    def readers(self) -> list[Reader]:
+        return [Reader(bound, names_row=not i) for i, bound in enumerate(self.columns)]
+
+    @property
+    def width(self) -> int:
+        """Cells in a line, the box that chooses the row among them."""
+        return len(self.visible) + self.chooses_rows
+
+    def body(self) -> SafeString:
+        """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
+        drawers = [reader.drawn for reader in self.readers]
+        tick = self._tick if self.chooses_rows else lambda record: ""
+        lines = [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in self.records]
+        return mark_safe("".join(lines))
+
+    def _tick(self, record) -> str:
+        """The box that chooses a row, named by the row's first column."""
+        name = escape(str(getattr(record, str(self.columns[0].accessor), record.pk)))
+        ticked = " checked" if self.ticks_page else ""
+        return (
+            f'<td class="cell-tick"><input type="checkbox" name="row" value="{record.pk}" form="rows"'
+            f' aria-label="选择 {name}"{ticked}></td>'
+        )
+
+    @cached_property
+    def _told(self) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
+        """How many rows there are, and each added column's sum with the number of rows that know it."""
+        added = {bound.name: bound.accessor for bound in self.columns if getattr(bound.column, "total", False)}
+        if isinstance(self.data, PagedRows):
+            paths = {name: accessor.replace(".", "__") for name, accessor in added.items()}
+            wanted = tuple(dict.fromkeys(paths.values()))
+            count, sums = self.counted(wanted, lambda: self.data.sums(wanted))
+            return count, {name: sums[path] for name, path in paths.items()}
+        known = {
+            name: [v for v in map(accessor.resolve, self.data) if v is not None] for name, accessor in added.items()
+        }
+        return len(self.data), {name: (sum(values, Decimal(0)), len(values)) for name, values in known.items()}
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the whole list, not of the page."""
+        return self._told[0]
+
+    def totals(self) -> list[Cell]:
+        """The totals line over all rows of the list; empty when no column adds up."""
+        count, sums = self._told
+        if not sums:
+            return []
+        cells = [Cell("合计", "", "", True)]
+        for bound in list(self.columns)[1:]:
+            content: Any = ""
+            if bound.name in sums:
+                total, known = sums[bound.name]
+                content = bound.column.render(total or Decimal(0))
+                if known < count:
+                    content = format_html("{}<small>另 {} 项未公开</small>", content, count - known)
+            cells.append(Cell(content, getattr(bound.column, "cell_class", ""), heading(bound), False))
+        return cells
+
+    def page_numbers(self) -> list[int | None]:
+        """Pages to link to: the first, the last, those around the present one; None is a gap."""
+        last, here = self.paginator.num_pages, self.page.number
+        near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+        numbers: list[int | None] = []
+        for number in near:
+            if numbers and number - (numbers[-1] or 0) > 1:
+                numbers.append(None)
+            numbers.append(number)
+        return numbers
+
+    def export_heading(self) -> list[str]:
+        return [heading(bound) for bound in self.columns]
+
+    def export_kinds(self) -> list[str]:
+        """How a workbook formats each column; empty: by what the cell holds."""
+        return [getattr(bound.column, "export_kind", "") for bound in self.columns]
+
+    def export_rows(self) -> Iterator[list[Any]]:
+        """Every row of the list, page or not, as plain values."""
+        readers = self.readers
+        for record in self.data.stream() if isinstance(self.data, PagedRows) else self.data:
+            yield [reader.exported(record) for reader in readers]

@@ -1,0 +1,128 @@
+"""What one head says: its words without adornment, its unit, and the layout's column it is most like."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from zone.workbook.cells import IN_WAN
+from zone.workbook.layouts import CellKind, LayoutColumn
+from zone.workbook.sheet_rows import Raw
+
+MONEY = (CellKind.WAN, CellKind.YI)
+UNITS = re.compile(
+    "亩|公顷|平方米|㎡|m2|平方公里|公里|千米|km|米|m|个|家|人|人次|户|套|台|项|次|辆|处|吨|千克|万吨|万人|%|亿|万|.*元"
+)
+BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+BARE_UNIT = re.compile(r"(亿元|万元|%)$")
+MAX_HEAD_SIGNS = 200
+
+
+def normal(raw: Raw) -> str:
+    """A head as it is compared: one width, one kind of brackets, no spaces, no marks that only adorn."""
+    if not isinstance(raw, str | int | float) or isinstance(raw, bool):
+        return ""
+    text = (
+        unicodedata.normalize("NFKC", str(raw)[:MAX_HEAD_SIGNS])
+        .replace("【", "(")
+        .replace("】", ")")
+        .replace("〔", "(")
+    )
+    return re.sub(r"[\s*★●•\u200b-\u200f\ufeff]|\(必填\)|\(选填\)", "", text.replace("〕", ")")).casefold()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head taken apart: 总投资（亿元） is 总投资 in 亿元."""
+
+    full: str
+    base: str
+    """Without what stands in brackets."""
+    units: tuple[str, ...]
+    """What the brackets hold, where it is a unit."""
+
+
+def take_apart(text: str) -> Head:
+    whole = normal(text)
+    inside = [found[0] or found[1] for found in BRACKETED.findall(whole)]
+    units = [part.removeprefix("单位:") for part in inside]
+    units = [unit for unit in units if UNITS.fullmatch(unit)]
+    full = whole
+    for unit in units:
+        full = re.sub(rf"[(\[](单位:)?{re.escape(unit)}[)\]]", "", full)
+    if not units and (match := BARE_UNIT.search(full)) and len(full) > len(match[1]):
+        units, full = [match[1]], full[: match.start()]
+    return Head(full, BRACKETED.sub("", full) or full, tuple(units))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The heads under which one column of the layout is known."""
+
+    column: LayoutColumn
+    heads: tuple[Head, ...]
+    group: str
+
+    def likeness(self, head: Head, group: str) -> float:
+        """1 for the same head, less for one that differs in its brackets or its group; 0 for another."""
+        best = 0.0
+        for own in self.heads:
+            if head.full == own.full:
+                best = 1.0
+            elif head.base == own.base:
+                best = max(best, 0.9)
+            elif head.full == self.group + own.full or (group and own.full in (group + head.full, head.full + group)):
+                best = max(best, 0.95)
+        if best and self.group and group and self.group != group and self.group not in group:
+            best -= 0.4
+        # The group decides between columns of the same head, and for the rows of heads that show it.
+        return best + 0.05 if best and group and self.group == group else best
+
+
+def known_heads(columns: Iterable[LayoutColumn], month: date | None) -> list[Known]:
+    def worded(text: str) -> str:
+        if month is None:
+            return text
+        return text.replace("{year}", str(month.year)).replace("{month}", str(month.month))
+
+    return [
+        Known(
+            column,
+            tuple(take_apart(worded(text)) for text in (column.head, *column.synonyms)),
+            take_apart(worded(column.group)).full,
+        )
+        for column in columns
+    ]
+
+
+def own_unit(column: LayoutColumn) -> str:
+    if column.kind is CellKind.YI:
+        return "亿元"
+    if column.kind is CellKind.WAN:
+        return "万元"
+    return "%" if column.kind is CellKind.PERCENT else column.unit
+
+
+def unit_of(column: LayoutColumn, head: Head, group: Head, line_unit: str) -> str | None:
+    """The unit the file gives for a column: in the head, its group or above the table; None: one that cannot be."""
+    own = take_apart(f"-({own_unit(column)})").units[:1] or (own_unit(column),)
+    told = head.units or group.units
+    if column.kind in MONEY or own[0] in IN_WAN:
+        unit = told[0] if told else line_unit
+        return unit if not unit or unit in IN_WAN else None
+    if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and head.units:
+        return head.units[0] if not own[0] or head.units[0] == own[0] else None
+    return ""
+
+
+def nearest_head(text: str, known: list[Known]) -> str:
+    """The layout's head that an unknown one is most like; empty when it is like none."""
+    head, best, nearest = take_apart(text), 0.4, ""
+    for one in known:
+        for own in one.heads:
+            ratio = difflib.SequenceMatcher(None, head.full, own.full).ratio()
+            if ratio > best:
+                best, nearest = ratio, one.heads[0].full
+    return nearest

@@ -1,0 +1,61 @@
+"""Rows that an import did not take, given back as the workbook they came in, with the reasons in the cells."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import IO, Any
+
+from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.sheets import Sheet, sheets
+from zone.workbook.cells import read_text
+from zone.workbook.layouts import LayoutColumn
+from zone.workbook.rejects import WHOLE_ROW, write_rejects
+from zone.workbook.sheet_rows import Raw, Share, Unreadable
+from zone.workbook.stamps import BookStamp
+
+RETURNED = (RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED)
+"""States of rows that were not written and are given back."""
+
+WHY = {RowState.SKIPPED: "预览时没有勾选。", RowState.STOPPED: "导入被停止，没有轮到这一行。"}
+
+
+def as_json(raw: Raw) -> str | int | float | bool | None:
+    """A cell as the batch keeps it, so that the row can be given back."""
+    match raw:
+        case Unreadable() | timedelta():
+            return None
+        case Share() | date() | time():
+            return read_text(LayoutColumn("", ""), raw, "")
+    return raw
+
+
+def give_back(file: IO[bytes], batch: Batch) -> int:
+    """Write the rows that were not taken; return how many."""
+    told = batch.options.get("book")
+    rows = batch.rows.filter(state__in=RETURNED).order_by("number").iterator(chunk_size=500)
+    return write_rejects(
+        file,
+        title=batch.title,
+        heading=batch.options["heading"],
+        rows=_rows(batch, rows),
+        book=BookStamp(**told) if told else None,
+    )
+
+
+def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], dict[int, list[str]]]]:
+    sheet = sheets()[batch.sheet]
+    places = {name: place for name, (place, _) in batch.options["places"].items()}
+    for row in rows:
+        reasons: dict[int, list[str]] = {}
+        for name, told in row.errors.items():
+            reasons.setdefault(places.get(name, WHOLE_ROW), []).extend(told)
+        if row.state == RowState.CONFLICT:
+            for name in row.was:
+                reasons.setdefault(places.get(name, WHOLE_ROW), []).append(_conflict(sheet, row, name))
+        elif row.state in WHY:
+            reasons.setdefault(WHOLE_ROW, []).append(WHY[RowState(row.state)])
+        yield row.cells, reasons
+
+
+def _conflict(sheet: Sheet, row: BatchRow, name: str) -> str:
+    was, now = (sheet.words(name, held.get(name)) for held in (row.was, row.now))
+    return f"{sheet.label(name)}：导出后两边都改过，导出时是“{was}”，系统中现在是“{now}”，没有写入。"

@@ -1,0 +1,126 @@
+"""Which row of the product a row of a file is: by its hidden key, else by the words people see."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from zone.export import unharm
+from zone.ledger import clock
+from zone.people.models import User
+from zone.tracking.standing import EXAMPLE
+from zone.units import month_text, parse_month
+from zone.workbook.cells import clean
+from zone.workbook.headers import Recognised, cell, normal
+from zone.workbook.layouts import Layout, layouts
+from zone.workbook.sheet_rows import Raw
+from zone.workbook.stamps import RowStamp, month_word, read_stamp
+
+NO_KEY = "没有行标识，也没有编码或名称，认不出是哪一行。"
+DAMAGED = "隐藏列“原值”被改动过，无法核对；请重新下载模板，把内容填到新模板里。"
+COPIED = "行标识与原值不是同一行的，可能是整行复制覆盖所致；请重新下载模板填写。"
+MANY_INDICATORS = "该事项有多个指标，请填写“指标”列。"
+
+
+class RowKeys:
+    """Finds the keys of a file's rows; a row without one is looked for by its code or name, and its indicator."""
+
+    def __init__(self, layout: Layout, table: Recognised, month: date | None, user: User):
+        self.layout, self.table, self.month, self.user = layout, table, month, user
+        self.by = next((name for name in ("code", "name") if self._tells(name)), None)
+        self.places = {name: table.place_of(name) for name in ("code", "name", "indicator")}
+
+    def _tells(self, name: str) -> bool:
+        """Whether a column of the file names the row and is not itself something to write."""
+        place = self.table.place_of(name)
+        return place is not None and not any(one.name == name and one.writes for one in self.layout.columns)
+
+    @property
+    def is_possible(self) -> bool:
+        return self.by is not None or self.table.key_place is not None
+
+    def word(self, cells: Sequence[Raw], name: str) -> str:
+        """What a row says in one of the columns that name it."""
+        place = self.places[name]
+        raw = None if place is None else cell(cells, place)
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
+        return "" if raw is None else unharm(clean(str(raw))).removeprefix(f"{EXAMPLE}：")
+
+    def key(self, cells: Sequence[Raw]) -> str:
+        """The hidden key a row has; empty when it has none."""
+        place = self.table.key_place
+        raw = None if place is None else cell(cells, place)
+        return "" if raw is None else unharm(clean(str(raw)))
+
+    def group(self, cells: Sequence[Raw]) -> str:
+        """What rows of the same record have in common; empty when the row does not say."""
+        if key := self.key(cells):
+            return key.partition("#")[0]
+        return self.word(cells, self.by) if self.by else ""
+
+    def stamp(self, cells: Sequence[Raw], key: str) -> RowStamp | None:
+        """What the row was when it was exported; None where it does not say.
+
+        Raises ValidationError for a stamp that is damaged or belongs to another row, layout or month.
+        """
+        place = self.table.stamp_place
+        raw = None if place is None else cell(cells, place)
+        if raw is None or not key:
+            return None
+        told = read_stamp(clean(str(raw)))
+        if told is None:
+            raise ValidationError(DAMAGED)
+        if told.layout != self.layout.name:
+            other = layouts().get(told.layout)
+            raise ValidationError(
+                f"这一行出自《{other.title if other else told.layout}》，不是《{self.layout.title}》。"
+            )
+        if told.month != month_word(self.month):
+            was = month_text(parse_month(told.month)) if told.month else "别的月份"
+            raise ValidationError(f"这一行是{was}的，现在导入的是{month_text(self.month) if self.month else '名录'}。")
+        if told.key != key:
+            raise ValidationError(COPIED)
+        return told
+
+    def same_words(self, cells: Sequence[Raw], key: str) -> None:
+        """Raises ValidationError where a keyed row shows another row's code: somebody copied cells over it."""
+        shown = self.word(cells, "code")
+        if shown and normal(shown) != normal(key.partition("#")[0]):
+            raise ValidationError(f"隐藏的行标识是 {key}，格子里的编码却是 {shown[:40]}，可能是复制覆盖所致。")
+
+    def looked_up(self, rows: Sequence[Sequence[Raw]]) -> list[str | ValidationError]:
+        """Keys of rows that have none, found by their words; or why none was found."""
+        if self.by is None:
+            return [ValidationError(NO_KEY) for _ in rows]
+        wanted = {self.word(cells, self.by) for cells in rows} - {""}
+        known = self._known(wanted) if wanted else {}
+        return [self._one(cells, known) for cells in rows]
+
+    def _known(self, wanted: set[str]) -> dict[str, list[tuple[str, str]]]:
+        """By code or name: the keys of rows, each with what its indicator is called."""
+        columns = {column.name: column for column in self.layout.columns}
+        chosen = self.layout.records(self.user).filter(**{f"{self.by}__in": wanted})
+        found: dict[str, list[tuple[str, str]]] = {}
+        for row in self.layout.rows(chosen, self.month or clock.today().replace(day=1), self.user, True):
+            named = columns["indicator"].read(row) if "indicator" in columns else ""
+            one = getattr(row, "undertaking", row)
+            found.setdefault(getattr(one, str(self.by)), []).append((self.layout.key(row), named or ""))
+        return found
+
+    def _one(self, cells: Sequence[Raw], known: dict[str, list[tuple[str, str]]]) -> str | ValidationError:
+        word, indicator = self.word(cells, str(self.by)), normal(self.word(cells, "indicator"))
+        what = "编码" if self.by == "code" else "名称"
+        if not word:
+            return ValidationError(NO_KEY)
+        candidates = known.get(word, [])
+        if not candidates:
+            return ValidationError(f"没有{what}为“{word[:40]}”的行，或您无权查看。")
+        if indicator:
+            candidates = [one for one in candidates if normal(one[1]) == indicator]
+            if not candidates:
+                return ValidationError(f"“{word[:40]}”没有指标“{self.word(cells, 'indicator')[:40]}”。")
+        records = {key.partition("#")[0] for key, _ in candidates}
+        if len(records) > 1:
+            return ValidationError(f"有多个叫“{word[:40]}”的事项，认不出是哪一个；请下载模板填写。")
+        return candidates[0][0] if len(candidates) == 1 else ValidationError(MANY_INDICATORS)

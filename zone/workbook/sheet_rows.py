@@ -1,0 +1,380 @@
+"""The rows of one sheet of an .xlsx file: values as they were saved, never formulas, in bounded memory."""
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
+from xlsxwriter.utility import xl_col_to_name
+
+from zone.workbook.package import STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped
+
+MAX_COLUMNS = 200
+MAX_BLANK_ROWS = 2_000
+MAX_CELLS = 4_000_000
+"""Cells gone through, blank ones counted: what bounds the time."""
+MAX_MERGES = 100_000
+MAX_STRINGS = 4_000_000
+MAX_STRING_BYTES = 64 * 1024 * 1024
+MAX_CELL_SIGNS = 32_767
+"""As many as a spreadsheet allows in one cell."""
+
+NO_RESULT = "公式没有保存结果，请在 WPS 或 Excel 中重新保存后再上传。"
+TOO_JOINED = "合并的单元格过多，请取消合并、补齐内容后再上传。"
+TOO_LONG = "单元格内容过长，超过 32767 个字。"
+
+
+class Share(float):
+    """A number that its cell shows as a percentage: 0.85, seen as 85%."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A cell without a value that could be used, and why, as a sentence."""
+
+    message: str
+
+
+Raw = str | int | float | bool | datetime | date | time | timedelta | Unreadable | None
+"""What a file has in one cell. None: nothing."""
+
+
+class Merge(NamedTuple):
+    """Cells joined into one; rows and columns count from 1, as in the file."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Strings(XmlReader):
+    """The texts that cells point to, kept as bytes in one piece: a million of them cost what they are long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = bytearray()
+        self.ends = array("Q")
+        self.parts: list[str] | None = None
+        self.aside: list[str] | None = None
+        self.signs = 0
+        self.is_reading = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "si":
+            self.parts, self.signs = [], 0
+        elif tag == "rPh":  # how the text is pronounced; not part of it
+            self.parts, self.aside = None, self.parts
+        elif tag == "t":
+            self.is_reading = self.parts is not None
+
+    def end(self, tag: str) -> None:
+        if tag == "t":
+            self.is_reading = False
+        elif tag == "rPh":
+            self.parts = self.aside
+        elif tag == "si" and self.parts is not None:
+            self.held += unescaped("".join(self.parts)).encode("utf-8", "surrogatepass")
+            self.ends.append(len(self.held))
+            self.parts = None
+            if len(self.held) > MAX_STRING_BYTES or len(self.ends) > MAX_STRINGS:
+                raise refused(TOO_MUCH)
+
+    def text(self, data: str) -> None:
+        if self.is_reading and self.parts is not None:
+            self.parts.append(data)
+            self.signs += len(data)
+            if self.signs > 4 * MAX_CELL_SIGNS:
+                raise refused(TOO_MUCH)
+
+    def __getitem__(self, index: int) -> str:
+        begin = self.ends[index - 1] if index else 0
+        return self.held[begin : self.ends[index]].decode("utf-8", "surrogatepass")
+
+
+PLAIN, DATE, SPAN, PERCENT = range(4)
+"""What a number format makes of a number."""
+
+CHINESE_DATES = {*range(27, 37), *range(50, 59)}
+"""Number formats that Chinese editions know by number alone, such as 31: 2026年3月5日."""
+
+QUOTED = re.compile(r'"[^"]*"|\\.')
+
+
+def format_kind(number: int, codes: dict[int, str]) -> int:
+    """What the number format with this number makes of a number: one of PLAIN, DATE, SPAN, PERCENT."""
+    code = codes.get(number) or BUILTIN_FORMATS.get(number)
+    if code is None:
+        return DATE if number in CHINESE_DATES else PLAIN
+    if is_timedelta_format(code):
+        return SPAN
+    if is_date_format(code):
+        return DATE
+    return PERCENT if "%" in QUOTED.sub("", code) else PLAIN
+
+
+class Styles(XmlReader):
+    """Of all looks of cells only this: which numbers are dates, which are shares."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: dict[int, str] = {}
+        self.known: dict[int, int] = {}
+        self.kinds = bytearray()
+        self.is_inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt" and len(self.codes) < 10_000:
+            self.codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
+        elif tag == "cellXfs":
+            self.is_inside = True
+        elif tag == "xf" and self.is_inside:
+            number = whole(attributes.get("numFmtId"))
+            if number not in self.known and len(self.known) < 20_000:
+                self.known[number] = format_kind(number, self.codes)
+            self.kinds.append(self.known.get(number, PLAIN))
+
+    def end(self, tag: str) -> None:
+        if tag == "cellXfs":
+            self.is_inside = False
+
+    def kind(self, style: str | None) -> int:
+        index = whole(style)
+        return self.kinds[index] if index < len(self.kinds) else PLAIN
+
+
+def whole(text: str | None) -> int:
+    """A count or place written in an attribute; 0 where it is missing or no such number."""
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
+
+
+MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^<>]{0,80}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
+FILLED = (b"v>", b"is>", b"f>", b"<f ")
+"""Traces of something in a cell: the end of a value, of a text, of a formula."""
+SHEET_DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+
+
+PLACES = {xl_col_to_name(place - 1): place for place in range(1, 16_385)}
+
+
+def column_number(letters: str) -> int:
+    """A column's place, from 1: A is 1, AA is 27; one beyond all that are read for what is no column."""
+    place = PLACES.get(letters)
+    return MAX_COLUMNS + 1 if place is None else place
+
+
+@dataclass
+class Survey:
+    """What is known of a sheet before its rows are read: joined cells, and where its last content ends."""
+
+    merges: list[Merge]
+    filled_bytes: int
+    """Bytes from the sheet's beginning that hold all content; 0 for an empty sheet."""
+
+
+def survey(package: Package, part: str) -> Survey:
+    """Look through a sheet's bytes without parsing them: joined cells are written after the rows they concern."""
+    merges: set[Merge] = set()
+    filled, base, tail, is_data = 0, 0, b"", True
+    for piece in package.pieces(part):
+        block = tail + piece
+        end = SHEET_DATA_END.search(block) if is_data else None
+        if is_data:
+            stop = end.start() if end else len(block)
+            ends = [place + len(mark) for mark in FILLED if (place := block.rfind(mark, 0, stop)) >= 0]
+            filled = max([filled, *(base + place for place in ends)])
+        if end:
+            is_data = False
+        for left, top, right, bottom in MERGED.findall(block):
+            merge = Merge(int(top), column_number(left.decode()), int(bottom), column_number(right.decode()))
+            if merge.top <= merge.bottom and merge.left <= merge.right:
+                merges.add(merge)
+        if len(merges) > MAX_MERGES:
+            # Passed over, their rows would look as if somebody had emptied the cells.
+            raise refused(TOO_JOINED)
+        tail = block[-200:]
+        base += len(block) - len(tail)
+    return Survey(sorted(merges), filled)
+
+
+class Cells(XmlReader):
+    """Reads a sheet's rows; finished ones wait in `rows` as (number, cells)."""
+
+    def __init__(self, strings: Strings, styles: Styles, is_1904: bool) -> None:
+        super().__init__()
+        self.strings, self.styles = strings, styles
+        self.epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
+        self.rows: list[tuple[int, list[Raw]]] = []
+        self.number = 0
+        self.cells: list[Raw] = []
+        self.column = 0
+        self.widest = 0
+        self.is_reading = False
+        self.data = ""
+        self.value = self.inline = ""
+        self.has_formula = self.is_in_row = False
+        self.kind: str = "n"
+        self.style: str | None = None
+        self.count = 0
+
+    def open_tag(self, tag: str, attributes: dict[str, str]) -> None:
+        # Called for every cell of a sheet, and so not by way of `start`.
+        self.depth += 1
+        if ":" in tag:
+            tag = self.local(tag)
+        if tag == "c":
+            address = attributes.get("r")
+            self.column = column_number(address.rstrip("0123456789")) if address else self.column + 1
+            self.kind, self.style = attributes.get("t", "n"), attributes.get("s")
+            self.value = self.inline = ""
+            self.has_formula = False
+            self.count += 1
+        elif tag == "v" or tag == "t":
+            self.is_reading, self.data = True, ""
+        elif tag == "f":
+            self.has_formula = True
+        elif tag == "row":
+            self.number = whole(attributes.get("r")) or self.number + 1
+            self.cells, self.column, self.is_in_row = [], 0, True
+        elif self.depth == 1:
+            self.local(tag)
+
+    def text(self, data: str) -> None:
+        if self.is_reading and len(self.data) <= MAX_CELL_SIGNS:
+            self.data += data
+
+    def close_tag(self, tag: str) -> None:
+        self.depth -= 1
+        if ":" in tag:
+            tag = self.local(tag)
+        if tag == "c":
+            if not (self.value or self.inline or self.has_formula):
+                return
+            if self.column > self.widest:
+                self.widest = self.column
+            if self.column <= MAX_COLUMNS and (raw := self.raw()) is not None:
+                missing = self.column - len(self.cells)
+                if missing == 1:
+                    self.cells.append(raw)
+                    return
+                self.cells.extend([None] * missing)
+                self.cells[self.column - 1] = raw
+        elif tag == "v":
+            self.value, self.is_reading = self.data, False
+        elif tag == "t":
+            self.is_reading = False
+            if len(self.inline) <= MAX_CELL_SIGNS:
+                self.inline += self.data
+        elif tag == "row":
+            self.is_in_row = False
+            if self.cells:
+                self.rows.append((self.number, self.cells))
+
+    def raw(self) -> Raw:
+        """The value of the cell just read."""
+        text = self.value
+        if self.kind == "inlineStr":
+            text = unescaped(self.inline)
+        elif self.kind == "s" and text:
+            index = whole(text)
+            text = self.strings[index] if index < len(self.strings.ends) else ""
+        elif self.kind == "str":
+            text = unescaped(text)
+        if not text:
+            # A formula whose result is the empty text is saved as text, one never worked out as a number.
+            return Unreadable(NO_RESULT) if self.has_formula and self.kind != "str" else None
+        if self.kind in ("inlineStr", "s", "str"):
+            return text if len(text) <= MAX_CELL_SIGNS else Unreadable(TOO_LONG)
+        if self.kind == "b":
+            return text.strip() in ("1", "true")
+        if self.kind == "e":
+            return Unreadable(f"单元格是错误值 {text[:20]}，请改正后再上传。")
+        if self.kind == "d":
+            return iso_value(text)
+        return number_value(text, self.styles.kind(self.style), self.epoch)
+
+
+def iso_value(text: str) -> Raw:
+    """A date written as ISO text, as strict workbooks do."""
+    try:
+        return from_ISO8601(text[:40])
+    except (ValueError, OverflowError):
+        return Unreadable("日期无法识别，请写成 2026-03-05 的样子。")
+
+
+def number_value(text: str, kind: int, epoch: datetime) -> Raw:
+    """A number, or the date or share that its format makes of it."""
+    try:
+        number = int(text) if len(text) < 20 and text.lstrip("-").isdigit() else float(text)
+    except ValueError:
+        return Unreadable("数字无法识别，请重新填写。")
+    if number != number or number in (float("inf"), float("-inf")):
+        return Unreadable("数字过大，请重新填写。")
+    if kind == PLAIN:
+        return number
+    if kind == PERCENT:
+        return Share(number)
+    try:
+        return from_excel(number, epoch, timedelta=kind == SPAN)
+    except (ValueError, OverflowError):
+        return Unreadable("日期超出范围，请写成 2026-03-05 的样子。")
+
+
+def read_rows(
+    package: Package, part: str, cells: Cells, content: Survey, notes: list[str]
+) -> Iterator[tuple[int, list[Raw]]]:
+    """Rows with something in them, as (number in the file, cells); what is not read is said in `notes`.
+
+    Cells joined downwards have their value in every row. The blank tail of a sheet is never parsed.
+    """
+    fed, last = 0, 0
+    down: dict[int, tuple[int, Raw]] = {}
+    waiting = [merge for merge in reversed(content.merges) if merge.bottom > merge.top and merge.left <= MAX_COLUMNS]
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal fed
+        for piece in package.pieces(part):
+            fed += len(piece)
+            yield piece
+            if fed >= content.filled_bytes and not cells.is_in_row:
+                return
+
+    for _ in cells.feed(pieces(), is_whole=False) if content.filled_bytes else ():
+        is_cut = False
+        for number, row in cells.rows:
+            is_cut = number - last > MAX_BLANK_ROWS
+            if is_cut:
+                break
+            if number <= last:
+                raise refused(STRANGE)
+            last = number
+            yield number, filled_down(number, row, waiting, down)
+        if is_cut or (cells.number - last > MAX_BLANK_ROWS and fed < content.filled_bytes):
+            notes.append(f"第 {last + 1} 行起连续 {MAX_BLANK_ROWS} 行以上空白，其后的内容没有读取。")
+            break
+        if cells.count > MAX_CELLS:
+            raise refused(TOO_MUCH)
+        cells.rows.clear()
+    if cells.widest > MAX_COLUMNS:
+        notes.append(f"第 {MAX_COLUMNS} 列以后的内容没有读取。")
+
+
+def filled_down(number: int, row: list[Raw], waiting: list[Merge], down: dict[int, tuple[int, Raw]]) -> list[Raw]:
+    """The row with the values of cells that reach down into it; `waiting` has the coming merges, first one last."""
+    for column, (bottom, value) in list(down.items()):
+        if number > bottom:
+            del down[column]
+        elif column > len(row) or row[column - 1] is None:
+            row.extend([None] * (column - len(row)))
+            row[column - 1] = value
+    while waiting and waiting[-1].top <= number:
+        merge = waiting.pop()
+        if merge.top == number and merge.left <= len(row) and row[merge.left - 1] is not None:
+            down[merge.left] = (merge.bottom, row[merge.left - 1])
+    return row

@@ -1,0 +1,141 @@
+"""Pages of the import: choosing a table, its template, the upload, and the rows given back."""
+
+import tempfile
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zone import export
+from zone.batches.models import Batch, BatchKind
+from zone.batches.tasks import set_going
+from zone.ledger.trail import record
+from zone.people.access import require_business_reader
+from zone.people.models import User
+from zone.tracking.models import MonthState, ReportMonth
+from zone.units import parse_month
+from zone.workbook.exports import send
+from zone.workbook.forms import UploadForm
+from zone.workbook.incoming import importable, receive
+from zone.workbook.layouts import Layout, layouts
+from zone.workbook.returning import give_back
+from zone.workbook.writing import writable_fields
+
+
+@login_required
+@require_safe
+def imports(request):
+    """The tables this person may import."""
+    found = importable(request.user)
+    if not found:
+        raise PermissionDenied
+    shown = {
+        "title": "导入",
+        "monthly": [one for one in found if one.is_monthly],
+        "lists": [one for one in found if not one.is_monthly],
+    }
+    return render(request, "workbook/imports.html", shown)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request, layout: str):
+    """Upload a table; what is in it is shown as a batch, to be accepted or dropped."""
+    one = _importable_or_404(request.user, layout)
+    months = _months() if one.is_monthly else []
+    month = _month(request, months)
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if one.is_monthly and month is None and request.method == "POST":
+        form.add_error(None, "现在没有开放填报的月份，不能导入。")
+    elif form.is_valid():
+        try:
+            batch = receive(form.cleaned_data["file"], one, month, by=request.user)
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            set_going(batch.pk)
+            return redirect(batch)
+    fields = writable_fields(one, request.user)
+    shown = {
+        "title": f"导入{one.title}",
+        "layout": one,
+        "month": month,
+        "months": months,
+        "form": form,
+        "writable": [_head(column.head, month) for column in one.columns if column.writes in fields],
+    }
+    return render(request, "workbook/import.html", shown)
+
+
+@login_required
+@require_safe
+def template(request, layout: str):
+    """The workbook to fill in: the rows this person may write."""
+    one = _importable_or_404(request.user, layout)
+    month = _month(request, _months()) if one.is_monthly else None
+    if one.is_monthly and month is None:
+        raise Http404
+    return send(one, to_fill(one, request.user, month), month=month, user=request.user, fill_in=True)
+
+
+@login_required
+@require_safe
+def rejects(request, pk: int):
+    """The rows that were not taken, as the workbook they came in, with the reasons."""
+    require_business_reader(request.user)
+    kept = Batch.objects.visible_to(request.user).filter(kind=BatchKind.IMPORT)
+    batch = get_object_or_404(kept, pk=pk)
+    if batch.is_at_work or "heading" not in batch.options:
+        raise Http404
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    count = give_back(file, batch)
+    file.seek(0)
+    with transaction.atomic():
+        told = {"list": batch.title, "format": "xlsx", "rows": count}
+        record("export", actor=request.user, obj=batch, changes=told)
+    name = f"未导入-{batch.file_name.rpartition('.')[0] or batch.title}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
+
+
+def to_fill(layout: Layout, user: User, month: date | None) -> QuerySet:
+    """The records a template holds: those the person writes, and of a month those that owe a report."""
+    chosen = layout.records(user)
+    if month is None:
+        return chosen
+    if not user.is_administrator:
+        chosen = chosen.filter(lead_department=user.department_id)
+    return chosen.filter(pk__in=chosen.model.objects.owing(month).values("pk"))
+
+
+def _importable_or_404(user: User, name: str) -> Layout:
+    """A layout that this person may import. Raises PermissionDenied for one that others may."""
+    one = layouts().get(name)
+    if one is None or not one.sheet:
+        raise Http404
+    if one not in importable(user):
+        raise PermissionDenied
+    return one
+
+
+def _months() -> list[date]:
+    """Months that may be reported, the newest first."""
+    opened = ReportMonth.objects.filter(state=MonthState.OPEN).order_by("-month")
+    return list(opened.values_list("month", flat=True))
+
+
+def _month(request, months: list[date]) -> date | None:
+    """The open month the address asks for, else the newest."""
+    try:
+        asked = parse_month(request.GET.get("month", ""))
+    except ValueError:
+        asked = None
+    return asked if asked in months else next(iter(months), None)
+
+
+def _head(head: str, month: date | None) -> str:
+    return head.replace("{month}", str(month.month)).replace("{year}", str(month.year)) if month else head
