@@ -12,7 +12,7 @@ AS_TEST = DJANGO_SETTINGS_MODULE=tests.settings
 STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check lint lock
+.PHONY: help demo demo-reset test check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
+	@echo 'make bench        the speed table of docs/performance.md (ZONE_BENCH_ROWS, ZONE_BENCH_TIMES); make bench-postgres'
 	@echo 'make lock         write the two lock files anew from pyproject.toml'
 
 # What is installed, once per change of its lock file. The lock files name everything: without --no-deps some
@@ -87,6 +88,16 @@ test:
 	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser' --cov --cov-append --cov-report= --cov-fail-under=0
 	$(SAY) 'Coverage of both runs'
 	@$(VENV)/bin/coverage report
+
+# Speed, beside the console's lists and django-import-export
+
+bench: $(VENV)/dev.stamp var/static.stamp
+	$(SAY) 'Measuring on SQLite'
+	@$(PY) -m bench
+
+bench-postgres: $(VENV)/dev.stamp var/static.stamp
+	$(SAY) 'Measuring on a private PostgreSQL'
+	@$(PY) -m bench --postgres
 
 lock: $(VENV)/bin/pip
 	$(SAY) 'Locking requirements.lock and requirements-dev.lock'

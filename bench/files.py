@@ -1,0 +1,77 @@
+"""The export of a list beside django-import-export's export of the same rows and columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from import_export import fields, resources
+from import_export.formats.base_formats import CSV, XLSX
+
+from bench.browser import Browser
+from bench.meter import side_by_side
+from bench.pages import OURS
+from projects.models import Project
+from zone.tracking.standing import standings, with_standings
+
+PEERS = {"xlsx": (XLSX, 1 / 3), "csv": (CSV, 1 / 5)}
+"""The peer's format of each kind of file, and the share of its time that ours may take."""
+
+
+class ProjectResource(resources.ModelResource):
+    """The columns of our list, with names and words in the place of keys, as its export has them."""
+
+    state = fields.Field(attribute="get_state_display", column_name="状态")
+    stage = fields.Field(attribute="get_stage_display", column_name="阶段")
+    park = fields.Field(attribute="park__name", column_name="园区")
+    chain = fields.Field(attribute="chain__name", column_name="产业链")
+    lead_department = fields.Field(attribute="lead_department__name", column_name="牵头部门")
+    standing = fields.Field(column_name="主要指标 / 目标")
+    completion = fields.Field(column_name="完成率")
+
+    class Meta:
+        model = Project
+        fields = (
+            "code",
+            "name",
+            "state",
+            "stage",
+            "park",
+            "chain",
+            "lead_department",
+            "total_investment_wan",
+            "standing",
+            "completion",
+        )
+
+    def dehydrate_standing(self, project: Project) -> str:
+        return "；".join(f"{one.indicator.name} {one.text}（目标 {one.target_text}）" for one in standings(project))
+
+    def dehydrate_completion(self, project: Project):
+        return standings(project)[0].completion
+
+
+@dataclass(frozen=True)
+class Export:
+    """CPU seconds of one export of so many rows."""
+
+    rows: int
+    kind: str
+    ours: float
+    theirs: float
+    aim: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.theirs
+
+
+def peer_export(kind: str) -> bytes | str:
+    rows = with_standings(Project.objects.select_related("park", "chain", "lead_department")).order_by("code")
+    return PEERS[kind][0]().export_data(ProjectResource().export(queryset=rows))
+
+
+def measured(rows: int, browser: Browser, *, times: int) -> Iterator[Export]:
+    for kind, (_, aim) in PEERS.items():
+        ours, theirs = side_by_side(
+            lambda kind=kind: browser.get(f"{OURS}?export={kind}"), lambda kind=kind: peer_export(kind), times=times
+        )
+        yield Export(rows, kind, ours, theirs, aim)

@@ -1,0 +1,91 @@
+"""The whole bench in its order, printed as it goes."""
+
+import sys
+from itertools import groupby
+
+from bench import files, pages, rows
+from bench.browser import Browser
+from bench.surroundings import lines
+
+GROWTH = 1.3
+MOST_EXPORTED = 10_000
+"""Rows of the export that is held beside the peer's, which keeps them all in memory."""
+
+
+def everything(sizes: list[int], times: int) -> None:
+    say(*lines())
+    ground = rows.found()
+    browser = Browser(ground.manager)
+    found: list[pages.Found] = []
+    exported = max([size for size in sizes if size <= MOST_EXPORTED], default=sizes[0])
+    exports: list[files.Export] = []
+    for size in sizes:
+        note(f"filling in {size:,} projects")
+        rows.fill(size, ground)
+        note(f"asking for pages of {size:,} projects")
+        found += pages.measured(size, browser, times=times)
+        if size == exported:
+            note(f"exporting {size:,} projects")
+            exports += files.measured(size, browser, times=min(times, 5))
+    print_pages(found)
+    print_growth(found)
+    print_exports(exports)
+
+
+def print_pages(found: list[pages.Found]) -> None:
+    say("", "List pages, CPU ms per request (median)", "")
+    say(row("rows", "request", "ours", "admin", "ratio", "aim", ""))
+    for one in found:
+        verdict = "" if one.ratio <= one.case.aim else "misses"
+        say(
+            row(
+                f"{one.rows:,}",
+                one.case.name,
+                f"{one.ours:.1f}",
+                f"{one.theirs:.1f}",
+                f"{one.ratio:.2f}",
+                f"{one.case.aim:.1f}",
+                verdict,
+            )
+        )
+
+
+def print_growth(found: list[pages.Found]) -> None:
+    say("", f"Growth from {found[0].rows:,} to {found[-1].rows:,} rows", "")
+    say(row("", "request", "ours", "admin", "", "aim", ""))
+    for name, group in groupby(sorted(found, key=lambda one: one.case.name), key=lambda one: one.case.name):
+        told = list(group)
+        ours, theirs = told[-1].ours / told[0].ours, told[-1].theirs / told[0].theirs
+        say(row("", name, f"{ours:.2f}", f"{theirs:.2f}", "", f"{GROWTH}", "" if ours < GROWTH else "misses"))
+
+
+def print_exports(found: list[files.Export]) -> None:
+    say("", "Exports beside django-import-export, CPU seconds (median)", "")
+    say(row("rows", "file", "ours", "peer", "ratio", "aim", ""))
+    for one in found:
+        verdict = "" if one.ratio <= one.aim else "misses"
+        say(
+            row(
+                f"{one.rows:,}",
+                one.kind,
+                f"{one.ours:.2f}",
+                f"{one.theirs:.2f}",
+                f"{one.ratio:.2f}",
+                f"{one.aim:.2f}",
+                verdict,
+            )
+        )
+
+
+def row(*cells: str) -> str:
+    rows_, what, *numbers, verdict = cells
+    return f"{rows_:>9}  {what:<24}" + "".join(f"{number:>9}" for number in numbers) + f"  {verdict}".rstrip()
+
+
+def say(*told: str) -> None:
+    sys.stdout.write("\n".join(told) + "\n")
+    sys.stdout.flush()
+
+
+def note(told: str) -> None:
+    sys.stderr.write(f"  {told}\n")
