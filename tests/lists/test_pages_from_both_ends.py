@@ -64,3 +64,19 @@ def test_a_page_past_the_end_is_the_last_one(projects):
     table = ProjectTable(Project.objects.all())
     assert table.turn_to(99, 3).number == 4
     assert len(codes(table, 99, 3)) == 2
+
+
+def test_the_filter_is_said_once_where_the_keys_are_found(projects):
+    table = ProjectTable(Project.objects.filter(name="项目1"))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(codes(table, 1, 25)) == 3
+    rows, keys = asked[-1]["sql"].split("IN (SELECT")
+    assert (rows.count("项目1"), keys.count("项目1")) == (0, 1)
+
+
+def test_a_file_reads_what_many_rows_refer_to_once(projects):
+    table = ProjectTable(Project.objects.all(), shown=["code", "lead_department"])
+    table.fetch()
+    with CaptureQueriesContext(connection) as asked:
+        assert {row[1] for row in table.export_rows()} == {"建设局"}
+    assert len(asked) == 2

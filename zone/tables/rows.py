@@ -22,13 +22,18 @@ class PagedRows(TableQuerysetData):
 
     known_count: int | None = None
     """How many rows there are, once they were counted."""
+    references: tuple[str, ...] = ()
+    """References the shown columns lead along, as select_related takes them."""
 
     def __getitem__(self, key):
         if not isinstance(key, slice):
             return self.data[key]
         ordered = self.in_order()
-        # The keys alone walk to a deep page; joins and sums are made for its few rows.
-        return list(ordered.filter(pk__in=self._keys(ordered, key.start or 0, key.stop)))
+        # The keys alone walk to a deep page; joins and sums are made for its few rows. These have passed the filter:
+        # said a second time, it would lead SQLite to walk all rows of the filter's index.
+        rows = ordered.select_related(*self.references) if self.references else ordered.all()
+        rows.query.where = rows.query.where.__class__()
+        return list(rows.filter(pk__in=self._keys(ordered, key.start or 0, key.stop)))
 
     def _keys(self, ordered: QuerySet, start: int, stop: int | None) -> QuerySet:
         """The keys of a page, walked to from the nearer end of the list."""
@@ -42,8 +47,8 @@ class PagedRows(TableQuerysetData):
         return iter(self.in_order())
 
     def stream(self) -> Iterator[Any]:
-        """All rows in their order, never all in memory."""
-        return self.in_order().iterator(chunk_size=2000)
+        """All rows in their order, never all in memory. What many of them refer to is read once for a chunk."""
+        return self.in_order().prefetch_related(*self.references).iterator(chunk_size=2000)
 
     def sums(self, accessors: Iterable[str]) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
         """In one statement the number of rows and, of each accessor, its sum and how many rows know it."""

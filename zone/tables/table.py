@@ -104,8 +104,7 @@ class ZoneTable(tables.Table):
         if not isinstance(self.data, PagedRows):
             return
         references = {references_of(self.data.model, bound.accessor) for bound in self.columns} - {""}
-        if references:
-            self.data.data = self.data.data.select_related(*sorted(references))
+        self.data.references = tuple(sorted(references))
         for reads in dict.fromkeys(getattr(bound.column, "reads", None) for bound in self.columns):
             self._read_for(reads)
 
