@@ -1,6 +1,7 @@
 """Requests as the server answers them: the whole WSGI application with its middleware, one signed-in person."""
 
 import io
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.conf import settings
@@ -27,7 +28,16 @@ class Browser:
         self.server = WSGIHandler()
 
     def get(self, address: str) -> bytes:
-        """The body of an address. Stops at any answer but 200: it would not be the page that is measured."""
+        """The body of an address."""
+        return b"".join(self.answer(address))
+
+    def drain(self, address: str) -> None:
+        """Take an address's body in and keep nothing of it, as a connection does."""
+        for _ in self.answer(address):
+            pass
+
+    def answer(self, address: str) -> Iterator[bytes]:
+        """The body as it comes. Stops at any answer but 200: it would not be the page that is measured."""
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -48,8 +58,9 @@ class Browser:
         }
         answered: list[str] = []
         response = self.server(environ, lambda status, headers: answered.append(status))
-        body = b"".join(response)
-        response.close()
-        if not answered[0].startswith(str(HTTPStatus.OK.value)):
-            raise SystemExit(f"{address} answered {answered[0]}")
-        return body
+        try:
+            if not answered[0].startswith(str(HTTPStatus.OK.value)):
+                raise SystemExit(f"{address} answered {answered[0]}")
+            yield from response
+        finally:
+            response.close()

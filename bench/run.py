@@ -3,7 +3,7 @@
 import sys
 from itertools import groupby
 
-from bench import files, pages, rows
+from bench import files, pages, rows, scale
 from bench.browser import Browser
 from bench.surroundings import lines
 
@@ -27,9 +27,12 @@ def everything(sizes: list[int], times: int) -> None:
         if size == exported:
             note(f"exporting {size:,} projects")
             exports += files.measured(size, browser, times=min(times, 5))
+    note(f"exporting and importing {sizes[-1]:,} projects")
+    stages = scale.measured(sizes[-1], browser, ground)
     print_pages(found)
     print_growth(found)
     print_exports(exports)
+    print_scale(stages)
 
 
 def print_pages(found: list[pages.Found]) -> None:
@@ -72,6 +75,24 @@ def print_exports(found: list[files.Export]) -> None:
                 f"{one.theirs:.2f}",
                 f"{one.ratio:.2f}",
                 f"{one.aim:.2f}",
+                verdict,
+            )
+        )
+
+
+def print_scale(found: list[scale.Stage]) -> None:
+    say("", f"Many rows: CPU seconds, for a thousand, MB above idle (an export: at most {scale.MOST_MB})", "")
+    say(row("rows", "work", "all", "1,000", "MB", "", ""))
+    for one in found:
+        verdict = "misses" if one.grown > scale.MOST_MB and one.name.startswith("export") else ""
+        say(
+            row(
+                f"{one.rows:,}",
+                one.name,
+                f"{one.seconds:.1f}",
+                f"{one.a_thousand:.2f}",
+                f"{one.grown:.0f}",
+                "",
                 verdict,
             )
         )

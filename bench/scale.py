@@ -1,0 +1,109 @@
+"""The most a list is made for: every row exported, and half as many imported, with the memory each takes."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from import_export import resources
+from tablib import Dataset
+
+from bench.browser import Browser
+from bench.meter import forget_peak, peak, spent
+from bench.pages import OURS
+from bench.rows import Ground
+from projects.models import Project
+from zone import export
+from zone.batches.deciding import accept
+from zone.batches.models import Batch, BatchState
+from zone.batches.work import advance
+from zone.workbook.incoming import receive
+from zone.workbook.layouts import layouts
+
+MOST_IMPORTED = 50_000
+PEER_ROWS = 1_000
+"""Rows the peer imports: it takes them one by one, so a thousand tell what more would cost."""
+MOST_MB = 200
+"""Memory above idle that an export may take."""
+HEADING = ["编码", "包保责任人", "建设地点"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One piece of work on so many rows."""
+
+    name: str
+    rows: int
+    seconds: float
+    """CPU seconds."""
+    grown: float
+    """Memory above idle at its peak, in MB."""
+
+    @property
+    def a_thousand(self) -> float:
+        """CPU seconds for a thousand rows."""
+        return self.seconds / self.rows * 1000
+
+
+def measured(rows: int, browser: Browser, ground: Ground) -> list[Stage]:
+    told = [
+        _stage(f"export {kind}", rows, lambda kind=kind: browser.drain(f"{OURS}?export={kind}"))
+        for kind in ("xlsx", "csv")
+    ]
+    told.append(_stage("export 重点项目月调度表", rows, lambda: browser.drain(f"{OURS}?export=xlsx&layout=dispatch")))
+    return [*told, *_imported(min(rows, MOST_IMPORTED), ground), _imported_by_peer(min(rows, PEER_ROWS))]
+
+
+def _stage(name: str, rows: int, act: Callable[[], object]) -> Stage:
+    idle = forget_peak()
+    seconds = spent(act)
+    return Stage(name, rows, seconds, peak() - idle)
+
+
+def _imported(rows: int, ground: Ground) -> list[Stage]:
+    """A workbook that changes two fields of every row: read and checked, then written, as the worker does it."""
+    layout = layouts()["projects"]
+    codes = Project.objects.order_by("code").values_list("code", flat=True)[:rows].iterator()
+    lines = ([code, f"示例人员{i % 400}号", f"示例路{i % 200}号之一"] for i, code in enumerate(codes))
+    file, count = export.write("xlsx", layout.title, HEADING, lines)
+    with file:
+        uploaded = UploadedFile(file, name="示例.xlsx", size=file.seek(0, io.SEEK_END))
+        batch = receive(uploaded, layout, None, by=ground.manager)
+    read = _stage("import: read and checked", count, lambda: _through(batch, BatchState.READY))
+    accept(batch, by=ground.manager)
+    return [read, _stage("import: written", count, lambda: _through(batch, BatchState.DONE))]
+
+
+def _through(batch: Batch, state: BatchState) -> None:
+    """Go on as the worker does, a minute at a time, to the end of what the batch is at."""
+    while not advance(batch.pk, 60):
+        pass
+    batch.refresh_from_db()
+    if batch.state != state or batch.rows.exclude(state__in=("ready", "done", "chosen")).exists():
+        raise SystemExit(f"the import ended as {batch.state}")
+
+
+class ProjectImport(resources.ModelResource):
+    class Meta:
+        model = Project
+        import_id_fields = ("code",)
+        fields = ("code", "steward", "site")
+        skip_unchanged = True
+
+
+def _imported_by_peer(rows: int) -> Stage:
+    """The same change of the first rows; no dry run, nothing told to the ledger, no undo."""
+    codes = Project.objects.order_by("code").values_list("code", flat=True)[:rows]
+    table = Dataset(
+        *[(code, f"示例人员{i % 400}人", f"示例路{i % 200}号之二") for i, code in enumerate(codes)],
+        headers=["code", "steward", "site"],
+    )
+
+    def act() -> None:
+        with transaction.atomic():
+            result = ProjectImport().import_data(table, raise_errors=True, use_transactions=False)
+        if result.totals["update"] != rows:
+            raise SystemExit(f"the peer changed {result.totals}")
+
+    return _stage("import by the peer", rows, act)
