@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from projects.models import IndustryChain, Park
+from projects.tables import ProjectTable
 from tests.factories import (
     MARCH,
     CampaignFactory,
@@ -24,10 +26,11 @@ from tests.factories import (
 )
 
 LIST, THING = 12, 20
+EVERY = ProjectTable.base_columns
 COUNTS = {  # address: (budget, statements for the reporter of the department, for the administrator)
     "/": (THING, 7, 11),
-    "/undertakings/": (LIST, 9, 9),
-    "/undertakings/?q=zxzzcyy": (LIST, 10, 10),
+    "/undertakings/": (LIST, 8, 8),
+    "/undertakings/?q=zxzzcyy": (LIST, 9, 9),
     "/updates/": (LIST, 8, 10),
     "/updates/P2026-001/2026-03/": (THING, 13, 13),
     "/updates/P2026-001/2026-04/": (THING, 11, 11),
@@ -35,19 +38,23 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/review/?q=园&late=False": (LIST, None, 12),
     "/reports/": (LIST, 4, 4),
     "/reports/annual/2026/": (LIST, 4, 4),
-    "/projects/": (LIST, 12, 12),
-    "/projects/?q=园&sort=-name": (LIST, 12, 12),
+    "/projects/": (LIST, 11, 11),
+    "/projects/?q=园&sort=-name": (LIST, 11, 11),
+    "/projects/?park={park}&chain={chain}&department={department}&columns=" + ",".join(EVERY): (LIST, 12, 12),
     "/projects/P2026-001/": (THING, 16, 16),
-    "/enterprises/": (LIST, 11, 11),
+    "/enterprises/": (LIST, 10, 10),
+    "/enterprises/?park={park}&chain={chain}": (LIST, 10, 10),
     "/enterprises/E-1/": (THING, 8, 8),
     "/parks/": (LIST, 6, 6),
     "/parks/east/": (THING, 8, 8),
     "/chains/": (LIST, 6, 6),
     "/chains/gear/": (THING, 8, 8),
-    "/campaigns/": (LIST, 11, 11),
-    "/campaigns/C2026-001/": (THING, 16, 17),
+    "/campaigns/": (LIST, 10, 10),
+    "/campaigns/?chain={chain}&department={department}&columns=name,supporting,standing,completion": (LIST, 11, 11),
+    "/campaigns/C2026-001/": (THING, 18, 19),
     "/livelihood/": (LIST, 4, 4),
-    "/livelihood/2026/": (LIST, 11, 11),
+    "/livelihood/2026/": (LIST, 10, 10),
+    "/livelihood/2026/?department={department}&columns=name,supporting,standing,completion": (LIST, 11, 11),
     "/livelihood/2026/1/": (THING, 15, 16),
 }
 
@@ -64,8 +71,8 @@ def fill(department, clerk, manager2, march):
         for number in range(made + 1, made + rows + 1):
             EnterpriseFactory(code=f"E-{number}", **place)
             for one in (
-                ProjectFactory(code=f"P2026-{number:03d}", lead_department=department),
-                CampaignFactory(code=f"C2026-{number:03d}", lead_department=department),
+                ProjectFactory(code=f"P2026-{number:03d}", lead_department=department, **place),
+                CampaignFactory(code=f"C2026-{number:03d}", lead_department=department, chain=place["chain"]),
                 TaskFactory(code=f"MS2026-{number:02d}", year=2026, number=number, lead_department=department),
             ):
                 promised = IndicatorFactory(undertaking=one, number=1)
@@ -86,11 +93,12 @@ def statements(client, user, address: str) -> int:
 
 
 def measured(client, clerk, manager) -> dict[str, tuple]:
+    place = {"park": Park.objects.get().pk, "chain": IndustryChain.objects.get().pk, "department": clerk.department_id}
     return {
         address: (
             budget,
-            statements(client, clerk, address) if for_clerk is not None else None,
-            statements(client, manager, address),
+            statements(client, clerk, address.format(**place)) if for_clerk is not None else None,
+            statements(client, manager, address.format(**place)),
         )
         for address, (budget, for_clerk, _) in COUNTS.items()
     }

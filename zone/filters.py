@@ -4,8 +4,9 @@ import copy
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import django_filters as filters
 from django import forms
@@ -44,25 +45,58 @@ class ListFilter(filters.FilterSet):
         return own.form_class
 
 
-class RememberedRows(filters.fields.ModelChoiceIterator):
-    """Keys and names of the rows to choose from, read again when the ledger has moved."""
+@dataclass(frozen=True)
+class Chosen:
+    """A row that was chosen in a filter, by its key and as it is called."""
+
+    pk: Any
+    word: str
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class RowsToChoose(filters.fields.ModelChoiceIterator):
+    """Keys and names of the rows to choose from."""
 
     def __iter__(self) -> Iterator[tuple[object, str]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        rows = self.field.queryset
-        key = ("choices", rows.model._meta.label, *rows.query.order_by)
-        yield from remembered(key, lambda: [(row.pk, str(row)) for row in rows.all()])
+        yield from ((row.pk, row.word) for row in self.field.rows)
 
 
 class RowField(filters.fields.ModelChoiceField):
-    iterator = RememberedRows
+    """Rows are read once for choosing and for what was chosen, and again when the ledger has moved."""
+
+    iterator = RowsToChoose
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.__dict__.pop("rows", None)
+        return copied
+
+    @cached_property
+    def rows(self) -> list[Chosen]:
+        rows = self.queryset
+        key = ("choices", rows.model._meta.label, *rows.query.order_by)
+        return remembered(key, lambda: [Chosen(row.pk, str(row)) for row in rows.all()])
+
+    def to_python(self, value: Any) -> Chosen | None:
+        if value in self.empty_values:
+            return None
+        for row in self.rows:
+            if str(row.pk) == str(value):
+                return row
+        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
 
 
 class RowFilter(filters.ModelChoiceFilter):
     """One row of reference data: a department, a park, a month. The choice is of all rows there are."""
 
     field_class = RowField
+
+    def filter(self, qs: QuerySet, value: Chosen | None) -> QuerySet:
+        return super().filter(qs, value and value.pk)
 
 
 class SearchFilter(filters.CharFilter):

@@ -234,7 +234,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             "view_groups": self.kept.groups(address),
             "system_view": f"{address.path}?view={SYSTEM}",
             "sharings": [one for one in Sharing.choices if user.department_id or one[0] != Sharing.DEPARTMENT],
-            "changes_rows": self._remembered(("changes",), lambda: self.bulk is not None and self.bulk.offers(user)),
+            "changes_rows": self.bulk is not None and self.bulk.offers(user),
             "layouts": self.layouts,
             "tools": self.tools(user),
             "tick_page": f"{address.path}?{address.query}&tick=page",

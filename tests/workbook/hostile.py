@@ -21,6 +21,9 @@ RELS = (
 )
 OPEN, CLOSE = f'<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
 ONE_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></row>'
+HEADS = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("编码", "累计完成", "本月进展"))
+KEYED = '<c t="inlineStr"><is><t>MS2026-01</t></is></c><c><v>3</v></c>'
+POINTER = '<c t="s"><v>0</v></c>'
 SHEET, STRINGS, TARGETS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
 PARTS: dict[str, str | bytes] = {
     "[Content_Types].xml": TYPES,
@@ -171,7 +174,39 @@ def many_merges() -> io.BytesIO:
     return workbook(f"{OPEN}{ONE_ROW}</sheetData><mergeCells>{merges}</mergeCells></worksheet>")
 
 
+def pointing(rows: str, text: str) -> io.BytesIO:
+    """A workbook whose cells may point to one shared text."""
+    strings = f'<Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    return workbook(
+        f"{OPEN}<row>{HEADS}</row>{rows}{CLOSE}",
+        **{STRINGS: f'<sst xmlns="{MAIN}"><si><t>{text}</t></si></sst>'},
+        **{TARGETS: RELS.replace("</Relationships>", strings)},
+    )
+
+
+def one_text_in_every_cell() -> io.BytesIO:
+    """Twenty thousand cells in three kilobytes, all pointing to one long text."""
+    return pointing(("<row>" + POINTER * 200 + "</row>") * 100, "x" * 32_000)
+
+
+def one_text_in_every_row() -> io.BytesIO:
+    """A long text in each of 20,000 rows."""
+    return pointing(("<row>" + POINTER * 3 + "</row>") * 20_000, "x" * 32_000)
+
+
+def one_text_above_the_heads() -> io.BytesIO:
+    """Rows of long texts above the heads, where titles and notes stand."""
+    note = "<row>" + POINTER * 3 + "</row>"
+    file = pointing("", "x" * 32_000)
+    with zipfile.ZipFile(file) as zipped:
+        parts = {name: zipped.read(name) for name in zipped.namelist()}
+    rows = parts[SHEET].decode().replace(OPEN, OPEN + note * 20).replace(CLOSE, f"<row>{KEYED}</row>{CLOSE}")
+    return packed(parts | {SHEET: rows})
+
+
 REFUSED = {
+    "one text in every cell": (one_text_in_every_cell, "过大"),
+    "one text in every row": (one_text_in_every_row, "过大"),
     "zip bomb": (zip_bomb, "过大"),
     "lying zip": (lying_zip, "损坏"),
     "many parts": (many_parts, "异常"),

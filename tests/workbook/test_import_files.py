@@ -11,10 +11,11 @@ from django.core.management import call_command
 
 from bench.meter import forget_peak, peak
 from tests.workbook import hostile
-from zone.batches.models import SILENCE, Batch, BatchState
+from zone.batches.models import SILENCE, Batch, BatchRow, BatchState
 from zone.batches.tasks import set_going
 from zone.batches.work import advance
 from zone.ledger import clock
+from zone.workbook.reading import MAX_UPLOAD
 
 ADDRESS = "/imports/month/?month=2026-03"
 MOST_GROWN_MB = 120
@@ -84,6 +85,36 @@ def test_a_hostile_file_gets_a_clear_message_and_the_server_stays_up(person, set
     assert person.get(ADDRESS).status_code == 200
 
 
+@pytest.mark.parametrize("what", ["one_text_in_every_cell", "one_text_in_every_row"])
+def test_a_small_file_that_holds_much_is_refused_once_it_is_gone_through(person, settings, what):
+    content = getattr(hostile, what)().getvalue()
+    assert len(content) < 50_000
+    idle = forget_peak()
+    page = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True).content.decode()
+    assert "文件解开后过大" in page
+    assert peak() - idle < MOST_GROWN_MB
+    assert sum(len(row.cells) for row in BatchRow.objects.all()) == 0
+
+
+def test_long_notes_above_the_heads_are_kept_short(person):
+    content = hostile.one_text_above_the_heads().getvalue()
+    person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)
+    batch = Batch.objects.get()
+    assert (batch.state, batch.rows.count()) == (BatchState.READY, 1)
+    assert max(len(cell) for cells in batch.options["heading"] for cell in cells) == 2000
+
+
+@pytest.mark.parametrize("sign", ["_x0000_", "_xD800_", "_xFFFF_"])
+def test_what_no_database_keeps_is_left_out_of_heads_and_cells(person, sign):
+    told = [f'<c t="inlineStr"><is><t>{text}{sign}</t></is></c>' for text in ("题", "注")]
+    rows = f"<row>{hostile.HEADS}{told[0]}</row><row>{hostile.KEYED}<c/>{told[1]}</row>"
+    content = hostile.workbook(hostile.OPEN + rows + hostile.CLOSE).getvalue()
+    person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)
+    batch = Batch.objects.get()
+    assert batch.state == BatchState.READY
+    assert (batch.options["heading"][-1][3], batch.rows.get().cells[3]) == ("题", "注")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -104,8 +135,8 @@ def test_what_is_no_such_table_is_told_on_the_page(person, name, content, senten
 
 
 def test_a_file_that_is_too_big_is_told_so(person):
-    answer = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.csv", b"a" * (20 * 1024 * 1024 + 1))})
-    assert "超过 20 MB" in answer.content.decode()
+    answer = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.csv", b"a" * (MAX_UPLOAD + 1))})
+    assert "文件超过 50 MB" in answer.content.decode()
 
 
 def test_a_table_without_rows_is_refused_after_it_was_kept(clerk, indicator, march, imported):

@@ -74,7 +74,7 @@ def test_a_locked_zip_is_refused():
 
 
 def test_a_file_above_the_limit_is_refused():
-    assert "20 MB" in refusal(b"a,b\n" * (MAX_UPLOAD // 4 + 1))
+    assert "50 MB" in refusal(b"a,b\n" * (MAX_UPLOAD // 4 + 1))
 
 
 def test_a_workbook_under_a_wrong_name_is_read():

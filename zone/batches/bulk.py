@@ -72,7 +72,7 @@ class BulkChange:
         self.sheet_name = sheet
 
     def offers(self, user: User) -> bool:
-        return bool(self._sheet.bulk_fields(user))
+        return self._sheet.offers_bulk(user)
 
     def respond(self, request: HttpRequest, chosen: QuerySet, choice: Any) -> HttpResponse:
         """Ask what to change of `chosen`, and propose it; `choice` repeats in the form what was ticked."""

@@ -29,17 +29,14 @@ def choose(batch: Batch, *, by: User, shown: Collection[int], ticked: Collection
 
 
 @transaction.atomic
-def accept(batch: Batch, *, by: User, rows: Collection[int] | None = None) -> Batch:
-    """Accept a previewed batch: all its good rows, or those of these numbers; the work may begin.
+def accept(batch: Batch, *, by: User) -> Batch:
+    """Accept a previewed batch with all its good rows; the work may begin.
 
     Raises PermissionDenied for anybody but who proposed it, ValidationError when it was accepted already or
     no row is left to change.
     """
     batch = _in_state(batch, by, BatchState.READY)
-    good = batch.rows.filter(state=RowState.READY)
-    if rows is not None:
-        good.exclude(number__in=rows).update(state=RowState.SKIPPED)
-    batch.total = good.update(state=RowState.CHOSEN)
+    batch.total = batch.rows.filter(state=RowState.READY).update(state=RowState.CHOSEN)
     if not batch.total:
         raise ValidationError("没有要修改的行。")
     batch.state, batch.gone_through = BatchState.RUNNING, 0

@@ -44,7 +44,6 @@ class FieldSheet:
         self.topic, self.told_of = topic, told_of
         self.title = str(model._meta.verbose_name)
         self.permission = f"{model._meta.app_label}.change_{model._meta.model_name}"
-        self.is_bulk = bool(bulk)
         self._by_role = fields
         self._every = tuple(dict.fromkeys(field for names in fields.values() for field in names))
 
@@ -54,6 +53,10 @@ class FieldSheet:
         return tuple(
             dict.fromkeys(field for role, names in self._by_role.items() if role in user.roles for field in names)
         )
+
+    def offers_bulk(self, user: User) -> bool:
+        """Whether a list shows this person a bulk act; whether they may is asked when they do."""
+        return bool(self.bulk) and not user.roles.isdisjoint(self._by_role)
 
     def bulk_fields(self, user: User) -> tuple[str, ...]:
         """Names of the fields this person may set on many rows at once."""
@@ -78,41 +81,13 @@ class FieldSheet:
             return UNKNOWN
         own = self._field(field)
         if own.is_relation:
-            other = references(own.related_model).row_of.get(value)
+            other = references(own.related_model).get(value)
             return str(other or value)
         if own.choices:
             return str(dict(own.flatchoices).get(value, value))
         if isinstance(own, models.DecimalField):
             return grouped(Decimal(value))
         return ("是" if value else "否") if isinstance(value, bool) else str(value)
-
-    def meant(self, field: str, text: str) -> Any:
-        """The plain value a word stands for: a choice's label, another row's name or code; any other text as it is.
-
-        Raises ValidationError for a word that stands for nothing, or for two things.
-        """
-        own = self._field(field)
-        if own.is_relation:
-            codes = references(own.related_model).codes_of.get(text, set())
-            if len(codes) > 1:
-                raise ValidationError(f"有多个{own.verbose_name}叫“{text[:40]}”，请填写编码。", code="several")
-            if not codes:
-                raise ValidationError(f"没有叫“{text[:40]}”的{own.verbose_name}。", code="unknown")
-            return next(iter(codes))
-        if own.choices:
-            for choice, label in own.flatchoices:
-                if text in (str(label), choice):
-                    return choice
-            words = "、".join(str(label) for _, label in own.flatchoices)
-            raise ValidationError(f"{own.verbose_name}没有“{text[:40]}”，可填：{words}。", code="unknown")
-        return text
-
-    def choices(self, field: str) -> list[str]:
-        """Words a drop-down offers for a field; empty where anything may be typed."""
-        own = self._field(field)
-        if own.is_relation:
-            return [str(row) for row in references(own.related_model).row_of.values()]
-        return [str(label) for _, label in own.flatchoices or ()]
 
     def form_field(self, field: str) -> forms.Field:
         """The field's input, as the console asks for it; a reference is chosen by its code."""
@@ -189,7 +164,7 @@ class FieldSheet:
             if not own.blank:
                 raise ValidationError(f"{own.verbose_name}不能为空。", code="required")
             return None
-        other = references(own.related_model).row_of.get(code)
+        other = references(own.related_model).get(code)
         if other is None:
             raise ValidationError(f"没有编码为“{str(code)[:40]}”的{own.verbose_name}。", code="unknown")
         return other

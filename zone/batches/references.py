@@ -1,4 +1,4 @@
-"""Rows that other rows refer to, by their codes and names: read once for a stretch of work, not once per row."""
+"""Rows that other rows refer to, by their codes: read once for a stretch of work, not once per row."""
 
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
@@ -8,18 +8,8 @@ from typing import Any
 
 from django.db import models
 
-NAMES = ("name", "short_name")
-"""Fields by which people call a row, beside its code."""
-
-
-@dataclass
-class References:
-    """All rows of one model that may be referred to."""
-
-    row_of: dict[str, models.Model] = field(default_factory=dict)
-    """By code; read with their names alone."""
-    codes_of: dict[str, set[str]] = field(default_factory=dict)
-    """By code or any name; a name that two rows bear has two."""
+References = dict[str, models.Model]
+"""All rows of one model that may be referred to, by code."""
 
 
 @dataclass
@@ -45,7 +35,7 @@ def remembered() -> Iterator[None]:
 
 
 def references(model: type[models.Model]) -> References:
-    """The rows of `model` by code and name."""
+    """The rows of `model` by code."""
     memory = _remembered.get()
     if memory is None:
         return _read(model)
@@ -66,11 +56,5 @@ def answer(question: Hashable, value: Any) -> None:
 
 
 def _read(model: type[models.Model]) -> References:
-    names = [name for name in NAMES if name in {f.name for f in model._meta.concrete_fields}]
-    found = References()
-    for row in model._base_manager.only("code", *names):
-        code = getattr(row, "code")  # noqa: B009  (whatever is referred to has one; its type does not say so)
-        found.row_of[code] = row
-        for word in {code, *(getattr(row, name) for name in names)} - {""}:
-            found.codes_of.setdefault(word, set()).add(code)
-    return found
+    rows: Any = model._base_manager.only("code", "name")
+    return {row.code: row for row in rows}

@@ -19,8 +19,6 @@ class Sheet(Protocol):
 
     name: str
     title: str
-    is_bulk: bool
-    """Whether a list may choose rows of it for a bulk act."""
 
     def fields(self, user: User) -> tuple[str, ...]:
         """Names of the fields this person may write here, fixed on the server; empty: none at all."""

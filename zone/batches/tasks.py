@@ -13,7 +13,7 @@ A_TURN = 60
 @task()
 def go_on(batch_pk: int) -> None:
     """Go on with a batch for a turn, and stand in the queue again when rows are left."""
-    if not advance(batch_pk, A_TURN):
+    if not advance(batch_pk, A_TURN, gets_on=True):
         go_on.enqueue(batch_pk)
 
 

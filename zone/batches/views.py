@@ -66,7 +66,9 @@ class BatchList(TablePage):
 
 def _batch_or_404(request, pk: int) -> Batch:
     require_business_reader(request.user)
-    return get_object_or_404(Batch.objects.visible_to(request.user).select_related("by", "undone_by"), pk=pk)
+    return get_object_or_404(
+        Batch.objects.visible_to(request.user).select_related("by", "undone_by").defer("chosen"), pk=pk
+    )
 
 
 @login_required

@@ -58,8 +58,9 @@ def reader_of(batch: Batch) -> Reader:
     return import_string(settings.BATCH_READERS[batch.kind])
 
 
-def advance(batch_pk: int, seconds: float = 2.0) -> bool:
-    """Go on with what the batch's state asks for, for so many seconds.
+def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bool:
+    """Go on with what the batch's state asks for, for so many seconds; with `gets_on` until some rows at least are
+    read, however much of a file must be gone through before them.
 
     True: nothing is left to do, or somebody else is doing it. False: time is over and rows are left; the caller
     sees to it that somebody goes on.
@@ -72,7 +73,7 @@ def advance(batch_pk: int, seconds: float = 2.0) -> bool:
     try:
         with remembered():
             if batch.state == BatchState.READING:
-                return _read(batch, until)
+                return _read(batch, until, gets_on)
             return _go_through(batch, until)
     except TakenOver:
         return True
@@ -116,14 +117,16 @@ def _save(batch: Batch, state: str | None = None) -> None:
     )
 
 
-def _read(batch: Batch, until: float) -> bool:
+def _read(batch: Batch, until: float, gets_on: bool) -> bool:
     """Take in what the reader of the batch's kind finds, until it has found all."""
+    is_on = not gets_on
     with closing(reader_of(batch)(batch)) as chunks:
         try:
             for rows in chunks:
                 if _take_in(batch, rows):
                     return True
-                if time.monotonic() >= until:
+                is_on = is_on or bool(rows)
+                if is_on and time.monotonic() >= until:
                     return False
                 _let_others_in()
         except Unreadable as error:

@@ -14,6 +14,7 @@ from zone.lists.forms import ViewForm
 from zone.lists.keeping import SYSTEM, address_of, open_first, remember
 from zone.lists.models import SavedView, Sharing
 from zone.people.access import require_business_reader
+from zone.people.models import User
 
 MOST_COLUMNS = 60
 
@@ -117,7 +118,9 @@ def save(request, name: str):
     require_business_reader(request.user)
     address = _address(request, name)
     view = SavedView(owner=request.user, list=name, query=address.kept.query[:MOST_SAID])
-    return _keep(request, name, address, ViewForm(request.POST, instance=view))
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # a second click finds the name taken
+        return _keep(request, name, address, ViewForm(request.POST, instance=view))
 
 
 @require_POST

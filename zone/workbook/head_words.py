@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from zone.workbook.cells import IN_WAN
-from zone.workbook.layouts import CellKind, LayoutColumn
+from zone.workbook.layouts import CellKind, LayoutColumn, worded
 from zone.workbook.sheet_rows import Raw
 
 MONEY = (CellKind.WAN, CellKind.YI)
@@ -18,18 +19,20 @@ UNITS = re.compile(
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 BARE_UNIT = re.compile(r"(亿元|万元|%)$")
 MAX_HEAD_SIGNS = 200
+KEPT_HEADS = 8192
+"""Heads remembered as they were taken apart: a search for the table looks at each of them many times."""
 
 
 def normal(raw: Raw) -> str:
     """A head as it is compared: one width, one kind of brackets, no spaces, no marks that only adorn."""
     if not isinstance(raw, str | int | float) or isinstance(raw, bool):
         return ""
-    text = (
-        unicodedata.normalize("NFKC", str(raw)[:MAX_HEAD_SIGNS])
-        .replace("【", "(")
-        .replace("】", ")")
-        .replace("〔", "(")
-    )
+    return _plain_head(str(raw)[:MAX_HEAD_SIGNS])
+
+
+@lru_cache(KEPT_HEADS)
+def _plain_head(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("【", "(").replace("】", ")").replace("〔", "(")
     return re.sub(r"[\s*★●•\u200b-\u200f\ufeff]|\(必填\)|\(选填\)", "", text.replace("〕", ")")).casefold()
 
 
@@ -45,7 +48,11 @@ class Head:
 
 
 def take_apart(text: str) -> Head:
-    whole = normal(text)
+    return _taken_apart(normal(text))
+
+
+@lru_cache(KEPT_HEADS)
+def _taken_apart(whole: str) -> Head:
     inside = [found[0] or found[1] for found in BRACKETED.findall(whole)]
     units = [part.removeprefix("单位:") for part in inside]
     units = [unit for unit in units if UNITS.fullmatch(unit)]
@@ -82,16 +89,11 @@ class Known:
 
 
 def known_heads(columns: Iterable[LayoutColumn], month: date | None) -> list[Known]:
-    def worded(text: str) -> str:
-        if month is None:
-            return text
-        return text.replace("{year}", str(month.year)).replace("{month}", str(month.month))
-
     return [
         Known(
             column,
-            tuple(take_apart(worded(text)) for text in (column.head, *column.synonyms)),
-            take_apart(worded(column.group)).full,
+            tuple(take_apart(worded(text, month)) for text in (column.head, *column.synonyms)),
+            take_apart(worded(column.group, month)).full,
         )
         for column in columns
     ]

@@ -1,14 +1,14 @@
 """Finding the table in a sheet: where its heads stand, which column each one is, and in what unit."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
-from zone.workbook.head_words import MONEY, Known, known_heads, nearest_head, normal, own_unit, take_apart, unit_of
+from zone.workbook.head_words import Known, known_heads, nearest_head, normal, own_unit, take_apart, unit_of
 from zone.workbook.layouts import LayoutColumn
 from zone.workbook.package import refused
 from zone.workbook.reading import OpenedBook, OpenedSheet
@@ -65,8 +65,6 @@ class Recognised:
     unknown: list[OtherColumn] = field(default_factory=list)
     doubled: list[OtherColumn] = field(default_factory=list)
     wrong_units: list[OtherColumn] = field(default_factory=list)
-    missing: list[LayoutColumn] = field(default_factory=list)
-    """Columns that are needed and not there."""
     key_place: int | None = None
     stamp_place: int | None = None
 
@@ -85,21 +83,6 @@ class Recognised:
                 continue
             is_first = False
             yield number, row
-
-    def summary(self) -> list[str]:
-        """What was found and what was not, in sentences."""
-        first, last = self.head_rows
-        where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-        lines = [f"工作表“{self.title}”，表头在{where}，认出 {len(self.found)} 列。"]
-        for found in self.found:
-            if found.unit and found.column.kind in MONEY and found.unit != own_unit(found.column):
-                lines.append(f"{letter(found.place)} 列“{found.head}”按{found.unit}读取。")
-        for other in [*self.doubled, *self.wrong_units, *self.unknown]:
-            near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
-            lines.append(f"{letter(other.place)} 列“{other.head}”没有读取：{other.why}{near}。")
-        if self.missing:
-            lines.append(f"缺少必要的列：{'、'.join(column.head for column in self.missing)}。")
-        return lines
 
 
 def letter(place: int) -> str:
@@ -142,10 +125,8 @@ def is_numbering(row: Sequence[Raw]) -> bool:
     )
 
 
-def recognise(
-    sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: date | None = None, needed: Collection[str] = ()
-) -> Recognised:
-    """The heads of `columns` in a sheet, by best match. `needed` names columns that must be there.
+def recognise(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: date | None = None) -> Recognised:
+    """The heads of `columns` in a sheet, by best match.
 
     Raises ValidationError where no head is found in the first rows.
     """
@@ -154,11 +135,12 @@ def recognise(
     by_number = dict(rows)
     best: tuple[float, Recognised] | None = None
     for first, _ in rows:
+        unit_above = line_unit(rows, first)
         for last in range(first, first + MAX_LEVELS):
             if last not in by_number:
                 break
             heads = composed(by_number, first, last, sheet.merges)
-            table = assigned(heads, known, line_unit(rows, first))
+            table = assigned(heads, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
                 best = score, table.recognised(sheet.title, (first, last), [row for n, row in rows if n <= last])
@@ -166,21 +148,19 @@ def recognise(
         wanted = "、".join(column.head for column in columns[:4])
         raise refused(f"工作表“{sheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
     recognised = best[1]
-    there = {found.column.name for found in recognised.found}
     recognised.unknown = [replace(one, nearest=nearest_head(one.head, known)) for one in recognised.unknown]
-    recognised.missing = [column for column in columns if column.name in needed and column.name not in there]
     return recognised
 
 
 def find_table(
-    book: OpenedBook, columns: Sequence[LayoutColumn], *, month: date | None = None, needed: Collection[str] = ()
+    book: OpenedBook, columns: Sequence[LayoutColumn], *, month: date | None = None
 ) -> tuple[OpenedSheet, Recognised]:
     """The sheet of a workbook whose heads fit best, and its columns; the first of equals."""
     best: tuple[OpenedSheet, Recognised] | None = None
     problem: Exception | None = None
     for sheet in book.sheets:
         try:
-            recognised = recognise(sheet, columns, month=month, needed=needed)
+            recognised = recognise(sheet, columns, month=month)
         except type(refused("")) as error:
             problem = problem or error
             continue

@@ -21,13 +21,15 @@ from zone.ledger import clock
 from zone.people.models import User
 from zone.tracking.evidence import clean_name
 from zone.units import month_text, parse_month
+from zone.workbook.head_words import MAX_HEAD_SIGNS
 from zone.workbook.headers import Recognised, cell, find_table, letter
-from zone.workbook.layouts import Layout, layouts
+from zone.workbook.layouts import Layout, layouts, worded
 from zone.workbook.reading import MAX_UPLOAD, OpenedBook, OpenedSheet, open_book
 from zone.workbook.returning import as_json
 from zone.workbook.row_keys import RowKeys
 from zone.workbook.stamps import ABOUT_SHEET, BookStamp, month_word, read_book
 
+MAX_NOTE_SIGNS = 2000
 GONE = "上传的文件已不在服务器上，请重新上传。"
 BIG = f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。"
 
@@ -78,10 +80,15 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
             "month": month_word(month),
             "columns": found.columns,
             "places": {one.column.writes: [one.place, one.head] for one in found.table.found if one.column.writes},
-            "heading": [[as_json(raw) for raw in cells] for cells in found.table.heading],
+            "heading": [[_short(as_json(raw)) for raw in cells] for cells in found.table.heading],
             "book": vars(found.book) if found.book else None,
         },
     )
+
+
+def _short(held: Any) -> Any:
+    """A cell above the rows as it is kept: a note may be long, but not as long as a cell can be."""
+    return held[:MAX_NOTE_SIGNS] if isinstance(held, str) else held
 
 
 def look_into(file: IO[bytes], name: str, layout: Layout, month: date | None, user: User) -> Found:
@@ -94,18 +101,20 @@ def look_into(file: IO[bytes], name: str, layout: Layout, month: date | None, us
         raise ValidationError("没有找到能认出各行的列（编码或名称），请下载模板填写，或在表中加上“编码”列。")
     fields = sheets()[layout.sheet].fields(user)
     if not any(one.column.writes in fields for one in table.found):
-        wanted = "、".join(dict.fromkeys(one.head for one in layout.columns if one.writes in fields and one.writes))
+        wanted = "、".join(
+            dict.fromkeys(worded(one.head, month) for one in layout.columns if one.writes in fields and one.writes)
+        )
         raise ValidationError(f"没有找到可以导入的列。可以导入：{wanted}。")
-    return Found(table, told, columns(table, layout, fields))
+    return Found(table, told, columns(table, layout, fields, month))
 
 
-def columns(table: Recognised, layout: Layout, fields: tuple[str, ...]) -> list[dict[str, str]]:
+def columns(table: Recognised, layout: Layout, fields: tuple[str, ...], month: date | None) -> list[dict[str, str]]:
     """What is done with every column of a file, in words, in the file's order."""
     told: dict[int, tuple[str, str]] = {}
     for found in table.found:
         if found.column.writes in fields:
             unit = f"，按{found.unit}" if found.unit else ""
-            told[found.place] = found.head, f"读取：{found.column.head}{unit}"
+            told[found.place] = found.head, f"读取：{worded(found.column.head, month)}{unit}"
         elif found.column.is_held:
             told[found.place] = found.head, "只供核对，不写入"
         else:
@@ -113,7 +122,10 @@ def columns(table: Recognised, layout: Layout, fields: tuple[str, ...]) -> list[
     for other in (*table.doubled, *table.wrong_units, *table.unknown):
         near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
         told[other.place] = other.head, f"不读取：{other.why}{near}"
-    return [{"letter": letter(place), "head": head, "what": what} for place, (head, what) in sorted(told.items())]
+    return [
+        {"letter": letter(place), "head": head[:MAX_HEAD_SIGNS], "what": what}
+        for place, (head, what) in sorted(told.items())
+    ]
 
 
 def _book_stamp(book: OpenedBook) -> BookStamp | None:

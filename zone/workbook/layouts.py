@@ -31,6 +31,11 @@ class CellKind(Enum):
     """One of the column's `choices`; stored as its code, written as its word."""
 
 
+def worded(text: str, month: date | None) -> str:
+    """A head with its year and month filled in; without a month as it stands."""
+    return text.replace("{year}", str(month.year)).replace("{month}", str(month.month)) if month else text
+
+
 @dataclass(frozen=True)
 class LayoutColumn:
     """One column. `head` and `group` may hold {year} and {month}."""

@@ -157,8 +157,12 @@ class TagReader(XmlReader):
 
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+NO_SIGN = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+"""What is written in signs and is none: no database keeps it."""
 
 
 def unescaped(text: str) -> str:
-    """Text with the signs that workbooks write as _x000D_ put back."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Text with the signs that workbooks write as _x000D_ put back; what is no sign is left out."""
+    if "_x" not in text:
+        return text
+    return NO_SIGN.sub("", ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))

@@ -5,13 +5,14 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 from xlsxwriter.utility import xl_col_to_name
 
-from zone.workbook.package import STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped
+from zone.workbook.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped
 
 MAX_COLUMNS = 200
 MAX_BLANK_ROWS = 2_000
@@ -22,6 +23,12 @@ MAX_STRINGS = 4_000_000
 MAX_STRING_BYTES = 64 * 1024 * 1024
 MAX_CELL_SIGNS = 32_767
 """As many as a spreadsheet allows in one cell."""
+
+MAX_ROW_SIGNS = 100_000
+MAX_SIGNS = MAX_INFLATED
+"""Of all cells together, a text counted wherever a cell points to it: a small file can point to a long text often."""
+STRINGS_AT_HAND = 512
+"""Texts that cells share while they are read, so that a thousand cells with one text hold it once."""
 
 NO_RESULT = "公式没有保存结果，请在 WPS 或 Excel 中重新保存后再上传。"
 TOO_JOINED = "合并的单元格过多，请取消合并、补齐内容后再上传。"
@@ -63,6 +70,7 @@ class Strings(XmlReader):
         self.aside: list[str] | None = None
         self.signs = 0
         self.is_reading = False
+        self.read = lru_cache(STRINGS_AT_HAND)(self._decoded)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "si":
@@ -78,7 +86,7 @@ class Strings(XmlReader):
         elif tag == "rPh":
             self.parts = self.aside
         elif tag == "si" and self.parts is not None:
-            self.held += unescaped("".join(self.parts)).encode("utf-8", "surrogatepass")
+            self.held += unescaped("".join(self.parts)).encode()
             self.ends.append(len(self.held))
             self.parts = None
             if len(self.held) > MAX_STRING_BYTES or len(self.ends) > MAX_STRINGS:
@@ -91,9 +99,9 @@ class Strings(XmlReader):
             if self.signs > 4 * MAX_CELL_SIGNS:
                 raise refused(TOO_MUCH)
 
-    def __getitem__(self, index: int) -> str:
+    def _decoded(self, index: int) -> str:
         begin = self.ends[index - 1] if index else 0
-        return self.held[begin : self.ends[index]].decode("utf-8", "surrogatepass")
+        return self.held[begin : self.ends[index]].decode()
 
 
 PLAIN, DATE, SPAN, PERCENT = range(4)
@@ -222,6 +230,7 @@ class Cells(XmlReader):
         self.kind: str = "n"
         self.style: str | None = None
         self.count = 0
+        self.row_signs = self.signs = 0
 
     def open_tag(self, tag: str, attributes: dict[str, str]) -> None:
         # Called for every cell of a sheet, and so not by way of `start`.
@@ -242,6 +251,7 @@ class Cells(XmlReader):
         elif tag == "row":
             self.number = whole(attributes.get("r")) or self.number + 1
             self.cells, self.column, self.is_in_row = [], 0, True
+            self.row_signs = 0
         elif self.depth == 1:
             self.local(tag)
 
@@ -259,6 +269,7 @@ class Cells(XmlReader):
             if self.column > self.widest:
                 self.widest = self.column
             if self.column <= MAX_COLUMNS and (raw := self.raw()) is not None:
+                self.weigh(raw)
                 missing = self.column - len(self.cells)
                 if missing == 1:
                     self.cells.append(raw)
@@ -276,6 +287,14 @@ class Cells(XmlReader):
             if self.cells:
                 self.rows.append((self.number, self.cells))
 
+    def weigh(self, raw: Raw) -> None:
+        """Count the signs of a cell in its row and in the file."""
+        if isinstance(raw, str):
+            self.row_signs += len(raw)
+            self.signs += len(raw)
+            if self.row_signs > MAX_ROW_SIGNS or self.signs > MAX_SIGNS:
+                raise refused(TOO_MUCH)
+
     def raw(self) -> Raw:
         """The value of the cell just read."""
         text = self.value
@@ -283,7 +302,7 @@ class Cells(XmlReader):
             text = unescaped(self.inline)
         elif self.kind == "s" and text:
             index = whole(text)
-            text = self.strings[index] if index < len(self.strings.ends) else ""
+            text = self.strings.read(index) if index < len(self.strings.ends) else ""
         elif self.kind == "str":
             text = unescaped(text)
         if not text:
@@ -355,6 +374,10 @@ def read_rows(
                 raise refused(STRANGE)
             last = number
             yield number, filled_down(number, row, waiting, down)
+            joined = sum(len(value) for _, value in down.values() if isinstance(value, str))
+            cells.signs += joined
+            if joined > MAX_ROW_SIGNS or cells.signs > MAX_SIGNS:
+                raise refused(TOO_MUCH)
         if is_cut or (cells.number - last > MAX_BLANK_ROWS and fed < content.filled_bytes):
             notes.append(f"第 {last + 1} 行起连续 {MAX_BLANK_ROWS} 行以上空白，其后的内容没有读取。")
             break

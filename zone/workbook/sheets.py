@@ -75,7 +75,6 @@ class UpdateSheet:
 
     name = UPDATES
     title = "月度填报"
-    is_bulk = False
 
     def fields(self, user: User) -> tuple[str, ...]:
         return tuple(FIELDS) if user.has_perm(REPORT) else ()

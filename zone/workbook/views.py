@@ -22,7 +22,8 @@ from zone.units import parse_month
 from zone.workbook.exports import send
 from zone.workbook.forms import UploadForm
 from zone.workbook.incoming import importable, receive
-from zone.workbook.layouts import Layout, layouts
+from zone.workbook.layouts import Layout, layouts, worded
+from zone.workbook.reading import MAX_UPLOAD
 from zone.workbook.returning import give_back
 from zone.workbook.writing import writable_fields
 
@@ -67,7 +68,8 @@ def upload(request, layout: str):
         "month": month,
         "months": months,
         "form": form,
-        "writable": [_head(column.head, month) for column in one.columns if column.writes in fields],
+        "most_mb": MAX_UPLOAD // 1024 // 1024,
+        "writable": [worded(column.head, month) for column in one.columns if column.writes in fields],
     }
     return render(request, "workbook/import.html", shown)
 
@@ -135,7 +137,3 @@ def _month(request, months: list[date]) -> date | None:
     except ValueError:
         asked = None
     return asked if asked in months else next(iter(months), None)
-
-
-def _head(head: str, month: date | None) -> str:
-    return head.replace("{month}", str(month.month)).replace("{year}", str(month.year)) if month else head

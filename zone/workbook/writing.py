@@ -17,7 +17,7 @@ from zone.batches.sheets import sheets
 from zone.ledger import clock
 from zone.people.models import User
 from zone.workbook.cells import guarded
-from zone.workbook.layouts import CellKind, Layout, LayoutColumn
+from zone.workbook.layouts import CellKind, Layout, LayoutColumn, worded
 from zone.workbook.looks import Looks
 from zone.workbook.stamps import (
     ABOUT_SHEET,
@@ -128,9 +128,7 @@ class Form:
                 self.sheet.merge_written(self.first_head, places[0], self.first_head, places[-1])
 
     def worded(self, text: str) -> str:
-        """A head with its year and month filled in."""
-        month = self.month or clock.today()
-        return text.replace("{year}", str(month.year)).replace("{month}", str(month.month))
+        return worded(text, self.month or clock.today())
 
     def head(self, column: LayoutColumn) -> str:
         return self.worded(column.head) + (f"（{column.unit}）" if column.unit else "")
@@ -230,12 +228,13 @@ class Form:
             if column.writes not in self.fields:
                 continue
             words = [word for _, word in column.choices(self.user)] if column.choices else []
-            rule: dict[str, Any] = {"validate": "any", "input_title": column.head[:32], "input_message": hint(column)}
+            title = self.worded(column.head)[:32]
+            rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": hint(column)}
             if 0 < len(words) <= MOST_LISTED:
                 offered.append(words)
                 letter = xl_col_to_name(len(offered) - 1)
                 rule |= {"validate": "list", "source": f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"}
-                rule |= {"error_title": column.head[:32], "error_message": "请从下拉列表中选一项，或留空。"}
+                rule |= {"error_title": title, "error_message": "请从下拉列表中选一项，或留空。"}
             self.sheet.data_validation(self.first_row, i, self.last_row, i, rule)
         if offered:
             _write_lists(self.book, offered)
