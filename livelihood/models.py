@@ -29,7 +29,7 @@ class Task(Undertaking):
     year = models.PositiveSmallIntegerField("年度", validators=[MinValueValidator(2000), MaxValueValidator(2099)])
     number = models.PositiveSmallIntegerField("序号", validators=[MinValueValidator(1), MaxValueValidator(99)])
     category = models.CharField("类别", max_length=12, choices=Category.choices, blank=True)
-    promise = models.TextField("年初承诺原文", blank=True)
+    promise = models.TextField("年初承诺原文", max_length=3000, blank=True)
 
     class Meta:
         verbose_name = "民生实事"

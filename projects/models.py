@@ -84,7 +84,7 @@ class Enterprise(models.Model):
     chain = models.ForeignKey(
         IndustryChain, models.PROTECT, null=True, blank=True, related_name="enterprises", verbose_name="产业链"
     )
-    summary = models.TextField("简介", blank=True)
+    summary = models.TextField("简介", max_length=3000, blank=True)
     is_example = models.BooleanField("示例", default=False)
 
     class Meta:

@@ -216,6 +216,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             "strip": [] if self.is_piece else self._remembered(("strip",), self.get_strip),
             "address": address,
             "chips": self.chips,
+            "clears": any(chip.without for chip in self.chips),
             "cleared": str(cleared if cleared.said else cleared.saying(view=SYSTEM)),
             "heads": panel.heads(table, address),
             "offers": offers,

@@ -36,12 +36,13 @@ def send(client, content: bytes, address: str = ADDRESS, name: str = "三月.xls
 
 def test_from_the_template_to_the_outcome_and_back(person, indicator):
     assert "/imports/month/" in person.get("/imports/").content.decode()
+    assert "3月完成、累计完成" in person.get(ADDRESS).content.decode()
     book = template(person)
     book.put(MS1, "累计完成", 6)
     page = send(person, book.saved()).content.decode()
     batch = Batch.objects.get()
     assert "<del>（空）</del> → <ins>6</ins>" in page
-    assert "读取：累计完成" in page
+    assert "读取：3月完成" in page and "读取：累计完成" in page
     assert not ProgressUpdate.objects.exists()
     page = person.post(f"/batches/{batch.pk}/accept/", follow=True).content.decode()
     assert "已修改 <b>1</b>" in page

@@ -35,12 +35,21 @@ def imports(request):
     found = importable(request.user)
     if not found:
         raise PermissionDenied
+    month = next(iter(_months()), None)
     shown = {
         "title": "导入",
-        "monthly": [one for one in found if one.is_monthly],
-        "lists": [one for one in found if not one.is_monthly],
+        "month": month,
+        "monthly": [(one, _read_heads(one, request.user, month)) for one in found if one.is_monthly],
+        "lists": [(one, _read_heads(one, request.user, None)) for one in found if not one.is_monthly],
     }
     return render(request, "workbook/imports.html", shown)
+
+
+def _read_heads(layout: Layout, user: User, month: date | None) -> list[str]:
+    """Heads of the columns that an import reads for this person, those of a month without it in general words."""
+    fields = writable_fields(layout, user)
+    heads = [worded(column.head, month) for column in layout.columns if column.writes and column.writes in fields]
+    return [head.replace("{month}月", "当月") for head in heads]
 
 
 @login_required
@@ -61,7 +70,6 @@ def upload(request, layout: str):
         else:
             set_going(batch.pk)
             return redirect(batch)
-    fields = writable_fields(one, request.user)
     shown = {
         "title": f"导入{one.title}",
         "layout": one,
@@ -69,7 +77,7 @@ def upload(request, layout: str):
         "months": months,
         "form": form,
         "most_mb": MAX_UPLOAD // 1024 // 1024,
-        "writable": [worded(column.head, month) for column in one.columns if column.writes in fields],
+        "writable": _read_heads(one, request.user, month),
     }
     return render(request, "workbook/import.html", shown)
 

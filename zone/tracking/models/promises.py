@@ -82,7 +82,7 @@ class Undertaking(models.Model):
     kind = models.CharField("类型", max_length=10, choices=Kind.choices, editable=False)
     name = models.CharField("名称", max_length=120)
     initials = models.CharField("拼音首字母", max_length=120, blank=True, editable=False)
-    summary = models.TextField("内容", blank=True)
+    summary = models.TextField("内容", max_length=3000, blank=True)
     pillar = models.CharField("板块", max_length=12, choices=Pillar.choices)
     lead_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="牵头部门"
