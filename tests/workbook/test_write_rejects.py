@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from zone.workbook.rejects import WHOLE_ROW, write_rejects
-from zone.workbook.stamps import ABOUT_SHEET, BookStamp, read_book
+from zone.workbook.layouts import layouts
+from zone.workbook.rejects import WHOLE_ROW, Heading, write_rejects
+from zone.workbook.stamps import ABOUT_SHEET, LISTS_SHEET, BookStamp, read_book
 
 HEADING = [["我的表"], ["名称", "总投资（万元）", "开工", "行标识", "原值"]]
 ROWS = [
@@ -19,7 +20,7 @@ ROWS = [
 
 def returned(heading=HEADING, rows=ROWS, **told):
     file = io.BytesIO()
-    count = write_rejects(file, title="项目名录（未导入）", heading=heading, rows=rows, **told)
+    count = write_rejects(file, title="项目名录（未导入）", heading=Heading(heading), rows=rows, **told)
     assert count == len(rows)
     file.seek(0)
     return load_workbook(file)
@@ -69,6 +70,32 @@ def test_the_return_can_be_imported_again(db):
     book = BookStamp("projects", "", 1, True, "manager", "2026-11-23 10:00")
     lines_of_book = dict(returned(book=book)[ABOUT_SHEET].iter_rows(values_only=True))
     assert read_book(lines_of_book["校验"]) == book
+
+
+def test_joined_heads_stay_joined():
+    lines_above = [["表", None, None], ["名称", "投资", None], ["名称", "总", "年"]]
+    joined = [(0, 0, 0, 2), (1, 0, 2, 0), (1, 1, 1, 2)]
+    file = io.BytesIO()
+    heading = Heading(lines_above, heads=2, joined=joined)
+    write_rejects(file, title="表", heading=heading, rows=[(["甲", 1, 2], {1: ["过大。"]})])
+    sheet = load_workbook(file).worksheets[0]
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:C1", "A2:A3", "B2:C2"}
+    assert (sheet["A2"].value, sheet["A3"].value, sheet["D3"].value) == ("名称", None, "未导入原因")
+    assert (sheet["A1"].font.size, sheet["B3"].font.bold, sheet["A4"].value) == (18, True, "甲")
+
+
+def test_what_is_filled_in_is_tinted_and_offers_its_words(manager):
+    stage = next(column for column in layouts()["projects"].columns if column.name == "stage")
+    file = io.BytesIO()
+    rows = [(["P1", "建成"], {1: ["没有这一项。"]}), (["P2", "在建"], {WHOLE_ROW: ["重复。"]})]
+    heading = Heading([["编码", "阶段"]])
+    write_rejects(file, title="表", heading=heading, rows=rows, columns={1: stage}, user=manager)
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    assert [sheet[at].fill.fgColor.rgb for at in ("B2", "B3")] == ["FFF8CBAD", "FFFFF8DC"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert (str(rule.sqref), rule.type) == ("B2:B3", "list")
+    assert "在建" in [line[0] for line in book[LISTS_SHEET].iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize("heading", [[], [[]], [["名称"]]])

@@ -12,12 +12,13 @@ from zone.workbook.head_words import Known, known_heads, nearest_head, normal, o
 from zone.workbook.layouts import LayoutColumn
 from zone.workbook.package import refused
 from zone.workbook.reading import OpenedBook, OpenedSheet
-from zone.workbook.sheet_rows import Merge, Raw
+from zone.workbook.sheet_rows import MAX_COLUMNS, Merge, Raw
 from zone.workbook.stamps import KEY_HEAD, STAMP_HEAD
 
 MAX_HEAD_ROW = 30
 """Title, notes and heads stand within so many rows."""
 MAX_LEVELS = 3
+MAX_JOINED = 500
 UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(亿元|万元|元)")
 SUMS = re.compile(r"[合小总共]计(\(.*\))?:?")
 FOOTS = re.compile(
@@ -61,12 +62,19 @@ class Recognised:
     """First and last row of the heads, from 1."""
     heading: list[list[Raw]]
     """All rows down to the last of the heads, as the file has them."""
+    joined: list[tuple[int, int, int, int]]
+    """Cells of the heading that are joined: first line of it and column, last line and column, from 0."""
     found: list[FoundColumn] = field(default_factory=list)
     unknown: list[OtherColumn] = field(default_factory=list)
     doubled: list[OtherColumn] = field(default_factory=list)
     wrong_units: list[OtherColumn] = field(default_factory=list)
     key_place: int | None = None
     stamp_place: int | None = None
+
+    @property
+    def head_lines(self) -> int:
+        """How many lines of the heading, its last ones, are heads; title and notes stand above them."""
+        return self.head_rows[1] - self.head_rows[0] + 1
 
     def place_of(self, name: str) -> int | None:
         return next((found.place for found in self.found if found.column.name == name), None)
@@ -143,7 +151,7 @@ def recognise(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: dat
             table = assigned(heads, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
-                best = score, table.recognised(sheet.title, (first, last), [row for n, row in rows if n <= last])
+                best = score, table.recognised(sheet.title, (first, last), rows, sheet.merges)
     if best is None or len(best[1].found) + len(best[1].wrong_units) < min(2, len(columns)):
         wanted = "、".join(column.head for column in columns[:4])
         raise refused(f"工作表“{sheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
@@ -169,6 +177,13 @@ def find_table(
     if best is None:
         raise problem or refused("文件中没有可读取的工作表。")
     return best
+
+
+def joined_in(numbers: list[int], merges: list[Merge]) -> list[tuple[int, int, int, int]]:
+    """Which cells of the rows with these numbers are joined, told by the place of each row among them."""
+    line = {number: i for i, number in enumerate(numbers)}
+    within = [one for one in merges if one.top in line and one.bottom in line and one.right <= MAX_COLUMNS]
+    return [(line[one.top], one.left - 1, line[one.bottom], one.right - 1) for one in within[:MAX_JOINED]]
 
 
 def line_unit(rows: Iterable[tuple[int, list[Raw]]], first: int) -> str:
@@ -216,12 +231,15 @@ class Table:
     key_place: int | None = None
     stamp_place: int | None = None
 
-    def recognised(self, title: str, rows: tuple[int, int], heading: list[list[Raw]]) -> Recognised:
+    def recognised(
+        self, title: str, head_rows: tuple[int, int], rows: list[tuple[int, list[Raw]]], merges: list[Merge]
+    ) -> Recognised:
         found = sorted((found for _, found in self.scores), key=lambda found: found.place)
         return Recognised(
             title,
-            rows,
-            heading,
+            head_rows,
+            [row for number, row in rows if number <= head_rows[1]],
+            joined_in([number for number, _ in rows if number <= head_rows[1]], merges),
             found,
             self.unknown,
             self.doubled,

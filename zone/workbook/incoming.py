@@ -81,6 +81,8 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
             "columns": found.columns,
             "places": {one.column.writes: [one.place, one.head] for one in found.table.found if one.column.writes},
             "heading": [[_short(as_json(raw)) for raw in cells] for cells in found.table.heading],
+            "joined": found.table.joined,
+            "head_lines": found.table.head_lines,
             "book": vars(found.book) if found.book else None,
         },
     )

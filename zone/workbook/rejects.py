@@ -1,12 +1,16 @@
 """Rows that were not imported, given back as the same workbook with the reasons in their cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, Any
 
 from zone import export
-from zone.workbook.layouts import CellKind
+from zone.people.models import User
+from zone.units import parse_month
+from zone.workbook.layouts import CellKind, LayoutColumn
 from zone.workbook.looks import Looks
+from zone.workbook.offering import offer_words
 from zone.workbook.stamps import KEY_HEAD, STAMP_HEAD, BookStamp
 from zone.workbook.writing import as_high, write_about
 
@@ -14,45 +18,92 @@ REASON_HEAD = "未导入原因"
 REASON_WIDTH = 40
 WHOLE_ROW = -1
 """Place under which a row's reasons that concern no single cell stand."""
+TITLE_HEIGHT = 28
 MOST_COMMENTS = 2000
 """Cells that say their reason in a comment, too; the reason column always has it."""
 
 Row = tuple[Sequence[Any], Mapping[int, Sequence[str]]]
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What stands above the rows of the sender's own workbook."""
+
+    lines: Sequence[Sequence[Any]]
+    heads: int = 1
+    """How many of the lines, the last ones, are heads."""
+    joined: Sequence[Sequence[int]] = ()
+    """Joined cells: first line and column, last line and column, from 0."""
+
+    def shown(self) -> list[list[Any]]:
+        """The lines, of joined cells only the first with something in it."""
+        lines = [list(cells) for cells in self.lines]
+        for top, left, bottom, right in self.joined:
+            for line in lines[top : bottom + 1]:
+                for place in range(left, min(right + 1, len(line))):
+                    if line is not lines[top] or place != left:
+                        line[place] = None
+        return lines
+
+
 def write_rejects(
-    file: IO[bytes], *, title: str, heading: Sequence[Sequence[Any]], rows: Iterable[Row], book: BookStamp | None = None
+    file: IO[bytes],
+    *,
+    title: str,
+    heading: Heading,
+    rows: Iterable[Row],
+    columns: Mapping[int, LayoutColumn] | None = None,
+    user: User | None = None,
+    book: BookStamp | None = None,
 ) -> int:
     """Write the sender's own heading and `rows` (their cells, and the reasons by place of the cell from 0, what
     concerns the whole row under `WHOLE_ROW`); return the number of rows.
 
-    The hidden columns stay hidden; `book` is what the workbook they sent said of itself.
+    `columns` are those `user` fills in, by place: tinted, with their drop-downs. The hidden columns stay hidden;
+    `book` is what the workbook they sent said of itself.
     """
     workbook = export.new_workbook(file, title=title)
     sheet = workbook.add_worksheet(export.sheet_name(title), worksheet_class=export.StreamedSheet)
-    looks = Looks(workbook)
+    looks, columns = Looks(workbook), columns or {}
     stream = iter(rows)
     first = list(islice(stream, 1))
-    told = _place_of_reasons(heading, first)
-    for line, cells in enumerate(heading):
-        text = REASON_HEAD if line == len(heading) - 1 else None
-        sheet.append(line, [(_own(cell), looks.head) for cell in _with(cells, told, text)])
+    told = _place_of_reasons(heading.lines, first)
+    _write_heading(sheet, looks, heading, told)
     count = comments = 0
     for cells, reasons in chain(first, stream):
-        line = len(heading) + count
+        line = len(heading.lines) + count
         shown = _with(cells, told, "；".join(reason for why in reasons.values() for reason in why))
-        looked = [(_own(cell), _look(looks, cell, place in reasons)) for place, cell in enumerate(shown)]
+        looked = [
+            (_own(cell), _look(looks, cell, place in reasons, place in columns)) for place, cell in enumerate(shown)
+        ]
         sheet.append(line, looked, as_high(shown[told], REASON_WIDTH))
         for place, why in reasons.items():
             if place != WHOLE_ROW and comments < MOST_COMMENTS:
                 sheet.write_comment(line, place, "；".join(why)[:1000], {"author": "", "x_scale": 2})
                 comments += 1
         count += 1
-    _set_up(sheet, heading, told)
+    _set_up(sheet, heading, told, columns)
+    if count and columns and user:
+        month = parse_month(book.month) if book and book.month else None
+        begin = len(heading.lines)
+        offer_words(workbook, sheet, columns, (begin, begin + count - 1), user, month)
     if book:
         write_about(workbook, book)
     workbook.close()
     return count
+
+
+def _write_heading(sheet: export.StreamedSheet, looks: Looks, heading: Heading, told: int) -> None:
+    lines = heading.shown()
+    above = len(lines) - heading.heads
+    for line, cells in enumerate(lines):
+        text = REASON_HEAD if line == len(lines) - 1 else None
+        look = looks.head if line >= above else looks.title if line == 0 else looks.note
+        sheet.append(
+            line, [(_own(cell), look) for cell in _with(cells, told, text)], TITLE_HEIGHT if line < above else 0
+        )
+    for area in heading.joined:
+        sheet.merge_written(*area)
 
 
 def _place_of_reasons(heading: Sequence[Sequence[Any]], first: list[Row]) -> int:
@@ -75,8 +126,8 @@ def _own(cell: Any) -> Any:
     return export.unharm(cell) if isinstance(cell, str) else cell
 
 
-def _look(looks: Looks, cell: Any, is_wrong: bool):
-    return looks.wrong if is_wrong else looks.cell(_kind(cell), cell, False)
+def _look(looks: Looks, cell: Any, is_wrong: bool, may_fill: bool):
+    return looks.wrong if is_wrong else looks.cell(_kind(cell), cell, may_fill)
 
 
 def _kind(cell: Any) -> CellKind:
@@ -85,13 +136,14 @@ def _kind(cell: Any) -> CellKind:
     return CellKind.DATE if hasattr(cell, "year") else CellKind.NUMBER
 
 
-def _set_up(sheet: export.StreamedSheet, heading: Sequence[Sequence[Any]], told: int) -> None:
-    heads = [str(cell) for cells in heading for cell in cells if cell is not None]
+def _set_up(sheet: export.StreamedSheet, heading: Heading, told: int, columns: Mapping[int, LayoutColumn]) -> None:
     sheet.set_column(0, max(told, 1), 16)
+    for place, column in columns.items():
+        sheet.set_column(place, place, column.width)
     sheet.set_column(told, told, REASON_WIDTH)
-    if heads:
-        sheet.freeze_panes(len(heading), 0)
-    for cells in heading:
+    if heading.lines:
+        sheet.freeze_panes(len(heading.lines), 0)
+    for cells in heading.lines:
         for place, cell in enumerate(cells):
             if cell in (KEY_HEAD, STAMP_HEAD):
                 sheet.set_column(place, place, 10, None, {"hidden": True})

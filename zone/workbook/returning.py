@@ -7,8 +7,8 @@ from typing import IO, Any
 from zone.batches.models import Batch, BatchRow, RowState
 from zone.batches.sheets import Sheet, sheets
 from zone.workbook.cells import read_text
-from zone.workbook.layouts import LayoutColumn
-from zone.workbook.rejects import WHOLE_ROW, write_rejects
+from zone.workbook.layouts import LayoutColumn, layouts
+from zone.workbook.rejects import WHOLE_ROW, Heading, write_rejects
 from zone.workbook.sheet_rows import Raw, Share, Unreadable
 from zone.workbook.stamps import BookStamp
 
@@ -32,11 +32,15 @@ def give_back(file: IO[bytes], batch: Batch) -> int:
     """Write the rows that were not taken; return how many."""
     told = batch.options.get("book")
     rows = batch.rows.filter(state__in=RETURNED).order_by("number").iterator(chunk_size=500)
+    options, places = batch.options, batch.options["places"]
+    columns = layouts()[options["layout"]].columns
     return write_rejects(
         file,
         title=batch.title,
-        heading=batch.options["heading"],
+        heading=Heading(options["heading"], options.get("head_lines", 1), options.get("joined", ())),
         rows=_rows(batch, rows),
+        columns={places[column.writes][0]: column for column in columns if column.writes in places},
+        user=batch.by,
         book=BookStamp(**told) if told else None,
     )
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 
 from zone import export, units
 from zone.batches.sheets import sheets
@@ -19,11 +18,11 @@ from zone.people.models import User
 from zone.workbook.cells import guarded
 from zone.workbook.layouts import CellKind, Layout, LayoutColumn, worded
 from zone.workbook.looks import Looks
+from zone.workbook.offering import offer_words
 from zone.workbook.stamps import (
     ABOUT_SHEET,
     FORMAT,
     KEY_HEAD,
-    LISTS_SHEET,
     STAMP_HEAD,
     BookStamp,
     book_lines,
@@ -38,8 +37,6 @@ NOTE_TO_FILL = (
 )
 ONE_LINE, NEXT_LINE, MOST_HEIGHT, HEAD_HEIGHT = 18, 13, 400, 28
 """Points: a row of one line, each further line, what office programs allow at most, and a line of heads."""
-MOST_LISTED = 5000
-"""Words a drop-down offers; a longer list is typed."""
 
 
 def write_layout(
@@ -217,27 +214,9 @@ class Form:
         if self.fill_in:
             allowed = dict.fromkeys(("format_rows", "format_columns", "select_locked_cells"), True)
             self.sheet.protect("", allowed)
-            self._offer_words()
-
-    def _offer_words(self) -> None:
-        """Drop-downs and hints on the columns to fill in; the words of all drop-downs stand on a hidden sheet."""
-        if self.count == 0:
-            return
-        offered: list[list[str]] = []
-        for i, column in enumerate(self.columns):
-            if column.writes not in self.fields:
-                continue
-            words = [word for _, word in column.choices(self.user)] if column.choices else []
-            title = self.worded(column.head)[:32]
-            rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": hint(column)}
-            if 0 < len(words) <= MOST_LISTED:
-                offered.append(words)
-                letter = xl_col_to_name(len(offered) - 1)
-                rule |= {"validate": "list", "source": f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"}
-                rule |= {"error_title": title, "error_message": "请从下拉列表中选一项，或留空。"}
-            self.sheet.data_validation(self.first_row, i, self.last_row, i, rule)
-        if offered:
-            _write_lists(self.book, offered)
+            open_columns = {i: one for i, one in enumerate(self.columns) if one.writes in self.fields}
+            if self.count:
+                offer_words(self.book, self.sheet, open_columns, (self.first_row, self.last_row), self.user, self.month)
 
 
 def writable_fields(layout: Layout, user: User) -> frozenset[str]:
@@ -264,31 +243,6 @@ def as_high(shown: Any, width: int) -> int:
         return ONE_LINE
     lines = sum(max(1, -(-len(line.encode("gb18030", "replace")) // width)) for line in shown.split("\n"))
     return ONE_LINE + (lines - 1) * NEXT_LINE
-
-
-HINTS = {
-    CellKind.TEXT: "直接填写文字；清空即删去原有内容。",
-    CellKind.WHOLE: "填整数。",
-    CellKind.NUMBER: "只填数字，单位见左侧“单位”列或表头。",
-    CellKind.WAN: "以万元计，最多四位小数；不详请留空。",
-    CellKind.YI: "以亿元计；不详请留空。",
-    CellKind.PERCENT: "填百分数，如 85%。",
-    CellKind.DATE: "填日期，如 2026-3-15。",
-    CellKind.MONTH: "填月份，如 2026-3。",
-    CellKind.CHOICE: "从下拉列表中选择；留空即未公开。",
-}
-
-
-def hint(column: LayoutColumn) -> str:
-    """What to fill in, said beside the cell."""
-    return column.hint or HINTS[column.kind]
-
-
-def _write_lists(book: Workbook, offered: list[list[str]]) -> None:
-    sheet = book.add_worksheet(LISTS_SHEET, worksheet_class=export.StreamedSheet)
-    sheet.hide()
-    for i in range(max(map(len, offered))):
-        sheet.append(i, [(words[i] if i < len(words) else None, None) for words in offered])
 
 
 def write_about(book: Workbook, told: BookStamp) -> None:
