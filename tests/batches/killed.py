@@ -1,12 +1,14 @@
 """A process of its own that goes on with a batch and is killed at the given statements: `tests.batches.killed`.
 
-After each kill it prints, as one line of JSON, what then stands in the database.
+After each kill it prints, as one line of JSON, what then stands in the database. What stands for an import is told
+by `tests.workbook.killed_import`.
 """
 
 import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 import django
@@ -49,8 +51,8 @@ def standing(batch_pk: int) -> dict:
     }
 
 
-def main() -> None:
-    work.STRETCH, work.TOGETHER = 0.02, 5
+def main(standing: Callable[[int], dict], stretch: float = 0.02) -> None:
+    work.STRETCH, work.TOGETHER = stretch, 5
     batch_pk, *points = map(int, sys.argv[1:])
     for point in points:
         connection.close()
@@ -63,4 +65,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(standing)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -33,17 +34,21 @@ def accepted(department, manager) -> Batch:
     return accept(batch, by=manager)
 
 
-def killed_again_and_again(batch: Batch) -> list[dict]:
-    """What stands after each kill."""
+def killed_again_and_again(batch: Batch, points=POINTS, module: str = "tests.batches.killed") -> list[dict]:
+    """What stands after each kill, as the module tells it."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         address = f"sqlite:///{database['NAME']}"
     else:
         address = f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{database['NAME']}"
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": address}
+    told = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": address,
+        "ZONE_DATA_DIR": str(settings.DATA_DIR),
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.batches.killed", str(batch.pk), *map(str, POINTS)],
-        env={**os.environ, **settings},
+        [sys.executable, "-m", module, str(batch.pk), *map(str, points)],
+        env={**os.environ, **told},
         capture_output=True,
         text=True,
         check=False,
