@@ -1,10 +1,12 @@
 """A list in a browser: rows chosen, order and columns changed by hand, nothing wider than its window."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from projects.models import Park, Project
 from tests.factories import PASSWORD, DepartmentFactory, ParkFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +105,42 @@ def test_a_wide_table_scrolls_within_itself_under_its_heads(at, size):
         head = page.locator("#grid thead th").nth(1).bounding_box()
         assert round(code["x"] - wrap["x"]) == 41
         assert round(head["y"] - wrap["y"]) == 1
+
+
+def test_chips_and_chosen_columns_stand_together(at):
+    Project.objects.update(planned_end=date(2027, 6, 30), steward="甲同志")
+    Project.objects.filter(code="P29").update(state="planned")
+    page, park = at("/projects/"), Park.objects.get().pk
+    chosen = "name,state,steward,park,total_investment_wan,planned_end"
+    filters = f"q=智能&state=active&state=planned&park={park}&planned_end_before=2027-12-31"
+    address = f"/projects/?{filters}&columns={chosen}"
+    page.goto(address)
+    chips = {"搜索：智能", "园区：高端装备产业城", "状态：推进中", "状态：未启动", "计划完成：至 2027-12-31"}
+    assert {text.removesuffix("\n×") for text in page.locator(".chip").all_inner_texts()} == chips
+    heads = page.locator("#grid thead th[scope]")
+    words = ["编码▲", "名称", "状态", "包保责任人", "园区", "总投资万元", "计划完成"]
+    assert heads.all_inner_texts() == words
+    assert page.locator("#grid tbody tr").first.locator("td").all_inner_texts()[-1] == "2027-06-30"
+    assert page.locator(".table-said").inner_text().startswith("共 30 项")
+    page.get_by_label("去掉条件 状态：推进中").click()
+    page.get_by_text("共 1 项").wait_for()
+    assert page.locator(".chip").count() == 4 and heads.all_inner_texts() == words
+    page.goto(address)
+    shoot(page, "chips-columns")
+
+
+def test_on_a_phone_every_row_is_a_card_that_begins_with_its_state(at):
+    page = at("/projects/", (390, 844))
+    shoot(page, "phone")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    displays = "rows => rows.map(row => getComputedStyle(row).display)"
+    assert "table-row" not in page.locator("#grid thead tr").evaluate_all(displays)
+    assert page.locator("#grid thead").bounding_box()["x"] < -1000
+    cards = page.locator("#grid tbody tr")
+    assert cards.evaluate_all(displays) == ["flex"] * 25
+    first = cards.first
+    state, code = first.locator(".badge-state").bounding_box(), first.locator("th").bounding_box()
+    assert first.locator(".badge-state").inner_text() == "推进中"
+    assert state["x"] < code["x"] and state["y"] < code["y"] + code["height"]
+    others = first.locator("td:not(.cell-tick):not(.cell-state)").all()
+    assert state["y"] + state["height"] <= min(one.bounding_box()["y"] for one in others)

@@ -1,6 +1,11 @@
 """An exported workbook that nobody touched changes nothing when it is imported, whatever it holds: every layout."""
 
+import shutil
+import subprocess
 from datetime import date
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -18,15 +23,18 @@ from tests.factories import (
     IndicatorFactory,
     ParkFactory,
     ProjectFactory,
+    ReportMonthFactory,
     TaskFactory,
+    published_update,
 )
-from tests.workbook.conftest import states
+from tests.workbook.conftest import Book, states
 from zone.batches.models import Batch, BatchState
 from zone.tracking import drafts
 from zone.tracking.models import Aggregation, Measurement, ProgressUpdate
 from zone.workbook.layouts import layouts
 
 LAYOUTS = ("month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks")
+FEBRUARY = date(2026, 2, 1)
 
 signs = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
 odd = some.sampled_from(
@@ -91,6 +99,50 @@ def test_an_untouched_workbook_changes_nothing(everything, clerk, manager, expor
 
     comes_back()
     assert not Batch.objects.exclude(state=BatchState.READY).exists()
+
+
+@pytest.fixture
+def filled(everything, clerk, manager):
+    """The same with a February, a published March, and what an office program might make something else of."""
+    ReportMonthFactory(month=FEBRUARY)
+    for draft in ProgressUpdate.objects.all():
+        first, second = draft.undertaking.indicators.order_by("number")
+        published_update(first, "1234.5678", by=clerk, publisher=manager, month=FEBRUARY)
+        texts = {"progress": "=进展\n第二行", "problems": "/", "next_steps": "1.50"}
+        typed = {first.pk: drafts.Typed(Decimal("2345.6789"), "2026.3"), second.pk: drafts.Typed(Decimal("0.3"), "—")}
+        drafts.save(draft, by=clerk, version=draft.version, texts=texts, typed=typed)
+    told = ProjectFactory(code="P2026-900", lead_department=clerk.department)
+    published_update(IndicatorFactory(undertaking=told, unit="万元"), "0.1", by=clerk, publisher=manager)
+    when = {"planned_start": date(2026, 1, 5), "planned_end": date(2027, 12, 31), "steward": "0012"}
+    summary = "'=x\n 两行 _x0041_ <b>&amp;"
+    Project.objects.update(**when, summary=summary, site="/", total_investment_wan=Decimal("123456.7891"))
+    Campaign.objects.update(**when, summary="2026.3")
+    Task.objects.update(**when, promise="—")
+    Enterprise.objects.update(summary="=1+1\n第二行", credit_code="91370800MA3ABCDE1X", short_name="1-2")
+
+
+def saved_again(folder: Path) -> Path:
+    """All workbooks of a folder as LibreOffice saves them again, in one start of it."""
+    office = shutil.which("libreoffice") or shutil.which("soffice") or pytest.fail("LibreOffice is missing")
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx"]
+    command += ["--outdir", "again", *(path.name for path in folder.glob("*.xlsx"))]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    return folder / "again"
+
+
+def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manager, exported, imported, tmp_path):
+    who = {name: clerk if layouts()[name].is_monthly else manager for name in LAYOUTS}
+    files = [(f"{name}-{fill_in:d}.xlsx", name, fill_in) for name, fill_in in product(LAYOUTS, (True, False))]
+    for file, name, fill_in in files:
+        (tmp_path / file).write_bytes(exported(who[name], name, fill_in=fill_in).content)
+    again = saved_again(tmp_path)
+    for file, name, _ in files:
+        batch = imported(who[name], (again / file).read_bytes(), name)
+        told = [(row.key, row.values, row.now, row.errors) for row in batch.rows.exclude(state="same")]
+        assert (file, batch.state, batch.refusal, told) == (file, BatchState.READY, "", []) and states(batch)
+    form = Book((again / "month-1.xlsx").read_bytes())
+    form.put("MS2026-01#1", "累计完成", 2345.6788)
+    assert states(imported(clerk, form.saved())).count("ready") == 1
 
 
 def test_every_layout_that_imports_is_shown_here():
