@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from tests.factories import MARCH, PASSWORD, IndicatorFactory
 from tests.workbook.conftest import Book
@@ -54,12 +53,9 @@ def shoot(page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"import-{name}.png", full_page=True)
 
 
-def picture(book: Book, path: Path, name: str) -> None:
-    """A workbook as LibreOffice prints it, all its columns on one page."""
+def picture(path: Path, name: str) -> None:
+    """A workbook as LibreOffice prints it."""
     if folder := os.environ.get("ZONE_SCREENSHOTS"):
-        book.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        book.sheet.page_setup.orientation, book.sheet.page_setup.fitToHeight = "landscape", 0
-        path.write_bytes(book.saved())
         printed, target = through_office(path, "pdf", "pdf"), Path(folder).resolve() / name
         subprocess.run(["pdftoppm", "-png", "-r", "200", "-H", "480", "-singlefile", printed, target], check=True)
 
@@ -82,9 +78,12 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_times_and_chosen(at, 
     assert versions.locator("th").all_inner_texts() == ["导出时", "您的文件", "现在"]
     assert versions.locator("td").all_inner_texts() == ["（空）", "6", "5"]
     assert page.get_by_label("保留现在的").is_checked()
+    accept = page.get_by_role("button", name="确认执行")
+    assert accept.inner_text() == "确认执行（将修改 1 行）"
     page.get_by_label("用我的").check()
+    assert accept.inner_text() == "确认执行（将修改 2 行）"
     shoot(page, "three-way")
-    page.get_by_role("button", name="确认执行").click()
+    accept.click()
     page.get_by_text("已修改 2").wait_for()
     assert [
         float(one.value) for one in indicator.undertaking.updates.get().measurements.order_by("indicator__number")
@@ -99,6 +98,7 @@ def test_wrong_cells_are_told_and_come_back_red_with_their_reasons(at, indicator
     upload(page, book)
     line = book.line(MS1)
     shown = page.locator("#rows")
+    assert not page.get_by_role("button", name="保存勾选").is_visible()
     assert shown.get_by_text(f"第 {line} 行").is_visible() and shown.get_by_text(f"第 {line + 1} 行").is_visible()
     assert f"J{line}“累计完成”填的是“约六处”" in shown.inner_text()
     assert "公里数不能为负。" in shown.inner_text()
@@ -112,7 +112,7 @@ def test_wrong_cells_are_told_and_come_back_red_with_their_reasons(at, indicator
         assert (wrong.fill.fgColor.rgb, reason in wrong.comment.text) == (RED, True)
         assert returned.sheet.cell(place, returned.column("年度目标")).fill.fgColor.rgb != RED
         assert reason in returned.sheet.cell(place, returned.column(REASON_HEAD)).value and reason in told
-    picture(returned, path, "import-error-workbook")
+    picture(path, "import-error-workbook")
 
 
 def test_on_a_phone_the_batch_is_no_wider_than_the_window(at, indicator, colleague):
@@ -127,3 +127,6 @@ def test_on_a_phone_the_batch_is_no_wider_than_the_window(at, indicator, colleag
     shoot(page, "phone")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert all(table.bounding_box()["width"] <= 390 for table in page.locator(".three-way").all())
+    said = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    heads = page.locator(".three-way").first.locator("td").evaluate_all(said)
+    assert heads == ['"导出时"', '"您的文件"', '"现在"']

@@ -101,7 +101,7 @@ def _page(request, one: Batch) -> dict:
         "is_example": bool(shown) and all(line.is_example for line in shown),
         "may_accept": is_own and one.state == BatchState.READY and bool(OPEN & found.keys()),
         "may_return": bool(RETURNED & found.keys()) and not one.is_at_work,
-        "may_choose": is_own and one.state == BatchState.READY,
+        "may_choose": is_own and one.state == BatchState.READY and any(line.is_open for line in shown),
         "may_stop": request.user == (one.undone_by or one.by) and (one.state == BatchState.READY or one.is_at_work),
         "may_undo": bool(found.get(RowState.DONE)) and not refusal,
         "undo_refusal": refusal if found.get(RowState.DONE) and not one.is_at_work else "",

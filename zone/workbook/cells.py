@@ -286,6 +286,8 @@ def read_choice(raw: Raw, words: Mapping[str, str] | None) -> str:
     folded |= {fold(value): value for value in words.values() if fold(value) not in folded}
     if fold(text) in folded:
         return folded[fold(text)]
+    if not words:
+        raise ValidationError("这一列现在没有可选的内容，请留空。", code="choice")
     near = difflib.get_close_matches(text, list(words), n=3, cutoff=0.4)
     others = [word for word in words if word not in near][: 8 - len(near)]
     more = " 等" if len(words) > len(near) + len(others) else ""

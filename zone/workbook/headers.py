@@ -72,6 +72,12 @@ class Recognised:
     stamp_place: int | None = None
 
     @property
+    def known(self) -> int:
+        """How many columns are not strange: those of the layout, and the hidden ones."""
+        hidden = sum(place is not None for place in (self.key_place, self.stamp_place))
+        return len(self.found) + len(self.wrong_units) + hidden
+
+    @property
     def head_lines(self) -> int:
         """How many lines of the heading, its last ones, are heads; title and notes stand above them."""
         return self.head_rows[1] - self.head_rows[0] + 1
@@ -152,7 +158,7 @@ def recognise(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: dat
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
                 best = score, table.recognised(sheet.title, (first, last), rows, sheet.merges)
-    if best is None or len(best[1].found) + len(best[1].wrong_units) < min(2, len(columns)):
+    if best is None or best[1].known < min(2, len(columns)):
         wanted = "、".join(column.head for column in columns[:4])
         raise refused(f"工作表“{sheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
     recognised = best[1]

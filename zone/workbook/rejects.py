@@ -82,7 +82,7 @@ def write_rejects(
                 sheet.write_comment(line, place, "；".join(why)[:1000], {"author": "", "x_scale": 2})
                 comments += 1
         count += 1
-    _set_up(sheet, heading, told, columns)
+    _set_up(sheet, title, heading, told, columns)
     if count and columns and user:
         month = parse_month(book.month) if book and book.month else None
         begin = len(heading.lines)
@@ -136,11 +136,15 @@ def _kind(cell: Any) -> CellKind:
     return CellKind.DATE if hasattr(cell, "year") else CellKind.NUMBER
 
 
-def _set_up(sheet: export.StreamedSheet, heading: Heading, told: int, columns: Mapping[int, LayoutColumn]) -> None:
+def _set_up(
+    sheet: export.StreamedSheet, title: str, heading: Heading, told: int, columns: Mapping[int, LayoutColumn]
+) -> None:
     sheet.set_column(0, max(told, 1), 16)
     for place, column in columns.items():
         sheet.set_column(place, place, column.width)
     sheet.set_column(told, told, REASON_WIDTH)
+    last = max(0, len(heading.lines) - 1)
+    export.set_up_print(sheet, title=title, paper="A3", heads=(max(0, last + 1 - heading.heads), last))
     if heading.lines:
         sheet.freeze_panes(len(heading.lines), 0)
     for cells in heading.lines:

@@ -248,6 +248,15 @@
     lastTicked = box;
   });
 
+  // A batch's button says how many rows it will change as they are ticked now, those of other pages as they were saved.
+  document.addEventListener("change", function (event) {
+    var told = document.querySelector("[data-will-change]");
+    if (!told || !event.target.closest("#rows-form")) return;
+    var count = Number(told.dataset.willChange);
+    all("#rows-form input[name=row], #rows-form input[value=mine]").forEach(function (box) { count += box.checked - box.defaultChecked; });
+    told.textContent = count;
+  });
+
   // Before htmx sees the click: it would follow the head's own address.
   document.addEventListener("click", function (event) {
     var head = event.shiftKey && event.target.closest && event.target.closest("thead a[data-also]");
