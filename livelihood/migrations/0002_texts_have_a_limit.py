@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('livelihood', '0001_tasks'),
+        ("livelihood", "0001_tasks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='task',
-            name='promise',
-            field=models.TextField(blank=True, max_length=3000, verbose_name='年初承诺原文'),
+            model_name="task",
+            name="promise",
+            field=models.TextField(blank=True, max_length=3000, verbose_name="年初承诺原文"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0004_lists_sorted_by_index'),
+        ("projects", "0004_lists_sorted_by_index"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='enterprise',
-            name='summary',
-            field=models.TextField(blank=True, max_length=3000, verbose_name='简介'),
+            model_name="enterprise",
+            name="summary",
+            field=models.TextField(blank=True, max_length=3000, verbose_name="简介"),
         ),
     ]

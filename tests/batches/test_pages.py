@@ -37,7 +37,7 @@ def test_from_the_list_to_the_outcome_and_back(keeper, projects, other_departmen
     page = keeper.get(f"/batches/{batch.pk}/").content.decode()
     assert "<del>建设局</del> → <ins>科技局</ins>" in page
     assert "<del>甲同志</del> → <ins>未公开</ins>" in page
-    assert "（将修改 <span data-will-change=\"4\">4</span> 行）" in page
+    assert '（将修改 <span data-will-change="4">4</span> 行）' in page
     ticks = {"shown": [1, 2, 3, 4], "row": [1, 2, 4]}
     page = keeper.post(f"/batches/{batch.pk}/accept/", ticks, follow=True).content.decode()
     assert "已完成" in page and "已修改 <b>3</b>" in page and "未选 <b>1</b>" in page
