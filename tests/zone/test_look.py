@@ -103,3 +103,10 @@ def test_paper_carries_no_frame_and_opens_the_charts_table(visit):
     assert "打印于" in page.locator("p.print-only").inner_text()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert not page.locator("details table").is_visible()
+
+
+def test_a_list_is_printed_on_wide_paper_with_its_sums_at_the_end(visit):
+    page = visit("/departments/")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).page") == "wide"
+    assert page.evaluate("getComputedStyle(document.querySelector('.grid tfoot')).display") == "table-row-group"
