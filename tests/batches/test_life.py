@@ -28,7 +28,7 @@ def stewards() -> list[str]:
 def test_a_proposal_changes_nothing_and_says_what_each_row_would_become(proposed, projects, other_department):
     Project.objects.filter(pk=projects[1].pk).update(steward="乙同志", lead_department=other_department)
     batch = proposed({"steward": "乙同志", "lead_department": "kj"})
-    assert batch.state == BatchState.READY
+    assert (batch.state, batch.finished_at) == (BatchState.READY, None)
     assert states(batch) == [RowState.READY, RowState.SAME, RowState.READY, RowState.READY]
     assert batch.rows.first().now == {"steward": "甲同志", "lead_department": "js"}
     assert stewards() == ["甲同志", "乙同志", "甲同志", "甲同志"]

@@ -111,7 +111,7 @@ def _save(batch: Batch, state: str | None = None) -> None:
     batch.beat_at = clock.now()
     if state:
         batch.state, batch.wants_stop = state, False
-        batch.finished_at = clock.now()
+        batch.finished_at = None if state == BatchState.READY else clock.now()
     batch.save(
         update_fields=["state", "options", "refusal", "total", "gone_through", "wants_stop", "finished_at", "beat_at"]
     )

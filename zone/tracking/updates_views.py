@@ -12,7 +12,7 @@ from zone.filters import SearchFilter
 from zone.ledger import clock
 from zone.people.models import Department, User
 from zone.people.roles import Role
-from zone.tables import Column, LinkColumn, MomentColumn, TextColumn, ZoneTable
+from zone.tables import Column, LinkColumn, MomentColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import FILED, days_left, still_owing
@@ -111,7 +111,7 @@ class UpdatesTable(ZoneTable):
     code = LinkColumn("编码", linkify=lambda record: record.get_absolute_url())
     name = TextColumn("事项")
     lead_department = Column("牵头部门", order_by="lead_department__order")
-    state_now = Column("状态", empty_values=())
+    state_now = StateColumn("状态", empty_values=())
     due = Column("时限", empty_values=(), orderable=False)
     submitted_at = MomentColumn("提交时间", default="—")
     author_name = Column("填报人", default="—")
