@@ -9,16 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from zone.workbook.looked_up import MAX_CELL_SIGNS, Strings, Styles
 from zone.workbook.package import DAMAGED, LOCKED, MACROS, Package, TagReader, refused
 from zone.workbook.sheet_rows import (
     MAX_BLANK_ROWS,
-    MAX_CELL_SIGNS,
     MAX_COLUMNS,
     Cells,
     Merge,
     Raw,
-    Strings,
-    Styles,
     Survey,
     read_rows,
     survey,

@@ -1,17 +1,15 @@
 """The rows of one sheet of an .xlsx file: values as they were saved, never formulas, in bounded memory."""
 
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 from xlsxwriter.utility import xl_col_to_name
 
+from zone.workbook.looked_up import MAX_CELL_SIGNS, PERCENT, PLAIN, SPAN, Strings, Styles, whole
 from zone.workbook.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped
 
 MAX_COLUMNS = 200
@@ -19,16 +17,10 @@ MAX_BLANK_ROWS = 2_000
 MAX_CELLS = 4_000_000
 """Cells gone through, blank ones counted: what bounds the time."""
 MAX_MERGES = 100_000
-MAX_STRINGS = 4_000_000
-MAX_STRING_BYTES = 64 * 1024 * 1024
-MAX_CELL_SIGNS = 32_767
-"""As many as a spreadsheet allows in one cell."""
 
 MAX_ROW_SIGNS = 100_000
 MAX_SIGNS = MAX_INFLATED
 """Of all cells together, a text counted wherever a cell points to it: a small file can point to a long text often."""
-STRINGS_AT_HAND = 512
-"""Texts that cells share while they are read, so that a thousand cells with one text hold it once."""
 
 NO_RESULT = "公式没有保存结果，请在 WPS 或 Excel 中重新保存后再上传。"
 TOO_JOINED = "合并的单元格过多，请取消合并、补齐内容后再上传。"
@@ -57,107 +49,6 @@ class Merge(NamedTuple):
     left: int
     bottom: int
     right: int
-
-
-class Strings(XmlReader):
-    """The texts that cells point to, kept as bytes in one piece: a million of them cost what they are long."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held = bytearray()
-        self.ends = array("Q")
-        self.parts: list[str] | None = None
-        self.aside: list[str] | None = None
-        self.signs = 0
-        self.is_reading = False
-        self.read = lru_cache(STRINGS_AT_HAND)(self._decoded)
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "si":
-            self.parts, self.signs = [], 0
-        elif tag == "rPh":  # how the text is pronounced; not part of it
-            self.parts, self.aside = None, self.parts
-        elif tag == "t":
-            self.is_reading = self.parts is not None
-
-    def end(self, tag: str) -> None:
-        if tag == "t":
-            self.is_reading = False
-        elif tag == "rPh":
-            self.parts = self.aside
-        elif tag == "si" and self.parts is not None:
-            self.held += unescaped("".join(self.parts)).encode()
-            self.ends.append(len(self.held))
-            self.parts = None
-            if len(self.held) > MAX_STRING_BYTES or len(self.ends) > MAX_STRINGS:
-                raise refused(TOO_MUCH)
-
-    def text(self, data: str) -> None:
-        if self.is_reading and self.parts is not None:
-            self.parts.append(data)
-            self.signs += len(data)
-            if self.signs > 4 * MAX_CELL_SIGNS:
-                raise refused(TOO_MUCH)
-
-    def _decoded(self, index: int) -> str:
-        begin = self.ends[index - 1] if index else 0
-        return self.held[begin : self.ends[index]].decode()
-
-
-PLAIN, DATE, SPAN, PERCENT = range(4)
-"""What a number format makes of a number."""
-
-CHINESE_DATES = {*range(27, 37), *range(50, 59)}
-"""Number formats that Chinese editions know by number alone, such as 31: 2026年3月5日."""
-
-QUOTED = re.compile(r'"[^"]*"|\\.')
-
-
-def format_kind(number: int, codes: dict[int, str]) -> int:
-    """What the number format with this number makes of a number: one of PLAIN, DATE, SPAN, PERCENT."""
-    code = codes.get(number) or BUILTIN_FORMATS.get(number)
-    if code is None:
-        return DATE if number in CHINESE_DATES else PLAIN
-    if is_timedelta_format(code):
-        return SPAN
-    if is_date_format(code):
-        return DATE
-    return PERCENT if "%" in QUOTED.sub("", code) else PLAIN
-
-
-class Styles(XmlReader):
-    """Of all looks of cells only this: which numbers are dates, which are shares."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.codes: dict[int, str] = {}
-        self.known: dict[int, int] = {}
-        self.kinds = bytearray()
-        self.is_inside = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "numFmt" and len(self.codes) < 10_000:
-            self.codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
-        elif tag == "cellXfs":
-            self.is_inside = True
-        elif tag == "xf" and self.is_inside:
-            number = whole(attributes.get("numFmtId"))
-            if number not in self.known and len(self.known) < 20_000:
-                self.known[number] = format_kind(number, self.codes)
-            self.kinds.append(self.known.get(number, PLAIN))
-
-    def end(self, tag: str) -> None:
-        if tag == "cellXfs":
-            self.is_inside = False
-
-    def kind(self, style: str | None) -> int:
-        index = whole(style)
-        return self.kinds[index] if index < len(self.kinds) else PLAIN
-
-
-def whole(text: str | None) -> int:
-    """A count or place written in an attribute; 0 where it is missing or no such number."""
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
 
 
 MERGED = re.compile(
