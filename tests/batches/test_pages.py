@@ -109,5 +109,6 @@ def test_the_list_of_batches_shows_ones_own_and_everybodys_to_administrators(cli
     batch = proposed(keeper, projects, change_steward="on", to_steward="乙同志")
     client.force_login(manager2)
     assert f'href="/batches/{batch.pk}/"' in client.get("/batches/").content.decode()
+    assert "存为视图" in client.get("/batches/").content.decode()
     client.force_login(clerk)
     assert f'href="/batches/{batch.pk}/"' not in client.get("/batches/").content.decode()

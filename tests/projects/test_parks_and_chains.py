@@ -23,6 +23,17 @@ def test_a_list_counts_what_its_reader_may_see(client, settled, clerk, leader, a
         assert (row.enterprise_count, row.project_count) == (1, projects)
 
 
+def test_counted_columns_add_up_over_every_row_that_is_found(client, leader):
+    for place in ("东区", "西区"):
+        park = ParkFactory(name=place)
+        for firm in EnterpriseFactory.create_batch(30, park=park):
+            ProjectFactory(owner=firm)
+    client.force_login(leader)
+    table = client.get(f"/enterprises/?park={park.pk}").context["table"]
+    assert len(table.records) == 25
+    assert [cell.content for cell in table.totals() if cell.content] == ["合计", "30"]
+
+
 @pytest.mark.parametrize("address", ["/parks/east/", "/chains/gear/"])
 def test_a_page_names_enterprises_projects_and_campaigns_of_its_reader(client, settled, clerk, address):
     client.force_login(clerk)

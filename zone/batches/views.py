@@ -57,6 +57,7 @@ class BatchList(TablePage):
     """One's own batches; for administrators, everybody's."""
 
     title = "批量记录"
+    name = "batches"
     table_class = BatchTable
     filterset_class = BatchFilter
 
