@@ -28,7 +28,7 @@ def everything(sizes: list[int], times: int) -> None:
             note(f"exporting {size:,} projects")
             exports += files.measured(size, browser, times=min(times, 5))
     note(f"exporting and importing {sizes[-1]:,} projects")
-    stages = scale.measured(sizes[-1], browser, ground)
+    stages = scale.apart(sizes[-1])
     print_pages(found)
     print_growth(found)
     print_exports(exports)
