@@ -117,6 +117,10 @@ class RowState(models.TextChoices):
     KEPT = "kept", "之后又有改动，未撤销"
 
 
+NOT_WRITTEN = (RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED)
+"""States of rows that wanted something and did not get it; an import gives them back."""
+
+
 class BatchRow(models.Model):
     """One row of a batch: what it is about, what would change, what became of it."""
 

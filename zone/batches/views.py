@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zone.batches import deciding
-from zone.batches.models import Batch, BatchKind, BatchState, RowState
+from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, BatchState, RowState
 from zone.batches.showing import counts, lines, rows_of
 from zone.batches.tasks import set_going
 from zone.console import row_numbers
@@ -21,8 +21,6 @@ from zone.views import TablePage
 PER_PAGE = 50
 OPEN = {RowState.READY, RowState.CONFLICT, RowState.SKIPPED}
 """States of rows that may still be accepted."""
-RETURNED = {RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED}
-"""States of rows that an import gives back."""
 MOST_DIGITS = 9
 """Of a row's number in its batch; a database stops at more instead of finding nothing."""
 
@@ -101,7 +99,7 @@ def _page(request, one: Batch) -> dict:
         "lines": shown,
         "is_example": bool(shown) and all(line.is_example for line in shown),
         "may_accept": is_own and one.state == BatchState.READY and bool(OPEN & found.keys()),
-        "may_return": bool(RETURNED & found.keys()) and not one.is_at_work,
+        "may_return": not found.keys().isdisjoint(NOT_WRITTEN) and not one.is_at_work,
         "may_choose": is_own and one.state == BatchState.READY and any(line.is_open for line in shown),
         "may_stop": request.user == (one.undone_by or one.by) and (one.state == BatchState.READY or one.is_at_work),
         "may_undo": bool(found.get(RowState.DONE)) and not refusal,

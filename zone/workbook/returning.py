@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import IO, Any
 
-from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.models import NOT_WRITTEN, Batch, BatchRow, RowState
 from zone.batches.sheets import Sheet, sheets
 from zone.workbook.cells import read_text
 from zone.workbook.layouts import LayoutColumn, layouts
 from zone.workbook.rejects import WHOLE_ROW, Heading, write_rejects
 from zone.workbook.sheet_rows import Raw, Share, Unreadable
 from zone.workbook.stamps import BookStamp
-
-RETURNED = (RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED)
-"""States of rows that were not written and are given back."""
 
 WHY = {RowState.SKIPPED: "预览时没有勾选。", RowState.STOPPED: "导入被停止，没有轮到这一行。"}
 
@@ -31,7 +28,7 @@ def as_json(raw: Raw) -> str | int | float | bool | None:
 def give_back(file: IO[bytes], batch: Batch) -> int:
     """Write the rows that were not taken; return how many."""
     told = batch.options.get("book")
-    rows = batch.rows.filter(state__in=RETURNED).order_by("number").iterator(chunk_size=500)
+    rows = batch.rows.filter(state__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
     options, places = batch.options, batch.options["places"]
     columns = layouts()[options["layout"]].columns
     return write_rejects(
