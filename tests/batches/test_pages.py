@@ -99,6 +99,7 @@ def test_a_dropped_batch_changes_nothing(keeper, projects):
     batch = proposed(keeper, projects, change_steward="on", to_steward="乙同志")
     page = keeper.post(f"/batches/{batch.pk}/cancel/", follow=True).content.decode()
     assert "已取消" in page
+    assert "取消前未执行 <b>4</b>" in page and "将修改" not in page
     batch.refresh_from_db()
     assert batch.state == BatchState.CANCELLED
     keeper.post(f"/batches/{batch.pk}/accept/")

@@ -132,7 +132,7 @@ def test_who_stops_the_reading_gets_no_preview_to_accept(slow, client, filled):
     assert "正在停止；已处理的行保留。" in act(client, batch, "cancel").content.decode()
     Batch.objects.update(worker="")
     run_worker()
-    assert (Batch.objects.get().state, states(batch)) == ("cancelled", ["ready"])
+    assert (Batch.objects.get().state, states(batch)) == ("cancelled", ["stopped"])
     page = act(client, batch, "accept").content.decode()
     assert "该批量操作已取消，没有再次执行。" in page and "确认执行（" not in page
     assert not ProgressUpdate.objects.exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from zone.batches.models import AT_WORK, UNDO_FOR, Batch, BatchState, RowState
-from zone.batches.work import locked
+from zone.batches.work import drop, locked
 from zone.ledger import clock
 from zone.ledger.trail import canonical, client_address, record
 from zone.people.models import User
@@ -67,6 +67,7 @@ def cancel(batch: Batch, *, by: User) -> None:
     """
     batch = _in_state(batch, by, BatchState.READY, *AT_WORK)
     if batch.state == BatchState.READY:
+        drop(batch)
         batch.state, batch.finished_at = BatchState.CANCELLED, clock.now()
     else:
         batch.wants_stop = True

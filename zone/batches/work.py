@@ -139,6 +139,7 @@ def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
     """Keep rows that were read; True when somebody wants the reading to stop."""
     held = _mine(batch)
     if held.wants_stop:
+        drop(held)
         _save(held, BatchState.CANCELLED)
         return True
     BatchRow.objects.bulk_create(rows)
@@ -152,8 +153,15 @@ def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
 def _end_reading(batch: Batch, state: str, refusal: str = "") -> bool:
     held = _mine(batch)
     held.total, held.options, held.refusal = batch.total, batch.options, refusal
+    if held.wants_stop:
+        drop(held)
     _save(held, BatchState.CANCELLED if held.wants_stop else state)
     return True
+
+
+def drop(batch: Batch) -> None:
+    """Let rows that were only proposed say that nothing will come of it."""
+    batch.rows.filter(state__in=(RowState.READY, RowState.CONFLICT)).update(state=RowState.STOPPED)
 
 
 def _go_through(batch: Batch, until: float) -> bool:
