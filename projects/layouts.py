@@ -17,6 +17,7 @@ from zone.workbook.field_layouts import (
 )
 from zone.workbook.layouts import CellKind, Layout, LayoutColumn
 from zone.workbook.month_layouts import (
+    CODES,
     UPDATES,
     code_of,
     marked_name,
@@ -92,7 +93,7 @@ DISPATCH = Layout(
     columns=(
         PLACE,
         NAME,
-        LayoutColumn("code", "项目代码", width=11, read=lambda row: row.undertaking.code),
+        LayoutColumn("code", "项目代码", width=11, read=lambda row: row.undertaking.code, synonyms=("编码", *CODES)),
         not_held("level", "级别", width=5),
         not_held("year_category", "类别", width=6),
         LayoutColumn("park", "所属园区", width=11, read=_named("park")),
@@ -106,7 +107,14 @@ DISPATCH = Layout(
         TOTAL,
         not_held("before_year", "至上年底累计", WAN, group=MONEY, width=9),
         LayoutColumn("year_plan", "年度计划", WAN, MONEY, width=12, total=True, read=of_indicator("target")),
-        month_value("{month}月完成", WAN, group=MONEY, width=12, total=True, synonyms=("当月完成", "本月完成")),
+        month_value(
+            "{month}月完成",
+            WAN,
+            group=MONEY,
+            width=12,
+            total=True,
+            synonyms=("当月完成", "本月完成", "当月完成投资", "本月完成投资"),
+        ),
         total_value(
             "1-{month}月累计", WAN, group=MONEY, width=12, total=True, synonyms=("当年累计", "累计完成", "年度累计")
         ),

@@ -7,13 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import IO, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
+
+from zone.units import plain
 
 NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HARMFUL = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -23,6 +25,8 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+LOOKED_AT = 200
+"""Rows by which a list's columns get their widths."""
 PAPERS = {"A3": 8, "A4": 9}
 FORMATS = {
     "text": "General",
@@ -200,6 +204,9 @@ def write(
 def write_xlsx(
     file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
 ) -> int:
+    """A column is as wide as its head asks, and as the first rows do: only they are held back."""
+    stream = iter(rows)
+    first = list(islice(stream, LOOKED_AT))
     book = new_workbook(file, title=title)
     sheet = book.add_worksheet(sheet_name(title), worksheet_class=StreamedSheet)
     sheet.freeze_panes(1, 0)
@@ -209,11 +216,12 @@ def write_xlsx(
     by_type[datetime] = looks["moment"]
     given = [looks.get(name) for name in kinds] or list(repeat(None, len(heading)))
     for i, name in enumerate(heading):
-        sheet.set_column(i, i, min(60, max(12, 2 * len(name) + 4)))
+        held = max((_width(row[i]) for row in first), default=0)
+        sheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     sheet.append(0, [(name, bold) for name in heading])
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for count, row in enumerate(chain(first, stream), start=1):
         sheet.append(
             count,
             [
@@ -225,6 +233,24 @@ def write_xlsx(
     return count
 
 
+def _as_text(value: Any) -> Any:
+    """A value as people write it: 82000 and not 82000.0000, a moment to its minute."""
+    if value.__class__ is Decimal:
+        return plain(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return harmless(value)
+
+
+def _width(value: Any) -> int:
+    """Half-width signs a cell shows."""
+    if value is None:
+        return 0
+    if value.__class__ is str:
+        return max(len(line.encode("gb18030", "replace")) for line in value.split("\n"))
+    return 16 if isinstance(value, datetime) else 12
+
+
 def write_csv(
     file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
 ) -> int:
@@ -233,8 +259,12 @@ def write_csv(
     writer = csv.writer(text)
     writer.writerow([harmless(name) for name in heading])
     count = 0
+    shares = [i for i, kind in enumerate(kinds) if kind == "percent"]
     for row in rows:
-        writer.writerow([harmless(value) for value in row])
+        cells = [_as_text(value) for value in row]
+        for i in shares:
+            cells[i] = row[i] if row[i] is None else f"{row[i] * 100:.2f}%"
+        writer.writerow(cells)
         count += 1
     text.flush()
     text.detach()

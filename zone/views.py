@@ -264,9 +264,15 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             raise Http404
         return layout.respond(self.request, table.data.in_order(), words)
 
+    @property
+    def export_title(self) -> str:
+        """What a file of the list is called."""
+        return self.title
+
     def export(self, table, kind: str, words: list[str] | None = None) -> FileResponse:
         """Give the whole list as a file and tell the ledger who took which rows."""
-        file, count = export.write(kind, self.title, table.export_heading(), table.export_rows(), table.export_kinds())
+        title = self.export_title
+        file, count = export.write(kind, title, table.export_heading(), table.export_rows(), table.export_kinds())
         told = self.filter_words if words is None else words
         with transaction.atomic():
             record(
@@ -274,7 +280,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
                 actor=self.request.user,
                 changes={"list": self.title, "format": kind, "filter": told, "rows": count},
             )
-        name = f"{self.title}-{clock.today():%Y-%m-%d}.{kind}"
+        name = f"{title}-{clock.today():%Y-%m-%d}.{kind}"
         return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[kind])
 
 

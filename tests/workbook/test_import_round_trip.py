@@ -1,7 +1,5 @@
 """An exported workbook that nobody touched changes nothing when it is imported, whatever it holds: every layout."""
 
-import shutil
-import subprocess
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -27,6 +25,7 @@ from tests.factories import (
     TaskFactory,
     published_update,
 )
+from tests.office import converted
 from tests.workbook.conftest import Book, states
 from zone.batches.models import Batch, BatchState
 from zone.tracking import drafts
@@ -123,10 +122,7 @@ def filled(everything, clerk, manager):
 
 def saved_again(folder: Path) -> Path:
     """All workbooks of a folder as LibreOffice saves them again, in one start of it."""
-    office = shutil.which("libreoffice") or shutil.which("soffice") or pytest.fail("LibreOffice is missing")
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx"]
-    command += ["--outdir", "again", *(path.name for path in folder.glob("*.xlsx"))]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    converted(folder, [path.name for path in folder.glob("*.xlsx")], "xlsx", "again")
     return folder / "again"
 
 

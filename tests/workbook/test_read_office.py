@@ -1,7 +1,6 @@
 """Workbooks that office programs saved: the same values come back, and a formula's result stands for it."""
 
 import io
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -12,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from xlsxwriter import Workbook
 
+from tests.office import converted
 from tests.workbook.hostile import CLOSE, OPEN, workbook
 from zone.workbook.reading import open_book, open_sheet
 from zone.workbook.sheet_rows import NO_RESULT, Raw, Share, Unreadable
@@ -19,18 +19,8 @@ from zone.workbook.sheet_rows import NO_RESULT, Raw, Share, Unreadable
 
 def saved(file: io.BytesIO, kind: str, folder: Path) -> io.BytesIO:
     """The workbook as LibreOffice saves it again, as `kind`."""
-    office = shutil.which("libreoffice") or shutil.which("soffice")
-    if not office:
-        pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc-nogui", pytrace=False)
     (folder / "in.xlsx").write_bytes(file.getvalue())
-    home = f"-env:UserInstallation=file://{folder}/office"
-    subprocess.run(
-        [office, home, "--headless", "--convert-to", kind, "--outdir", "out", "in.xlsx"],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    converted(folder, ["in.xlsx"], kind, "out")
     (out,) = (folder / "out").iterdir()
     return io.BytesIO(out.read_bytes())
 

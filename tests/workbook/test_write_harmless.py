@@ -119,4 +119,4 @@ def test_a_csv_says_the_same(tmp_path):
     file, count = export.write("csv", "表", ["甲", "乙"], [["=1", None], [Decimal("1.50"), date(2026, 3, 1)]])
     with file:
         lines = list(csv.reader(io.StringIO(file.read().decode("utf-8-sig"))))
-    assert (count, lines) == (2, [["甲", "乙"], ["'=1", ""], ["1.50", "2026-03-01"]])
+    assert (count, lines) == (2, [["甲", "乙"], ["'=1", ""], ["1.5", "2026-03-01"]])

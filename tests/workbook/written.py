@@ -2,15 +2,13 @@
 
 import csv
 import io
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
-import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.factories import MARCH
+from tests.office import converted
 from zone.people.models import User
 from zone.workbook.layouts import layouts
 from zone.workbook.stamps import KEY_HEAD, STAMP_HEAD, RowStamp, read_stamp
@@ -69,15 +67,9 @@ def stamp_of(told: dict) -> RowStamp:
 
 
 def through_office(path: Path, form: str = UTF8, ending: str = "csv") -> Path:
-    """The workbook as LibreOffice saves it again, in a profile of its own."""
-    office = shutil.which("libreoffice") or shutil.which("soffice")
-    if not office:
-        pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc-nogui", pytrace=False)
-    out = path.parent / "office"
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    command = [office, profile, "--headless", "--convert-to", form, "--outdir", str(out), path.name]
-    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=180)
-    return out / f"{path.stem}.{ending}"
+    """The workbook as LibreOffice saves it again."""
+    converted(path.parent, [path.name], form, "office")
+    return path.parent / "office" / f"{path.stem}.{ending}"
 
 
 def office_lines(path: Path) -> list[list[str]]:

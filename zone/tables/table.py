@@ -186,8 +186,8 @@ class ZoneTable(tables.Table):
             content: Any = ""
             if bound.name in sums:
                 total, known = sums[bound.name]
-                content = bound.column.render(total or Decimal(0))
-                if known < count:
+                content = bound.column.render(total or Decimal(0)) if known or not count else UNKNOWN
+                if known and known < count:
                     content = format_html("{}<small>另 {} 项未公开</small>", content, count - known)
             cells.append(Cell(content, getattr(bound.column, "cell_class", ""), heading(bound), False))
         return cells

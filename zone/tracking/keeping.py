@@ -47,9 +47,10 @@ def keep(undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by
     form = sent_form(undertaking, month, draft, posted)
     if not draft.is_editable:
         return Kept(form, refused=already_filed(draft))
-    if _is_stale(posted, draft) and form.differences():
+    is_stale = _is_stale(posted, draft)
+    if is_stale and form.differences():
         return Kept(form, draft, conflict=True)
-    if form.named:
+    if form.named and not is_stale:  # a second click says what is stored: saved again, it would stop the first's filing
         draft = drafts.save(draft, by=by, version=draft.version, texts=form.valid_texts(), typed=form.valid_values())
         form.mark_stored(draft)
     return Kept(form, draft)

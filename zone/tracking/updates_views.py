@@ -200,6 +200,10 @@ class UpdatesPage(TablePage):
         named = [m for m in self.months if f"{m.month:%Y-%m}" == asked]
         return next(iter(named or [m for m in self.months if m.is_open] or self.months), None)
 
+    @property
+    def export_title(self) -> str:
+        return f"{self.title}{self.month}" if self.month else self.title
+
     def get_queryset(self):
         return reported_by(self.request.user, self.month.month if self.month else None)
 

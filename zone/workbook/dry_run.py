@@ -197,6 +197,9 @@ class DryRun:
             judged.state = self._state(judged)
             if isinstance(self.sheet, UpdateSheet):
                 judged.errors = self.sheet.warnings(target, judged.values)
+            record = getattr(target, "undertaking", target)
+            if judged.values and row.stamp is None and (other := self.keys.other_name(row.cells, record.name)):
+                judged.errors = judged.errors | {"": [other]}
 
     @staticmethod
     def _state(judged: BatchRow) -> RowState:

@@ -41,7 +41,10 @@ class LayoutExport:
 
     def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()) -> FileResponse:
         """Give the chosen rows as a workbook and tell the ledger who took them."""
-        month = (asked_month(request.GET.get("month", "")) or newest_month(chosen)) if self.is_monthly else None
+        asked = asked_month(request.GET.get("month", ""))
+        if asked and asked > clock.today():
+            asked = None  # nothing is published of a month to come
+        month = (asked or newest_month(chosen)) if self.is_monthly else None
         assert isinstance(request.user, User)  # a list page has asked for the sign-in
         fill_in = request.GET.get("form") == "1"
         return send(self.layout, chosen, month=month, user=request.user, fill_in=fill_in, filter_words=filter_words)

@@ -9,6 +9,8 @@ from zone.tracking.standing import EXAMPLE
 from zone.workbook.layouts import CellKind, Layout, LayoutColumn
 from zone.workbook.month_rows import MonthRow, month_rows
 
+CODES = ("项目代码", "项目编码", "事项编码", "代码")
+"""Heads under which offices know the code."""
 UPDATES = "updates"
 """Name of the sheet that writes drafts of a month's updates."""
 
@@ -125,7 +127,7 @@ MONTH_FORM = Layout(
     frozen=3,
     columns=(
         LayoutColumn("place", "序号", CellKind.WHOLE, width=6, read=lambda row: row.place, merges=True),
-        LayoutColumn("code", "编码", width=14, read=lambda row: row.undertaking.code, merges=True),
+        LayoutColumn("code", "编码", width=14, read=lambda row: row.undertaking.code, merges=True, synonyms=CODES),
         LayoutColumn("name", "事项", width=30, read=marked_name, merges=True, synonyms=("名称", "项目名称", "实事")),
         LayoutColumn(
             "department",
@@ -134,15 +136,15 @@ MONTH_FORM = Layout(
             read=lambda row: row.undertaking.lead_department and row.undertaking.lead_department.name,
             merges=True,
         ),
-        LayoutColumn("indicator", "指标", width=16, read=of_indicator("name")),
+        LayoutColumn("indicator", "指标", width=16, read=of_indicator("name"), synonyms=("指标名称",)),
         LayoutColumn("unit", "单位", width=7, read=of_indicator("unit")),
         LayoutColumn("target", "年度目标", CellKind.NUMBER, width=12, read=of_indicator("target")),
         LayoutColumn("before", "上月累计", CellKind.NUMBER, width=12, read=lambda row: row.before),
-        month_value("{month}月完成", width=12, synonyms=("当月完成", "本月完成")),
+        month_value("{month}月完成", width=12, synonyms=("当月完成", "本月完成", "当月完成投资", "本月完成投资")),
         total_value("累计完成", width=12, synonyms=("1-{month}月累计", "当年累计")),
         note("数值说明"),
         text("progress", "本月进展", merges=True, synonyms=("工作进展", "形象进度")),
-        text("problems", "存在问题", width=20, merges=True),
+        text("problems", "存在问题", width=20, merges=True, synonyms=("存在的问题",)),
         text("next_steps", "下步措施", width=20, merges=True, synonyms=("下步打算",)),
     ),
 )

@@ -27,7 +27,8 @@ class RowKeys:
 
     def __init__(self, layout: Layout, table: Recognised, month: date | None, user: User):
         self.layout, self.table, self.month, self.user = layout, table, month, user
-        self.by = next((name for name in ("code", "name") if self._tells(name)), None)
+        self.told = [name for name in ("code", "name") if self._tells(name)]
+        """Columns of the file that name its rows, the code first."""
         self.places = {name: table.place_of(name) for name in ("code", "name", "indicator")}
 
     def _tells(self, name: str) -> bool:
@@ -37,7 +38,11 @@ class RowKeys:
 
     @property
     def is_possible(self) -> bool:
-        return self.by is not None or self.table.key_place is not None
+        return bool(self.told) or self.table.key_place is not None
+
+    def by(self, cells: Sequence[Raw]) -> str:
+        """Which of the columns that name rows names this one; empty when none does."""
+        return next((name for name in self.told if self.word(cells, name)), "")
 
     def word(self, cells: Sequence[Raw], name: str) -> str:
         """What a row says in one of the columns that name it."""
@@ -57,7 +62,15 @@ class RowKeys:
         """What rows of the same record have in common; empty when the row does not say."""
         if key := self.key(cells):
             return key.partition("#")[0]
-        return self.word(cells, self.by) if self.by else ""
+        by = self.by(cells)
+        return self.word(cells, by) if by else ""
+
+    def other_name(self, cells: Sequence[Raw], name: str) -> str:
+        """What to look at where the code of a row and the name beside it are not of one record; empty else."""
+        shown = self.word(cells, "name") if self.told == ["code", "name"] else ""
+        if not shown or normal(shown) == normal(name):
+            return ""
+        return f"请核对：这一编码的名称是“{name}”，表中写的是“{shown[:40]}”。"
 
     def stamp(self, cells: Sequence[Raw], key: str) -> RowStamp | None:
         """What the row was when it was exported; None where it does not say.
@@ -91,28 +104,27 @@ class RowKeys:
 
     def looked_up(self, rows: Sequence[Sequence[Raw]]) -> list[str | ValidationError]:
         """Keys of rows that have none, found by their words; or why none was found."""
-        if self.by is None:
-            return [ValidationError(NO_KEY) for _ in rows]
-        wanted = {self.word(cells, self.by) for cells in rows} - {""}
-        known = self._known(wanted) if wanted else {}
-        return [self._one(cells, known) for cells in rows]
+        named = [(self.by(cells), cells) for cells in rows]
+        known = {}
+        for by in self.told:
+            wanted = {self.word(cells, by) for name, cells in named if name == by}
+            known[by] = self._known(by, wanted) if wanted else {}
+        return [self._one(by, cells, known[by]) if by else ValidationError(NO_KEY) for by, cells in named]
 
-    def _known(self, wanted: set[str]) -> dict[str, list[tuple[str, str]]]:
+    def _known(self, by: str, wanted: set[str]) -> dict[str, list[tuple[str, str]]]:
         """By code or name: the keys of rows, each with what its indicator is called."""
         columns = {column.name: column for column in self.layout.columns}
-        chosen = self.layout.records(self.user).filter(**{f"{self.by}__in": wanted})
+        chosen = self.layout.records(self.user).filter(**{f"{by}__in": wanted})
         found: dict[str, list[tuple[str, str]]] = {}
         for row in self.layout.rows(chosen, self.month or clock.today().replace(day=1), self.user, True):
             named = columns["indicator"].read(row) if "indicator" in columns else ""
             one = getattr(row, "undertaking", row)
-            found.setdefault(getattr(one, str(self.by)), []).append((self.layout.key(row), named or ""))
+            found.setdefault(getattr(one, by), []).append((self.layout.key(row), named or ""))
         return found
 
-    def _one(self, cells: Sequence[Raw], known: dict[str, list[tuple[str, str]]]) -> str | ValidationError:
-        word, indicator = self.word(cells, str(self.by)), normal(self.word(cells, "indicator"))
-        what = "编码" if self.by == "code" else "名称"
-        if not word:
-            return ValidationError(NO_KEY)
+    def _one(self, by: str, cells: Sequence[Raw], known: dict[str, list[tuple[str, str]]]) -> str | ValidationError:
+        word, indicator = self.word(cells, by), normal(self.word(cells, "indicator"))
+        what = "编码" if by == "code" else "名称"
         candidates = known.get(word, [])
         if not candidates:
             return ValidationError(f"没有{what}为“{word[:40]}”的行，或您无权查看。")
