@@ -63,7 +63,10 @@ class ColumnReader:
         if was is None:
             return raw is None or (isinstance(raw, str) and clean(raw) in NOTHING)
         written = as_cell(self.column, self.word_of.get(was, was) if isinstance(was, str) else was)
-        return isinstance(raw, str) and isinstance(written, str) and clean(raw) == clean(harmless(written)[:MOST_SIGNS])
+        if not isinstance(written, str):
+            return False
+        shown = clean(harmless(written)[:MOST_SIGNS])  # of a name of invisible signs nothing is left
+        return (clean(raw) if isinstance(raw, str) else raw) == (shown or None)
 
     def is_same(self, value: Plain, stored: Any) -> bool:
         """Whether a value read from a file says the same as one that is stored."""
