@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from projects.models import Project
+from projects.tables import ProjectTable
+from tests.factories import ProjectFactory
 from zone import tables
 from zone.people.models import Department
 from zone.tracking.models import ReportMonth
@@ -139,3 +142,9 @@ def test_a_page_reads_its_keys_first_and_then_only_its_rows(django_assert_num_qu
     assert "LIMIT 3 OFFSET 30" in keys and "name" not in keys.split("FROM")[0]
     assert rows[0].code == "d39"
     assert [row.code for row in rows.stream()][:2] == [row.code for row in rows][:2] == ["d39", "d38"]
+
+
+def test_a_sum_of_nothing_known_is_unknown_and_no_zero(db):
+    table = ProjectTable(Project.objects.filter(pk__in=[ProjectFactory(total_investment_wan=None).pk]))
+    (total,) = [cell.content for cell in table.totals() if cell.content][1:]
+    assert "未公开" in total and "0.00" not in total
