@@ -3,16 +3,16 @@
 import os
 import sys
 
-from bench import place
+from bench import sandbox
 
 
 def main() -> None:
     sizes = sorted(int(word) for word in os.environ.get("ZONE_BENCH_ROWS", "1000 10000 100000").split())
     times = int(os.environ.get("ZONE_BENCH_TIMES", "30"))
-    with place.ready(postgres="--postgres" in sys.argv):
+    with sandbox.ready(postgres="--postgres" in sys.argv):
         from bench import run  # noqa: PLC0415  (Django is set up only now)
 
-        run.everything(sizes, times)
+        run.run_all(sizes, times)
 
 
 if __name__ == "__main__":

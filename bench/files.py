@@ -10,7 +10,7 @@ from bench.browser import Browser
 from bench.meter import side_by_side
 from bench.pages import OURS
 from projects.models import Project
-from zone.tracking.standing import standings, with_standings
+from zone.tracking.figures.status import indicator_statuses, with_indicator_statuses
 
 PEERS = {"xlsx": (XLSX, 1 / 3), "csv": (CSV, 1 / 5)}
 """The peer's format of each kind of file, and the share of its time that ours may take."""
@@ -43,10 +43,12 @@ class ProjectResource(resources.ModelResource):
         )
 
     def dehydrate_standing(self, project: Project) -> str:
-        return "；".join(f"{one.indicator.name} {one.text}（目标 {one.target_text}）" for one in standings(project))
+        return "；".join(
+            f"{one.indicator.name} {one.text}（目标 {one.target_text}）" for one in indicator_statuses(project)
+        )
 
     def dehydrate_completion(self, project: Project):
-        return standings(project)[0].completion
+        return indicator_statuses(project)[0].completion
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Export:
 
 
 def peer_export(kind: str) -> bytes | str:
-    rows = with_standings(Project.objects.select_related("park", "chain", "lead_department")).order_by("code")
+    rows = with_indicator_statuses(Project.objects.select_related("park", "chain", "lead_department")).order_by("code")
     return PEERS[kind][0]().export_data(ProjectResource().export(queryset=rows))
 
 

@@ -5,19 +5,19 @@ from itertools import groupby
 
 from bench import files, pages, rows, scale
 from bench.browser import Browser
-from bench.surroundings import lines
+from bench.environment import lines
 
 GROWTH = 1.3
-MOST_EXPORTED = 10_000
+MAX_EXPORTED = 10_000
 """Rows of the export that is held beside the peer's, which keeps them all in memory."""
 
 
-def everything(sizes: list[int], times: int) -> None:
+def run_all(sizes: list[int], times: int) -> None:
     say(*lines())
     ground = rows.found()
     browser = Browser(ground.manager)
     found: list[pages.Found] = []
-    exported = max([size for size in sizes if size <= MOST_EXPORTED], default=sizes[0])
+    exported = max([size for size in sizes if size <= MAX_EXPORTED], default=sizes[0])
     exports: list[files.Export] = []
     for size in sizes:
         note(f"filling in {size:,} projects")
@@ -81,10 +81,10 @@ def print_exports(found: list[files.Export]) -> None:
 
 
 def print_scale(found: list[scale.Stage]) -> None:
-    say("", f"Many rows: CPU seconds, for a thousand, MB above idle (an export: at most {scale.MOST_MB})", "")
+    say("", f"Many rows: CPU seconds, for a thousand, MB above idle (an export: at most {scale.MAX_MB})", "")
     say(row("rows", "work", "all", "1,000", "MB", "", ""))
     for one in found:
-        verdict = "misses" if one.grown > scale.MOST_MB and one.name.startswith("export") else ""
+        verdict = "misses" if one.grown > scale.MAX_MB and one.name.startswith("export") else ""
         say(
             row(
                 f"{one.rows:,}",

@@ -17,17 +17,17 @@ from bench.meter import forget_peak, peak, spent
 from bench.pages import OURS
 from projects.models import Project
 from zone import export
-from zone.batches.deciding import accept
+from zone.batches.decisions import accept
 from zone.batches.models import Batch, BatchState
-from zone.batches.work import advance
+from zone.batches.runner import advance
+from zone.imports.upload import receive
+from zone.layouts.base import layouts
 from zone.people.models import User
-from zone.workbook.incoming import receive
-from zone.workbook.layouts import layouts
 
-MOST_IMPORTED = 50_000
+MAX_IMPORTED = 50_000
 PEER_ROWS = 1_000
 """Rows the peer imports: it takes them one by one, so a thousand tell what more would cost."""
-MOST_MB = 200
+MAX_MB = 200
 """Memory above idle that an export may take."""
 HEADING = ["编码", "包保责任人", "建设地点"]
 
@@ -52,7 +52,7 @@ class Stage:
 def apart(rows: int) -> list[Stage]:
     """Do it all in a process of its own, which holds nothing yet: in this one, memory that is free again hides what
     more would be taken."""
-    done = subprocess.run([sys.executable, "-m", "bench.apart", str(rows)], check=True, stdout=subprocess.PIPE)
+    done = subprocess.run([sys.executable, "-m", "bench.isolated", str(rows)], check=True, stdout=subprocess.PIPE)
     return [Stage(**json.loads(line)) for line in done.stdout.splitlines()]
 
 
@@ -63,7 +63,7 @@ def measured(rows: int, manager: User) -> Iterator[Stage]:
     for kind in ("xlsx", "csv"):
         yield _stage(f"export {kind}", rows, lambda kind=kind: browser.drain(f"{OURS}?export={kind}"))
     yield _stage("export 重点项目月调度表", rows, lambda: browser.drain(f"{OURS}?export=xlsx&layout=dispatch"))
-    yield from _imported(min(rows, MOST_IMPORTED), manager)
+    yield from _imported(min(rows, MAX_IMPORTED), manager)
     yield _imported_by_peer(min(rows, PEER_ROWS))
 
 

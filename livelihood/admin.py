@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from livelihood.models import Task
-from zone.tracking.console import UndertakingAdmin
+from zone.tracking.undertaking_admin import UndertakingAdmin
 
 
 @admin.register(Task)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from livelihood.models import Category, Task
-from zone.tracking.example import ExampleYear
+from zone.demo.example_year import ExampleYear
 from zone.tracking.models import Pillar
 
 EMPLOYMENT, EDUCATION, CARE, RELIEF, HABITAT, CULTURE = Category

@@ -1,24 +1,24 @@
 """Workbooks of livelihood tasks: the month's progress table and the list to keep up. Source: DOMAIN 4.2."""
 
 from livelihood.models import Category, Task
-from zone.tracking.models import Pillar, UndertakingState
-from zone.workbook.field_layouts import choice, example_mark, fact, lead_department, register, shown, when
-from zone.workbook.layouts import CellKind, Layout, LayoutColumn
-from zone.workbook.month_layouts import (
+from zone.layouts.base import CellKind, Layout, LayoutColumn
+from zone.layouts.registers import choice, example_mark, fact, lead_department, register, shown, when
+from zone.tracking.figures.month_rows import month_rows
+from zone.tracking.layouts import (
     UPDATES,
     code_of,
     departments,
     evidence_words,
     marked_name,
     month_value,
-    not_held,
+    not_stored,
     note,
     of_indicator,
     text,
     total_value,
     undertaking_of,
 )
-from zone.workbook.month_rows import month_rows
+from zone.tracking.models import Pillar, UndertakingState
 
 NUMBER, PERCENT = CellKind.NUMBER, CellKind.PERCENT
 DONE = "{year}年1-{month}月完成情况"
@@ -53,7 +53,7 @@ PROGRESS = Layout(
     rows=_rows,
     key=code_of,
     group_of=undertaking_of,
-    sheet=UPDATES,
+    resource=UPDATES,
     is_monthly=True,
     unit_line="单位：见“单位”列",
     paper="A3",
@@ -73,17 +73,17 @@ PROGRESS = Layout(
         _task("state", "进度状态", lambda row: row.undertaking.get_state_display(), group=DONE, width=9),
         _task("department", "牵头单位", _lead, width=12),
         _task("supporting", "配合单位", lambda row: departments(row) or None, width=13),
-        not_held("leader", "分管领导", merges=True),
+        not_stored("leader", "分管领导", merges=True),
         _task("steward", "责任人", _of_task("steward"), width=9),
-        not_held("funds", "资金安排", CellKind.WAN, group=MONEY, merges=True),
-        not_held("spent", "已支出", CellKind.WAN, group=MONEY, merges=True),
+        not_stored("funds", "资金安排", CellKind.WAN, group=MONEY, merges=True),
+        not_stored("spent", "已支出", CellKind.WAN, group=MONEY, merges=True),
         text("progress", "工作进展", merges=True, synonyms=("本月进展", "形象进度", "完成情况")),
         _task("evidence", "佐证", evidence_words, width=8),
         text("problems", "存在问题", width=18, merges=True),
         text("next_steps", "下步措施", width=18, merges=True, synonyms=("下步打算",)),
         _task("due", "完成时限", _of_task("planned_end"), CellKind.DATE, width=11),
-        not_held("in_use", "是否投用", merges=True),
-        not_held("satisfaction", "满意度", merges=True),
+        not_stored("in_use", "是否投用", merges=True),
+        not_stored("satisfaction", "满意度", merges=True),
         note(),
     ),
 )

@@ -1,7 +1,7 @@
 """The list of a year's tasks."""
 
-from zone.tables import ClaimColumn, Column, DateColumn, LinkColumn, ShortColumn, StateColumn, TextColumn, ZoneTable
-from zone.tracking.standing import CompletionColumn, NameColumn, StandingColumn, SupportingColumn
+from zone.tables import BooleanColumn, Column, DateColumn, LinkColumn, StateColumn, TextColumn, WordColumn, ZoneTable
+from zone.tracking.figures.status import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
 
 
 class TaskTable(ZoneTable):
@@ -9,18 +9,18 @@ class TaskTable(ZoneTable):
     name = NameColumn("实事")
     state = StateColumn("状态")
     category = Column("类别")
-    standing = StandingColumn("指标 / 目标", most=4)
+    indicators = IndicatorColumn("指标 / 目标", most=4)
     completion = CompletionColumn()
     lead_department = Column("牵头部门", order_by="lead_department__order")
     promise = TextColumn("年初承诺原文", orderable=False, optional=True)
     supporting = SupportingColumn("配合部门", optional=True)
-    steward = ShortColumn("包保责任人", optional=True)
-    code = ShortColumn("编码", optional=True)
+    steward = WordColumn("包保责任人", optional=True)
+    code = WordColumn("编码", optional=True)
     planned_start = DateColumn("计划开始", optional=True)
     planned_end = DateColumn("计划完成", optional=True)
     actual_start = DateColumn("实际开始", optional=True)
     actual_end = DateColumn("实际完成", optional=True)
-    is_example = ClaimColumn("数据", yes="示例", no="真实", optional=True)
+    is_example = BooleanColumn("数据", yes="示例", no="真实", optional=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "number"

@@ -12,12 +12,12 @@ from livelihood.layouts import PROGRESS, TASKS
 from livelihood.models import Task
 from livelihood.tables import TaskTable
 from zone.batches.bulk import BulkChange
-from zone.people.access import require_business_reader
-from zone.tracking.dossier import KeyFigure, asked_month, dossier
+from zone.layouts.export import LayoutExport
+from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
+from zone.tracking.undertaking_page import KeyFigure, asked_month, undertaking_page
 from zone.views import TablePage
-from zone.workbook.exports import LayoutExport
 
 
 def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -50,7 +50,7 @@ class TaskList(TablePage):
     """The tasks of one year this person may see."""
 
     name = "tasks"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     rows_per_page = 50  # a year's tasks stand on one page
     template_name = "livelihood/task_list.html"
     table_class = TaskTable
@@ -78,7 +78,7 @@ class TaskList(TablePage):
     def told(self) -> dict[str, int]:
         return _counted(self._tasks()).aggregate(**COUNTS)
 
-    def get_strip(self):
+    def get_key_figures(self):
         told = self.told
         is_example = told["examples"] == told["total"] > 0
         return [
@@ -92,7 +92,7 @@ class TaskList(TablePage):
 
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)
-        is_example = bool(shown.get("strip")) and self.told["examples"] == self.told["total"] > 0
+        is_example = bool(shown.get("key_figures")) and self.told["examples"] == self.told["total"] > 0
         return shown | {"is_example": is_example}
 
 
@@ -102,7 +102,7 @@ def task(request, year: int, number: int):
     """One of a year's tasks."""
     visible = Task.objects.visible_to(request.user).select_related("lead_department")
     one = get_object_or_404(visible, year=year, number=number)
-    told = dossier(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
     return render(
         request,
         "livelihood/task.html",
@@ -110,8 +110,8 @@ def task(request, year: int, number: int):
             "title": one.name,
             "task": one,
             "undertaking": one,
-            "dossier": told,
-            "strip": told.key_figures(),
+            "page": told,
+            "key_figures": told.key_figures(),
             "supporting": list(one.supporting_departments.all()),
             "is_example": one.is_example,
         },

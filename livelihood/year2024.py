@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from livelihood.models import Task
-from zone.tracking.loading import Archive
+from zone.demo.seeding import PastYearLoader
 from zone.tracking.models import Pillar
 
 COUNT = 27
@@ -20,7 +20,7 @@ NAMED: list[dict[str, Any]] = json.loads(
 )["tasks"]
 
 
-def load(archive: Archive) -> None:
+def load(archive: PastYearLoader) -> None:
     """Enter what the archive's publication says of livelihood tasks, and a place for each it does not name."""
     unnamed = [{"name": f"第{number}项（未公开）", "indicators": []} for number in range(len(NAMED) + 1, COUNT + 1)]
     for number, told in enumerate(NAMED + unnamed, 1):

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import admin
 
 from projects.models import Campaign, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, TalentSelection
-from zone.console import ConsoleInline
-from zone.ledger.console import TrailedAdmin
-from zone.tracking.console import IndicatorInline, UndertakingAdmin
+from zone.admin_base import BaseInline
+from zone.ledger.admin_base import RecordingAdmin
+from zone.tracking.undertaking_admin import IndicatorInline, UndertakingAdmin
 
 COMMON = ["name", "summary", "pillar", "state", "is_example"]
 WHO: Any = ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]})
@@ -31,7 +31,7 @@ class ProjectAdmin(UndertakingAdmin):
     ]
 
 
-class TalentSelectionInline(ConsoleInline):
+class TalentSelectionInline(BaseInline):
     model = TalentSelection
     extra = 0
     autocomplete_fields = ["enterprise"]
@@ -51,13 +51,13 @@ class CampaignAdmin(UndertakingAdmin):
     ]
 
 
-class EnterpriseTitleInline(ConsoleInline):
+class EnterpriseTitleInline(BaseInline):
     model = EnterpriseTitle
     extra = 0
 
 
 @admin.register(Enterprise)
-class EnterpriseAdmin(TrailedAdmin):
+class EnterpriseAdmin(RecordingAdmin):
     list_display = ["code", "name", "short_name", "park", "chain", "is_example"]
     list_filter = ["chain", "park", "is_example"]
     list_select_related = ["park", "chain"]
@@ -66,7 +66,7 @@ class EnterpriseAdmin(TrailedAdmin):
 
 
 @admin.register(EnterpriseTitle)
-class EnterpriseTitleAdmin(TrailedAdmin):
+class EnterpriseTitleAdmin(RecordingAdmin):
     list_display = ["title", "enterprise", "year", "source"]
     list_filter = ["year"]
     list_select_related = ["enterprise"]
@@ -75,24 +75,24 @@ class EnterpriseTitleAdmin(TrailedAdmin):
 
 
 @admin.register(Park)
-class ParkAdmin(TrailedAdmin):
+class ParkAdmin(RecordingAdmin):
     list_display = ["code", "name", "order", "is_example"]
     search_fields = ["code", "name"]
 
 
 @admin.register(IndustryChain)
-class IndustryChainAdmin(TrailedAdmin):
+class IndustryChainAdmin(RecordingAdmin):
     list_display = ["code", "name", "order"]
     search_fields = ["code", "name"]
 
 
 @admin.register(TalentSelection)
-class TalentSelectionAdmin(TrailedAdmin):
+class TalentSelectionAdmin(RecordingAdmin):
     list_display = ["person", "campaign", "enterprise", "year"]
     list_filter = ["year"]
     list_select_related = ["campaign", "enterprise"]
     search_fields = ["person", "person_latin", "enterprise__name", "campaign__name"]
     autocomplete_fields = ["campaign", "enterprise"]
 
-    def trail_topic(self, obj) -> str:
+    def ledger_topic(self, obj) -> str:
         return obj.campaign.code

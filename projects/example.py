@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from projects.models import Campaign, CampaignCategory, Enterprise, Park, Project, Stage
 from projects.year2024 import industry_chains
-from zone.tracking.example import ExampleYear
+from zone.demo.example_year import ExampleYear
 from zone.tracking.models import Aggregation, Pillar
 
 PROJECTS = (

@@ -4,16 +4,16 @@ import django_filters as filters
 from django.db.models import Q
 
 from projects.models import Campaign, CampaignCategory, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, Stage
-from zone.filters import EXAMPLE, DateSpanFilter, ListFilter, RowFilter, SearchFilter, SeveralFilter
+from zone.filters import EXAMPLE, DateSpanFilter, ListFilter, MultiChoiceFilter, RelatedFilter, SearchFilter
 from zone.tracking.filters import UNDERTAKING_WORDS, UndertakingFilter
 
 
-def park_filter() -> RowFilter:
-    return RowFilter(queryset=Park.objects.all(), label="园区", empty_label="全部园区")
+def park_filter() -> RelatedFilter:
+    return RelatedFilter(queryset=Park.objects.all(), label="园区", empty_label="全部园区")
 
 
-def chain_filter() -> RowFilter:
-    return RowFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
+def chain_filter() -> RelatedFilter:
+    return RelatedFilter(queryset=IndustryChain.objects.all(), label="产业链", empty_label="全部产业链")
 
 
 class ProjectFilter(UndertakingFilter):
@@ -22,7 +22,7 @@ class ProjectFilter(UndertakingFilter):
         finds="名称、拼音首字母、编码、企业、部门、责任人",
     )
     kind = None  # type: ignore[assignment]  # takes the parent's filter away
-    stage = SeveralFilter(choices=Stage.choices, label="阶段", empty_label="全部阶段")
+    stage = MultiChoiceFilter(choices=Stage.choices, label="阶段", empty_label="全部阶段")
     park = park_filter()
     chain = chain_filter()
     planned_end = DateSpanFilter("计划完成")
@@ -35,9 +35,9 @@ class ProjectFilter(UndertakingFilter):
 class EnterpriseSearch(SearchFilter):
     """Finds an enterprise by one of its titles as well."""
 
-    def found_by(self, value: str) -> Q:
+    def matching(self, value: str) -> Q:
         titled = EnterpriseTitle.objects.filter(title__icontains=value)
-        return super().found_by(value) | Q(pk__in=titled.values("enterprise"))
+        return super().matching(value) | Q(pk__in=titled.values("enterprise"))
 
 
 class EnterpriseFilter(ListFilter):
@@ -56,7 +56,7 @@ class EnterpriseFilter(ListFilter):
 class CampaignFilter(UndertakingFilter):
     kind = None  # type: ignore[assignment]  # takes the parent's filter away
     pillar = None
-    category = SeveralFilter(choices=CampaignCategory.choices, label="类别", empty_label="全部类别")
+    category = MultiChoiceFilter(choices=CampaignCategory.choices, label="类别", empty_label="全部类别")
     year = filters.NumberFilter(label="年度", min_value=2000, max_value=2099)
     chain = chain_filter()
 

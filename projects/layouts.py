@@ -4,8 +4,8 @@ Source: DOMAIN 4.1, 4.3.
 """
 
 from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
-from zone.tracking.models import Indicator, Pillar, Undertaking, UndertakingState
-from zone.workbook.field_layouts import (
+from zone.layouts.base import CellKind, Layout, LayoutColumn
+from zone.layouts.registers import (
     choice,
     example_mark,
     fact,
@@ -15,20 +15,20 @@ from zone.workbook.field_layouts import (
     shown,
     when,
 )
-from zone.workbook.layouts import CellKind, Layout, LayoutColumn
-from zone.workbook.month_layouts import (
+from zone.tracking.figures.month_rows import month_rows
+from zone.tracking.layouts import (
     CODES,
     UPDATES,
     code_of,
     marked_name,
     month_value,
-    not_held,
+    not_stored,
     note,
     of_indicator,
     text,
     total_value,
 )
-from zone.workbook.month_rows import month_rows
+from zone.tracking.models import Indicator, Pillar, Undertaking, UndertakingState
 
 WAN, YI, DATE, NUMBER = CellKind.WAN, CellKind.YI, CellKind.DATE, CellKind.NUMBER
 REFERENCES = ("park", "chain", "owner", "lead_department")
@@ -86,7 +86,7 @@ DISPATCH = Layout(
     records=_records,
     rows=_dispatch_rows,
     key=code_of,
-    sheet=UPDATES,
+    resource=UPDATES,
     is_monthly=True,
     unit_line="单位：万元（总投资：亿元）",
     paper="A3",
@@ -94,8 +94,8 @@ DISPATCH = Layout(
         PLACE,
         NAME,
         LayoutColumn("code", "项目代码", width=11, read=lambda row: row.undertaking.code, synonyms=("编码", *CODES)),
-        not_held("level", "级别", width=5),
-        not_held("year_category", "类别", width=6),
+        not_stored("level", "级别", width=5),
+        not_stored("year_category", "类别", width=6),
         LayoutColumn("park", "所属园区", width=11, read=_named("park")),
         LayoutColumn("chain", "产业链", width=10, read=_named("chain")),
         LayoutColumn("owner", "建设单位", width=14, read=_named("owner")),
@@ -105,7 +105,7 @@ DISPATCH = Layout(
         LayoutColumn("summary", "建设内容及规模", width=22, read=_of_project("summary")),
         LayoutColumn("years", "起止年限", width=10, read=_years),
         TOTAL,
-        not_held("before_year", "至上年底累计", WAN, group=MONEY, width=9),
+        not_stored("before_year", "至上年底累计", WAN, group=MONEY, width=9),
         LayoutColumn("year_plan", "年度计划", WAN, MONEY, width=12, total=True, read=of_indicator("target")),
         month_value(
             "{month}月完成",
@@ -121,17 +121,17 @@ DISPATCH = Layout(
         LayoutColumn("completion", "完成率%", CellKind.PERCENT, MONEY, width=8, read=lambda row: row.completion),
         LayoutColumn("schedule", "时间进度%", CellKind.PERCENT, MONEY, width=8, read=lambda row: row.schedule),
         LayoutColumn("gap", "±百分点", NUMBER, MONEY, width=8, read=lambda row: row.gap),
-        not_held("light", "亮灯", width=5),
+        not_stored("light", "亮灯", width=5),
         text("progress", "形象进度", synonyms=("本月进展", "工作进展")),
-        not_held("milestone", "当前节点"),
+        not_stored("milestone", "当前节点"),
         text("next_steps", "下一节点及时限", width=18, synonyms=("下步措施", "下步打算")),
-        not_held("statistics", "纳统情况"),
+        not_stored("statistics", "纳统情况"),
         text("problems", "存在问题", width=18),
-        not_held("problem_kind", "问题类别"),
-        not_held("to_coordinate", "需协调单位"),
-        not_held("solve_by", "解决时限"),
-        not_held("contact", "联系人", width=7),
-        not_held("phone", "电话", width=9),
+        not_stored("problem_kind", "问题类别"),
+        not_stored("to_coordinate", "需协调单位"),
+        not_stored("solve_by", "解决时限"),
+        not_stored("contact", "联系人", width=7),
+        not_stored("phone", "电话", width=9),
         note(),
     ),
 )
@@ -142,7 +142,7 @@ LEDGER = Layout(
     records=_records,
     rows=_ledger_rows,
     key=code_of,
-    sheet=UPDATES,
+    resource=UPDATES,
     is_monthly=True,
     unit_line="单位：亿元（到位资金：万元）",
     paper="A3",
@@ -156,35 +156,35 @@ LEDGER = Layout(
             width=20,
             read=lambda row: row.undertaking.owner.credit_code if row.undertaking.owner_id else None,
         ),
-        not_held("origin", "来源地"),
+        not_stored("origin", "来源地"),
         LayoutColumn("chain", "产业链", width=10, read=_named("chain")),
         LayoutColumn("park", "拟落园区", width=11, read=_named("park")),
-        not_held("source", "线索来源/引荐人"),
-        not_held("first_told", "首报单位及时间"),
+        not_stored("source", "线索来源/引荐人"),
+        not_stored("first_told", "首报单位及时间"),
         LayoutColumn(
             "stage", "阶段", CellKind.TEXT, width=10, read=lambda row: row.undertaking.get_stage_display() or None
         ),
         TOTAL,
-        not_held("fixed", "其中固投", YI),
-        not_held("land", "用地（亩）", NUMBER),
-        not_held("energy", "能耗"),
-        not_held("environment", "环境要求"),
-        not_held("output", "预计产值", group=EFFECTS),
-        not_held("tax", "预计税收", group=EFFECTS),
-        not_held("jobs", "预计就业", group=EFFECTS),
-        not_held("first_talk", "首谈", DATE, group=TIMES),
-        not_held("signed_on", "签约（框架/正式）日期", DATE, group=TIMES),
-        not_held("registered_on", "注册", DATE, group=TIMES),
+        not_stored("fixed", "其中固投", YI),
+        not_stored("land", "用地（亩）", NUMBER),
+        not_stored("energy", "能耗"),
+        not_stored("environment", "环境要求"),
+        not_stored("output", "预计产值", group=EFFECTS),
+        not_stored("tax", "预计税收", group=EFFECTS),
+        not_stored("jobs", "预计就业", group=EFFECTS),
+        not_stored("first_talk", "首谈", DATE, group=TIMES),
+        not_stored("signed_on", "签约（框架/正式）日期", DATE, group=TIMES),
+        not_stored("registered_on", "注册", DATE, group=TIMES),
         LayoutColumn("started_on", "开工", DATE, TIMES, width=11, read=_of_project("actual_start")),
-        not_held("producing_on", "投产", DATE, group=TIMES),
-        not_held("funds_year", "本年", WAN, group="到位资金（万元）"),
-        not_held("funds_total", "累计", WAN, group="到位资金（万元）"),
+        not_stored("producing_on", "投产", DATE, group=TIMES),
+        not_stored("funds_year", "本年", WAN, group="到位资金（万元）"),
+        not_stored("funds_total", "累计", WAN, group="到位资金（万元）"),
         LayoutColumn("steward", "包保领导", width=8, read=_of_project("steward")),
-        not_held("agent", "招商专员"),
+        not_stored("agent", "招商专员"),
         text("progress", "本期进展", synonyms=("本月进展", "形象进度")),
         text("problems", "存在问题", width=18),
         text("next_steps", "下步打算及时限", width=18, synonyms=("下步措施", "下步打算")),
-        not_held("remark", "备注"),
+        not_stored("remark", "备注"),
     ),
 )
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from projects.filters import ChainFilter, ParkFilter
 from projects.models import Campaign, Enterprise, IndustryChain, Park, Project
 from projects.tables import ChainTable, ParkTable
-from zone.people.access import require_business_reader
 from zone.people.models import User
-from zone.tracking.dossier import KeyFigure
+from zone.people.permissions import require_business_reader
+from zone.tracking.undertaking_page import KeyFigure
 from zone.views import TablePage
 
 
@@ -32,7 +32,7 @@ class ParkList(TablePage):
 
     title = "园区"
     name = "parks"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     table_class = ParkTable
     filterset_class = ParkFilter
 
@@ -45,7 +45,7 @@ class ChainList(TablePage):
 
     title = "产业链"
     name = "chains"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     table_class = ChainTable
     filterset_class = ChainFilter
 
@@ -84,7 +84,7 @@ def _page(request, place: Park | IndustryChain, enterprises, of_place: dict, cam
         "projects": found,
         "enterprises": settled,
         "campaigns": named,
-        "strip": [
+        "key_figures": [
             KeyFigure("企业", f"{len(settled)} 家"),
             KeyFigure("可查看的项目", f"{len(found)} 个"),
             KeyFigure("相关专项", f"{len(named)} 项"),

@@ -18,14 +18,14 @@ from projects.models import (
 )
 from projects.tables import CampaignTable, EnterpriseTable, ProjectTable
 from zone.batches.bulk import BulkChange
-from zone.people.access import require_business_reader
+from zone.layouts.export import LayoutExport
 from zone.people.models import User
-from zone.tracking.dossier import KeyFigure, asked_month, dossier
+from zone.people.permissions import require_business_reader
+from zone.tracking.layouts import MONTH_FORM
 from zone.tracking.models import UndertakingState
+from zone.tracking.undertaking_page import KeyFigure, asked_month, undertaking_page
 from zone.units import money_headline
 from zone.views import TablePage
-from zone.workbook.exports import LayoutExport
-from zone.workbook.month_layouts import MONTH_FORM
 
 
 class ProjectList(TablePage):
@@ -33,7 +33,7 @@ class ProjectList(TablePage):
 
     title = "重点项目"
     name = "projects"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     table_class = ProjectTable
     filterset_class = ProjectFilter
     bulk = BulkChange("projects")
@@ -45,13 +45,13 @@ class ProjectList(TablePage):
     def get_queryset(self):
         return Project.objects.visible_to(self.request.user)
 
-    def get_strip(self):
+    def get_key_figures(self):
         told = Project.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
             completed=Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
             invested=Sum("total_investment_wan"),
-            untold=Count("pk", filter=Q(total_investment_wan=None)),
+            unknown=Count("pk", filter=Q(total_investment_wan=None)),
             examples=Count("pk", filter=Q(is_example=True)),
         )
         invested = "未公开" if told["invested"] is None else money_headline(told["invested"])
@@ -61,7 +61,7 @@ class ProjectList(TablePage):
             ),
             KeyFigure("推进中", f"{told['active']} 个", _share_of(told["active"], told["total"])),
             KeyFigure("已完成", f"{told['completed']} 个", _share_of(told["completed"], told["total"])),
-            KeyFigure("总投资合计", invested, f"{told['untold']} 个项目未公开，未计入" if told["untold"] else ""),
+            KeyFigure("总投资合计", invested, f"{told['unknown']} 个项目未公开，未计入" if told["unknown"] else ""),
         ]
 
 
@@ -75,9 +75,9 @@ def project(request, code: str):
     """One investment project."""
     visible = Project.objects.visible_to(request.user).select_related("park", "chain", "owner", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = dossier(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
     total = one.total_investment_wan
-    strip = told.key_figures(
+    key_figures = told.key_figures(
         KeyFigure("总投资", "未公开" if total is None else money_headline(total), one.get_stage_display())
     )
     return render(
@@ -87,8 +87,8 @@ def project(request, code: str):
             "title": one.name,
             "project": one,
             "undertaking": one,
-            "dossier": told,
-            "strip": strip,
+            "page": told,
+            "key_figures": key_figures,
             "supporting": list(one.supporting_departments.all()),
             "enterprises": list(one.enterprises.all()),
             "is_example": one.is_example,
@@ -106,7 +106,7 @@ class EnterpriseList(TablePage):
 
     title = "企业"
     name = "enterprises"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     template_name = "projects/enterprise_list.html"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
@@ -121,7 +121,7 @@ class EnterpriseList(TablePage):
         counted = own.annotate(count=Count("pk", distinct=True)).values("count")
         return Enterprise.objects.annotate(project_count=Coalesce(Subquery(counted), 0))
 
-    def get_strip(self):
+    def get_key_figures(self):
         told = Enterprise.objects.aggregate(
             total=Count("pk", distinct=True),
             examples=Count("pk", distinct=True, filter=Q(is_example=True)),
@@ -158,7 +158,7 @@ def enterprise(request, code: str):
             "projects": found,
             "selections": selected,
             "campaigns": list(visible.filter(chain=one.chain_id).order_by("code")) if one.chain_id else [],
-            "strip": [
+            "key_figures": [
                 KeyFigure("称号", f"{len(titles)} 项", titles[0].title if titles else ""),
                 KeyFigure("相关项目", f"{len(found)} 个", _owned(found, one)),
                 KeyFigure("入选人才", f"{len(selected)} 人"),
@@ -179,7 +179,7 @@ class CampaignList(TablePage):
 
     title = "专项与招商"
     name = "campaigns"
-    is_told_in_ledger = True
+    cache_by_ledger = True
     table_class = CampaignTable
     filterset_class = CampaignFilter
     bulk = BulkChange("campaigns")
@@ -191,7 +191,7 @@ class CampaignList(TablePage):
     def get_queryset(self):
         return Campaign.objects.visible_to(self.request.user)
 
-    def get_strip(self):
+    def get_key_figures(self):
         told = Campaign.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
@@ -215,7 +215,7 @@ def campaign(request, code: str):
     """One campaign; a talent plan names its people, a chain campaign its enterprises."""
     visible = Campaign.objects.visible_to(request.user).select_related("chain", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = dossier(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
     titles = Prefetch("titles", EnterpriseTitle.objects.order_by("-year", "pk"))
     members = Enterprise.objects.filter(chain=one.chain_id).select_related("park").prefetch_related(titles)
     selections = TalentSelection.objects.filter(campaign=one).select_related("enterprise")
@@ -227,8 +227,8 @@ def campaign(request, code: str):
             "title": one.name,
             "campaign": one,
             "undertaking": one,
-            "dossier": told,
-            "strip": told.key_figures(),
+            "page": told,
+            "key_figures": told.key_figures(),
             "supporting": list(one.supporting_departments.all()),
             "parks": list(one.parks.all()),
             "is_talent": is_talent,

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from projects.models import Campaign, Enterprise, EnterpriseTitle, IndustryChain, Park, Project, TalentSelection
+from zone.demo.seeding import PastYearLoader, add_once
 from zone.people.models import User
-from zone.tracking.loading import Archive, add_once
 
 Facts = dict[str, Any]
 
@@ -18,7 +18,7 @@ FACTS: dict[str, list[Facts]] = json.loads(
 )
 
 
-def load(archive: Archive) -> None:
+def load(archive: PastYearLoader) -> None:
     """Enter what the archive's publication says of projects and campaigns."""
     by = archive.filer
     parks = {told["code"]: add_once(Park, by=by, **_split(told))[0] for told in FACTS["parks"]}
@@ -40,7 +40,7 @@ def _split(told: Facts) -> Facts:
     return {"code": told["code"], "facts": {name: value for name, value in told.items() if name != "code"}}
 
 
-def _enterprise(told: Facts, chains: dict[str, IndustryChain], archive: Archive) -> Enterprise:
+def _enterprise(told: Facts, chains: dict[str, IndustryChain], archive: PastYearLoader) -> Enterprise:
     told = dict(told)
     titles = told.pop("titles", {})
     chain = chains[told.pop("chain")] if "chain" in told else None
@@ -51,7 +51,7 @@ def _enterprise(told: Facts, chains: dict[str, IndustryChain], archive: Archive)
     return enterprise
 
 
-def _project(told: Facts, enterprises: dict[str, Enterprise], archive: Archive) -> None:
+def _project(told: Facts, enterprises: dict[str, Enterprise], archive: PastYearLoader) -> None:
     figures = told.pop("indicators")
     related = [enterprises[code] for code in told.pop("enterprises", [])]
     owner = enterprises[told.pop("owner")] if "owner" in told else None
@@ -63,7 +63,7 @@ def _campaign(
     parks: dict[str, Park],
     chains: dict[str, IndustryChain],
     enterprises: dict[str, Enterprise],
-    archive: Archive,
+    archive: PastYearLoader,
 ) -> None:
     figures, selections = told.pop("indicators"), told.pop("selections", [])
     fields = [parks[code] for code in told.pop("parks", [])]

@@ -6,7 +6,7 @@ from tests.factories import DepartmentFactory, IndicatorFactory, ReportMonthFact
 from zone.people.models import Department, User
 from zone.tracking.models import Indicator, Kind, ReportMonth, Undertaking
 
-pytest_plugins = ["tests.plumbing"]
+pytest_plugins = ["tests.fixtures", "tests.workbooks"]
 
 
 @pytest.fixture

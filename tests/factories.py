@@ -10,8 +10,8 @@ from livelihood.models import Task
 from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
 from zone.moves import make_move
 from zone.people.models import Department, User
-from zone.tracking import drafts
 from zone.tracking.models import Indicator, Kind, Pillar, ReportMonth, Undertaking
+from zone.tracking.updates import drafts
 
 MARCH = date(2026, 3, 1)
 PASSWORD = "Promise-2026"
@@ -80,7 +80,7 @@ class IndicatorFactory(factory.django.DjangoModelFactory):
 def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
     """A submitted update with one value, made by the real functions."""
     update = drafts.start(indicator.undertaking, month, by=by)
-    typed = {indicator.pk: drafts.Typed(Decimal(value), "属实")}
+    typed = {indicator.pk: drafts.Entry(Decimal(value), "属实")}
     update = drafts.save(update, by=by, version=update.version, texts={"progress": "已完成选址。"}, typed=typed)
     return drafts.submit(update, by=by)
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from projects.sheets import PROJECTS
+from projects.batch_resource import PROJECTS
 from tests.factories import (
     MARCH,
     CampaignFactory,
@@ -20,9 +20,10 @@ from tests.factories import (
     filed_update,
     published_update,
 )
+from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
-from zone.batches.proposing import propose
-from zone.tracking import drafts, evidence
+from zone.tracking.evidence import files
+from zone.tracking.updates import drafts
 from zone.views import TablePage
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -77,10 +78,10 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "batches:cancel": (["batch"], POST_ONLY),
     "batches:resume": (["batch"], POST_ONLY),
     "batches:undo": (["batch"], POST_ONLY),
-    "workbook:imports": ([], REPORTS),
-    "workbook:import": (["month"], REPORTS),
-    "workbook:template": (["month"], REPORTS),
-    "workbook:rejects": (["import"], (302, 200, 404, 404, 404, 200, 404, 403, 403)),
+    "imports:imports": ([], REPORTS),
+    "imports:import": (["month"], REPORTS),
+    "imports:template": (["month"], REPORTS),
+    "imports:rejects": (["import"], (302, 200, 404, 404, 404, 200, 404, 403, 403)),
     "reports:index": ([], BUSINESS),
     "reports:annual": ([2026], BUSINESS),
     "reports:figure": (["indicator", "2026-03"], OWN),
@@ -127,12 +128,12 @@ def rows(department, clerk, manager, manager2, march, settings, tmp_path) -> dic
     ChainFactory(code="gear")
     promised = IndicatorFactory(undertaking=project, number=1)
     draft = drafts.start(project, MARCH, by=clerk)
-    proof = evidence.add(draft, SimpleUploadedFile("纪要.pdf", PDF), by=clerk)
+    proof = files.add(draft, SimpleUploadedFile("纪要.pdf", PDF), by=clerk)
     published_update(promised, 3, by=clerk, publisher=manager2)
     filed = filed_update(IndicatorFactory(undertaking=task, number=1), 3, by=clerk)
     batch = propose(PROJECTS, ["P2026-001"], {"steward": "甲同志"}, by=manager)
     told = {"layout": "month", "heading": [["编码"]], "places": {}}
-    sent = Batch.objects.create(kind="import", sheet="updates", title="三月", by=clerk, state="ready", options=told)
+    sent = Batch.objects.create(kind="import", resource="updates", title="三月", by=clerk, state="ready", options=told)
     return {"indicator": promised.pk, "filed": filed.pk, "evidence": proof.pk, "batch": batch.pk, "import": sent.pk}
 
 
@@ -163,7 +164,7 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:cancel": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "batches:resume": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "batches:undo": (302, 404, 404, 404, 404, 302, 404, 403, 403),
-    "workbook:import": REPORTS,
+    "imports:import": REPORTS,
     "lists:show": (302, 302, 302, 302, 302, 302, 302, 403, 403),
     "lists:save": (302, 200, 200, 200, 200, 200, 200, 403, 403),
     "lists:first": (302, 302, 302, 302, 302, 302, 302, 403, 403),

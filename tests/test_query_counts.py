@@ -50,11 +50,11 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/chains/": (LIST, 6, 6),
     "/chains/gear/": (THING, 8, 8),
     "/campaigns/": (LIST, 10, 10),
-    "/campaigns/?chain={chain}&department={department}&columns=name,supporting,standing,completion": (LIST, 11, 11),
+    "/campaigns/?chain={chain}&department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
     "/campaigns/C2026-001/": (THING, 18, 19),
     "/livelihood/": (LIST, 4, 4),
     "/livelihood/2026/": (LIST, 10, 10),
-    "/livelihood/2026/?department={department}&columns=name,supporting,standing,completion": (LIST, 11, 11),
+    "/livelihood/2026/?department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
     "/livelihood/2026/1/": (THING, 15, 16),
 }
 

@@ -44,14 +44,14 @@ FORMATS = {
 """How a cell shows what it holds, by kind."""
 EXACT_DIGITS = 15
 """Digits a spreadsheet's numbers hold exactly; what has more is written as text."""
-MOST_SIGNS = 32767
+MAX_CELL_CHARS = 32767
 """Signs of text a cell holds."""
 DAY_ZERO = date(1899, 12, 30)
 FIRST_DAY = date(1900, 3, 1)
 """Spreadsheets count a 29 February 1900; dates before are written as text."""
 
 
-def harmless(value: Any) -> Any:
+def escape_formula(value: Any) -> Any:
     """Text that a spreadsheet would take for a formula gets an apostrophe before it; control signs go."""
     if not isinstance(value, str):
         return value
@@ -59,7 +59,7 @@ def harmless(value: Any) -> Any:
     return f"'{text}" if HARMFUL.match(text) else text
 
 
-def unharm(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text that `harmless` made harmless."""
     return text[1:] if text.startswith("'") and HARMFUL.match(text) else text
 
@@ -150,7 +150,7 @@ def _content(value: Any) -> str:
         number = None
     if number is not None:
         return f"><v>{number}</v></c>"
-    text = harmless(value if isinstance(value, str) else word(value))[:MOST_SIGNS]
+    text = escape_formula(value if isinstance(value, str) else word(value))[:MAX_CELL_CHARS]
     if ESCAPED.search(text):
         text = ESCAPED.sub(_escape, text)
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
@@ -239,7 +239,7 @@ def _as_text(value: Any) -> Any:
         return plain(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return harmless(value)
+    return escape_formula(value)
 
 
 def _width(value: Any) -> int:
@@ -257,7 +257,7 @@ def write_csv(
     """With the byte mark without which office programs misread Chinese."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
-    writer.writerow([harmless(name) for name in heading])
+    writer.writerow([escape_formula(name) for name in heading])
     count = 0
     shares = [i for i, kind in enumerate(kinds) if kind == "percent"]
     for row in rows:

@@ -14,9 +14,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySe
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from zone.ledger.remembered import remembered
+from zone.ledger.cache import cached_by_ledger
 
-MOST_TYPED = 100
+MAX_TYPED = 100
 FEWEST_INITIALS = 2
 SLIPPED = re.compile(r"[a-z]{4,12}\Z")
 """Initials in which one wrong letter is forgiven; fewer letters would find everything."""
@@ -46,7 +46,7 @@ class ListFilter(filters.FilterSet):
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Option:
     """A row that was chosen in a filter, by its key and as it is called."""
 
     pk: Any
@@ -56,7 +56,7 @@ class Chosen:
         return self.word
 
 
-class RowsToChoose(filters.fields.ModelChoiceIterator):
+class RelatedChoices(filters.fields.ModelChoiceIterator):
     """Keys and names of the rows to choose from."""
 
     def __iter__(self) -> Iterator[tuple[object, str]]:
@@ -65,10 +65,10 @@ class RowsToChoose(filters.fields.ModelChoiceIterator):
         yield from ((row.pk, row.word) for row in self.field.rows)
 
 
-class RowField(filters.fields.ModelChoiceField):
+class RelatedField(filters.fields.ModelChoiceField):
     """Rows are read once for choosing and for what was chosen, and again when the ledger has moved."""
 
-    iterator = RowsToChoose
+    iterator = RelatedChoices
 
     def __deepcopy__(self, memo):
         copied = super().__deepcopy__(memo)
@@ -76,12 +76,12 @@ class RowField(filters.fields.ModelChoiceField):
         return copied
 
     @cached_property
-    def rows(self) -> list[Chosen]:
+    def rows(self) -> list[Option]:
         rows = self.queryset
         key = ("choices", rows.model._meta.label, *rows.query.order_by)
-        return remembered(key, lambda: [Chosen(row.pk, str(row)) for row in rows.all()])
+        return cached_by_ledger(key, lambda: [Option(row.pk, str(row)) for row in rows.all()])
 
-    def to_python(self, value: Any) -> Chosen | None:
+    def to_python(self, value: Any) -> Option | None:
         if value in self.empty_values:
             return None
         for row in self.rows:
@@ -90,12 +90,12 @@ class RowField(filters.fields.ModelChoiceField):
         raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
 
 
-class RowFilter(filters.ModelChoiceFilter):
+class RelatedFilter(filters.ModelChoiceFilter):
     """One row of reference data: a department, a park, a month. The choice is of all rows there are."""
 
-    field_class = RowField
+    field_class = RelatedField
 
-    def filter(self, qs: QuerySet, value: Chosen | None) -> QuerySet:
+    def filter(self, qs: QuerySet, value: Option | None) -> QuerySet:
         return super().filter(qs, value and value.pk)
 
 
@@ -109,21 +109,21 @@ class SearchFilter(filters.CharFilter):
     def __init__(self, *, fields: tuple[str, ...], finds: str, initials: str = "initials", **kwargs):
         hints = {"type": "search", "placeholder": "名称、拼音首字母或编码", "title": f"可按{finds}查找"}
         widget = forms.TextInput(hints)
-        super().__init__(label="搜索", max_length=MOST_TYPED, widget=widget, **kwargs)
+        super().__init__(label="搜索", max_length=MAX_TYPED, widget=widget, **kwargs)
         self.fields, self.initials = fields, initials
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         if not value:
             return qs
-        found, letters = self.found_by(value), value.lower()
+        found, letters = self.matching(value), value.lower()
         if not SLIPPED.match(letters):
             return qs.filter(found)
         nothing = ~Exists(qs.order_by().filter(found))
         near = Q((f"{self.initials}__regex", one_letter_away(letters)))
         told = ExpressionWrapper(nothing, output_field=BooleanField())
-        return qs.filter(found | Q(nothing) & near).annotate(is_near=told)
+        return qs.filter(found | Q(nothing) & near).annotate(is_fuzzy=told)
 
-    def found_by(self, value: str) -> Q:
+    def matching(self, value: str) -> Q:
         """Rows that hold what was typed, as it was typed."""
         found, letters = Q(), value.lower()
         # Chinese has no capitals: asked without folding them, PostgreSQL knows how many rows to expect.
@@ -148,7 +148,7 @@ class DateSpanFilter(filters.DateFromToRangeFilter):
         super().__init__(label=label, widget=widget, **kwargs)
 
 
-class SeveralWidget(forms.CheckboxSelectMultiple):
+class MultiChoiceWidget(forms.CheckboxSelectMultiple):
     """Boxes to tick behind one line that says what is ticked; `empty_label` when nothing is."""
 
     def __init__(self, *args, empty_label: str = "不限", **kwargs):
@@ -182,11 +182,11 @@ def _several(boxes: tuple[Box, ...], empty_label: str) -> SafeString:
     return render_to_string("zone/_several.html", {"boxes": boxes, "ticked": ticked, "empty_label": empty_label})
 
 
-class SeveralFilter(filters.MultipleChoiceFilter):
+class MultiChoiceFilter(filters.MultipleChoiceFilter):
     """One or several values of a field; nothing ticked is no limit."""
 
     def __init__(self, *, empty_label: str, **kwargs):
-        super().__init__(widget=SeveralWidget(empty_label=empty_label), **kwargs)
+        super().__init__(widget=MultiChoiceWidget(empty_label=empty_label), **kwargs)
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

@@ -7,13 +7,13 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, UnreadablePostError
 
 CONSOLE = "/admin/"
-MOST_READ = 64 * 1024 * 1024
+MAX_READ = 64 * 1024 * 1024
 """Bytes of a refused form that are still taken in; a larger one is cut off."""
 
 UTF_8 = frozenset({"utf-8", "utf8"})
 
 
-class ReadableMiddleware:
+class MalformedRequestMiddleware:
     """Finds no page at an address with a NUL, and takes a form in UTF-8 only.
 
     A NUL in a form or in a page's query is refused by its field. The console looks its queries up
@@ -38,7 +38,7 @@ class ReadableMiddleware:
 
 def read_out(request) -> None:
     """Read what is still arriving of a refused form: a browser cut off while sending shows no answer at all."""
-    left = MOST_READ
+    left = MAX_READ
     with suppress(UnreadablePostError):
         while left > 0 and (chunk := request.read(64 * 1024)):
             left -= len(chunk)

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
-from zone.ledger.trail import record as write_ledger
-from zone.units import has_control_signs
+from zone.ledger.ledger import record as write_entry
+from zone.units import has_control_chars
 
-LONGEST_NOTE = 500
+MAX_NOTE_LENGTH = 500
 """Signs that the note of a move may have, as every event model keeps it."""
 
 
@@ -90,16 +90,18 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     note = note.strip()
     if move.note and not note:
         raise ValidationError(f"请写明{move.label}的原因。", code="note")
-    if len(note) > LONGEST_NOTE:
-        raise ValidationError(f"{move.label}的说明最多 {LONGEST_NOTE} 字，现有 {len(note)} 字，请精简。", code="note")
-    if has_control_signs(note):
+    if len(note) > MAX_NOTE_LENGTH:
+        raise ValidationError(
+            f"{move.label}的说明最多 {MAX_NOTE_LENGTH} 字，现有 {len(note)} 字，请精简。", code="note"
+        )
+    if has_control_chars(note):
         raise ValidationError(f"{move.label}的说明含有看不见的控制字符，请删去后重填。", code="note")
     came_from, record.state = record.state, move.target
     told = record.complete_move(name, by=by, note=note, **seen)
     record.save()
     record.events.create(move=name, by=by, note=note)
     record.after_move(name)
-    write_ledger(
+    write_entry(
         f"{record._meta.model_name}.{name}",
         actor=by,
         obj=record,

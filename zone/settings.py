@@ -50,9 +50,11 @@ INSTALLED_APPS = [
     "zone.people",
     "zone.lists",
     "zone.batches",
+    "zone.layouts",
+    "zone.imports",
     "zone.tracking",
-    "zone.workbook",
     "zone.reports",
+    "zone.demo",
     "projects",
     "livelihood",
     "django.contrib.admin",
@@ -81,7 +83,7 @@ MIDDLEWARE = [
     "zone.people.middleware.IdleMiddleware",
     "zone.people.middleware.PasswordChangeMiddleware",
     "axes.middleware.AxesMiddleware",
-    "zone.middleware.ReadableMiddleware",
+    "zone.middleware.MalformedRequestMiddleware",
 ]
 if BEHIND_PROXY:
     MIDDLEWARE.insert(0, "zone.proxy.ProxyAddressMiddleware")
@@ -96,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "zone.frame.frame",
+                "zone.context_processors.frame",
             ],
         },
     }
@@ -117,7 +119,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
-CACHES = {  # of each server process its own: `zone.ledger.remembered`
+CACHES = {  # of each server process its own: `zone.ledger.cache`
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -173,7 +175,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "zone.vendor.HashedStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-FORM_RENDERER = "zone.inputs.PlainRenderer"
+FORM_RENDERER = "zone.form_renderer.PlainRenderer"
 FILTERS_EMPTY_CHOICE_LABEL = "全部"
 EVIDENCE_ROOT = DATA_DIR / "evidence"  # private: served by a view, never by the web server
 
@@ -213,16 +215,16 @@ LOGGING = {
 # The zone's own
 ZONE_NAME = env.str("ZONE_NAME", "济宁高新区")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-SHEETS: list[str] = [
-    "zone.workbook.sheets.SHEETS",
-    "zone.tracking.sheets.SHEETS",
-    "projects.sheets.SHEETS",
-    "livelihood.sheets.SHEETS",
+RESOURCES: list[str] = [
+    "zone.tracking.updates.batch_resource.RESOURCES",
+    "zone.tracking.batch_resource.RESOURCES",
+    "projects.batch_resource.RESOURCES",
+    "livelihood.batch_resource.RESOURCES",
 ]
-"""Lists of what a batch may change (`zone.batches.sheets`)."""
-BATCH_READERS = {"bulk": "zone.batches.proposing.read_chosen", "import": "zone.workbook.dry_run.read_file"}
-"""Who reads the rows of a batch, by its kind (`zone.batches.work`)."""
-LAYOUTS = ["zone.workbook.month_layouts.LAYOUTS", "projects.layouts.LAYOUTS", "livelihood.layouts.LAYOUTS"]
-"""Lists of the forms workbooks come in (`zone.workbook.layouts`)."""
+"""Lists of what a batch may change (`zone.batches.resources`)."""
+BATCH_READERS = {"bulk": "zone.batches.bulk_preview.read_chosen", "import": "zone.imports.dry_run.read_file"}
+"""Who reads the rows of a batch, by its kind (`zone.batches.runner`)."""
+LAYOUTS = ["zone.tracking.layouts.LAYOUTS", "projects.layouts.LAYOUTS", "livelihood.layouts.LAYOUTS"]
+"""Lists of the forms workbooks come in (`zone.layouts.base`)."""
 LOADERS_2024 = ["projects.year2024.load", "livelihood.year2024.load"]
 LOADERS_EXAMPLE = ["projects.example.load", "livelihood.example.load"]

@@ -168,6 +168,6 @@ def months_between(first: date, last: date) -> Iterator[date]:
         month = next_month(month)
 
 
-def has_control_signs(text: str) -> bool:
+def has_control_chars(text: str) -> bool:
     """Whether `text` holds signs that no page shows; line ends and tabs are text."""
     return any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text)

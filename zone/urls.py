@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("zone.lists.urls")),
     path("", include("zone.batches.urls")),
     path("", include("zone.tracking.urls")),
-    path("", include("zone.workbook.urls")),
+    path("", include("zone.imports.urls")),
     path("", include("zone.reports.urls")),
     path("", include("projects.urls")),
     path("", include("livelihood.urls")),

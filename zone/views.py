@@ -19,22 +19,22 @@ from django_tables2 import SingleTableMixin
 
 from zone import export
 from zone.ledger import clock
-from zone.ledger.remembered import remembered
-from zone.ledger.trail import record
-from zone.lists import panel
-from zone.lists.address import SHAPE, Address
+from zone.ledger.cache import cached_by_ledger
+from zone.ledger.ledger import record
+from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
-from zone.lists.keeping import SYSTEM, Kept, deviates
+from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.models import Sharing
+from zone.lists.saved_views import SYSTEM, UserListState, deviates
 from zone.people.roles import Role
 from zone.tables import ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
-MOST_TICKED = 200
+MAX_SELECTED = 200
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """What was ticked in a list: single rows by key, or all that match the filter."""
 
     keys: tuple[int, ...]
@@ -63,10 +63,10 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
     """What saved views and remembered choices know the list by; without it the list keeps none."""
     rows_per_page = PAGE_SIZES[0]
     """Rows on a page unless the address asks otherwise."""
-    is_told_in_ledger = False
+    cache_by_ledger = False
     """Whether whatever changes the list's rows and filters is told in the ledger: counts and sums then hold
     for as long as the ledger stands still."""
-    always_said: tuple[str, ...] = ()
+    fixed_filters: tuple[str, ...] = ()
     """Filters that are part of the page and never a chip to take away."""
     bulk: Any = None
     """Changes chosen rows: `offers(user)` and `respond(request, chosen, choice)`."""
@@ -81,7 +81,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
-        if not self.is_piece and (opening := self._opening()) is not None:
+        if not self.is_htmx and (opening := self._opening()) is not None:
             return redirect(str(opening))
         return self.show(request, *args, **kwargs)
 
@@ -99,10 +99,10 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             if not self.filterset.is_bound or self.filterset.is_valid()
             else self.filterset.queryset.none()
         )
-        keys = tuple(dict.fromkeys(int(key) for key in request.POST.getlist("row")[:MOST_TICKED] if _is_key(key)))
+        keys = tuple(dict.fromkeys(int(key) for key in request.POST.getlist("row")[:MAX_SELECTED] if _is_key(key)))
         is_all = request.POST.get("all") == "1"
         self.object_list = matching if is_all else matching.filter(pk__in=keys)
-        choice = Choice(keys, is_all, self.object_list.count())
+        choice = Selection(keys, is_all, self.object_list.count())
         if not choice.count:
             messages.warning(request, "还没有选择任何一行：请先勾选要处理的行。")
             return redirect(str(self.address))
@@ -113,23 +113,23 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         return self.bulk.respond(request, self.object_list, choice)
 
     @property
-    def is_piece(self) -> bool:
+    def is_htmx(self) -> bool:
         """Whether htmx asks for the table alone."""
         sent = self.request.headers
         return "HX-Request" in sent and "HX-History-Restore-Request" not in sent
 
     def get_template_names(self):
-        return ["zone/_table.html"] if self.is_piece else [self.template_name]
+        return ["zone/_table.html"] if self.is_htmx else [self.template_name]
 
     @cached_property
-    def address(self) -> Address:
-        return Address.of(self.request)
+    def address(self) -> ListState:
+        return ListState.of(self.request)
 
     @cached_property
-    def kept(self) -> Kept:
-        return Kept(self.request.user, self.name)
+    def kept(self) -> UserListState:
+        return UserListState(self.request.user, self.name)
 
-    def _opening(self) -> Address | None:
+    def _opening(self) -> ListState | None:
         """Where to go instead, so that the address always says what is shown.
 
         A list opened without any query opens as the person wants it; so does a link from another page of the
@@ -137,8 +137,8 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         """
         if not self.request.GET:
             opening = self.kept.opening(self.request.path)
-        elif self._is_led_here() and not any(self.address.values(name) for name in (*SHAPE, "view")):
-            opening = self.address.shaped_as(self.kept.shape(self.request.path))
+        elif self._is_led_here() and not any(self.address.values(name) for name in (*DISPLAY_PARAMS, "view")):
+            opening = self.address.with_display_of(self.kept.shape(self.request.path))
         else:
             return None
         return opening if opening != self.address else None
@@ -155,17 +155,17 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         table.fetch()
         table.counted = self._counted
         if self.export_kind is None:
-            table.turn_to(self.request.GET.get("page", 1), self.per_page)
+            table.paginate(self.request.GET.get("page", 1), self.per_page)
         return table
 
     def _counted(self, columns: tuple, count: Callable[[], Any]) -> Any:
-        narrowed = self.address.without("page", "sort", "view", *SHAPE).said
+        narrowed = self.address.without("page", "sort", "view", *DISPLAY_PARAMS).params
         return self._remembered(("counted", columns, *narrowed), count)
 
     def _remembered(self, what: tuple, make: Callable[[], Any]) -> Any:
-        if not self.is_told_in_ledger:
+        if not self.cache_by_ledger:
             return make()
-        return remembered((type(self).__name__, self.request.user.pk, self.request.path, *what), make)
+        return cached_by_ledger((type(self).__name__, self.request.user.pk, self.request.path, *what), make)
 
     @cached_property
     def per_page(self) -> int:
@@ -181,7 +181,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        return chips(self.filterset.form, self.address, always=self.always_said)
+        return chips(self.filterset.form, self.address, always=self.fixed_filters)
 
     @cached_property
     def filter_words(self) -> list[str]:
@@ -193,7 +193,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         may_import = (self.layouts or self.is_imported) and user.roles & {Role.REPORTER, Role.ADMINISTRATOR}
         return [("导入", "/imports/")] if may_import else []
 
-    def get_strip(self) -> list[Any]:
+    def get_key_figures(self) -> list[Any]:
         """Key figures above the list; read only where the whole page is drawn."""
         return []
 
@@ -203,31 +203,31 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             "intro": self.intro,
             "filter_words": self.filter_words,
         }
-        return shown if self.export_kind else shown | self._surroundings(shown["table"])
+        return shown if self.export_kind else shown | self._list_context(shown["table"])
 
-    def _surroundings(self, table: ZoneTable) -> dict[str, Any]:
+    def _list_context(self, table: ZoneTable) -> dict[str, Any]:
         """What stands around the rows: chips, heads, menus, pages."""
-        address, user, offers = self.address, self.request.user, panel.offers(table)
+        address, user, offers = self.address, self.request.user, controls.offers(table)
         table.chooses_rows = True
         table.ticks_page = self.request.GET.get("tick") == "page"
         view = self.kept.opened(address)
-        cleared = address.only(*SHAPE, "sort", *self.always_said)
+        cleared = address.only(*DISPLAY_PARAMS, "sort", *self.fixed_filters)
         return {
-            "strip": [] if self.is_piece else self._remembered(("strip",), self.get_strip),
+            "key_figures": [] if self.is_htmx else self._remembered(("key_figures",), self.get_key_figures),
             "address": address,
             "chips": self.chips,
             "clears": any(chip.without for chip in self.chips),
-            "cleared": str(cleared if cleared.said else cleared.saying(view=SYSTEM)),
-            "heads": panel.heads(table, address),
+            "cleared": str(cleared if cleared.params else cleared.with_params(view=SYSTEM)),
+            "heads": controls.heads(table, address),
             "offers": offers,
-            "column_list": panel.drawn("lists/_column_list.html", offers),
+            "column_list": controls.drawn("lists/_column_list.html", offers),
             "standard": ",".join(table.standard),
-            "sort_list": panel.drawn("lists/_sort_list.html", panel.sort_offers(table, address)),
+            "sort_list": controls.drawn("lists/_sort_list.html", controls.sort_offers(table, address)),
             "is_dense": address.is_dense,
-            "page_links": panel.page_links(table, address),
-            "page_sizes": [(size, address.without("page").saying(per_page=size)) for size in PAGE_SIZES],
+            "page_links": controls.page_links(table, address),
+            "page_sizes": [(size, address.without("page").with_params(per_page=size)) for size in PAGE_SIZES],
             "rows_per_page": self.rows_per_page,
-            "kept_inputs": address.only(*SHAPE, "sort", "view").said,
+            "kept_inputs": address.only(*DISPLAY_PARAMS, "sort", "view").params,
             "list_name": self.name,
             "view": view,
             "view_is_own": view is not None and view.owner_id == user.pk,
@@ -249,7 +249,7 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
             return self._export_layout(name, context["table"], self.filter_words)
         return self.export(context["table"], self.export_kind)
 
-    def _export_chosen(self, kind: str, choice: Choice) -> HttpResponseBase:
+    def _export_chosen(self, kind: str, choice: Selection) -> HttpResponseBase:
         """Give the chosen rows as a file, with the view's order and columns."""
         self.export_kind = kind if kind in export.WRITERS else "xlsx"
         table = self.get_table(**self.get_table_kwargs())

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from projects.batch_resource import PROJECTS
 from projects.models import Project
-from projects.sheets import PROJECTS
 from tests.factories import ProjectFactory
+from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
-from zone.batches.proposing import propose
-from zone.batches.work import advance
+from zone.batches.runner import advance
 
 
 @pytest.fixture

@@ -6,25 +6,25 @@ import pytest
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from zone.batches import work
-from zone.batches.deciding import accept, cancel
+from zone.batches import runner
+from zone.batches.decisions import accept, cancel
 from zone.batches.models import SILENCE, Batch, BatchState, RowState
-from zone.batches.tasks import set_going
+from zone.batches.tasks import start
 from zone.ledger import clock
 
 
 @pytest.fixture
 def short(monkeypatch):
     """A stretch takes one row, and the page waits for one stretch: as if every row took seconds."""
-    monkeypatch.setattr(work, "STRETCH", 0)
-    monkeypatch.setattr("zone.batches.tasks.IN_THE_PAGE", 0)
+    monkeypatch.setattr(runner, "TRANSACTION_SECONDS", 0)
+    monkeypatch.setattr("zone.batches.tasks.SECONDS_IN_REQUEST", 0)
 
 
 @pytest.fixture
 def going(short, proposed, manager, projects) -> Batch:
     """A batch of which the page has done the first row."""
     batch = accept(proposed({"steward": "乙同志"}), by=manager)
-    set_going(batch.pk)
+    start(batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -42,10 +42,10 @@ def run_worker() -> None:
 
 
 def test_what_the_page_cannot_finish_goes_on_behind_it(going):
-    assert (done(going), going.gone_through, going.total, going.state) == (1, 1, 4, BatchState.RUNNING)
+    assert (done(going), going.processed, going.total, going.state) == (1, 1, 4, BatchState.RUNNING)
     run_worker()
     going.refresh_from_db()
-    assert (done(going), going.gone_through, going.state, going.worker) == (4, 4, BatchState.DONE, "")
+    assert (done(going), going.processed, going.state, going.worker) == (4, 4, BatchState.DONE, "")
 
 
 def test_the_page_shows_a_bar_and_asks_again_until_the_work_is_done(client, going, manager):
@@ -72,24 +72,24 @@ def test_it_stops_before_the_next_rows(going, manager, client):
 
 
 def test_who_is_at_work_and_alive_is_given_way(going):
-    Batch.objects.update(worker="somebody", beat_at=clock.now())
-    assert work.advance(going.pk, seconds=5)
+    Batch.objects.update(worker="somebody", heartbeat_at=clock.now())
+    assert runner.advance(going.pk, seconds=5)
     assert done(going) == 1
 
 
 def test_who_was_silent_too_long_is_taken_over_and_writes_no_more(going):
     old = Batch.objects.get()
     old.worker = "somebody"
-    Batch.objects.update(worker="somebody", beat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="somebody", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
     assert Batch.objects.get().is_silent
-    assert work.advance(going.pk, seconds=5)
+    assert runner.advance(going.pk, seconds=5)
     assert done(going) == 4
-    with pytest.raises(work.TakenOver):
-        work._stretch(old)
+    with pytest.raises(runner.TakenOver):
+        runner._run_transaction(old)
 
 
 def test_a_silent_batch_says_so_and_goes_on_when_asked(going, client, manager, manager2):
-    Batch.objects.update(worker="killed", beat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
     client.force_login(manager2)
     assert "已中断" in client.get(going.get_absolute_url()).content.decode()
     assert client.post(f"{going.get_absolute_url()}resume/").status_code == 403
@@ -100,7 +100,7 @@ def test_a_silent_batch_says_so_and_goes_on_when_asked(going, client, manager, m
 
 
 def test_the_worker_resumes_what_was_interrupted_when_it_starts(going, capsys):
-    Batch.objects.update(worker="killed", beat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
     call_command("resume_batches")
     assert f"Resumed: {going.pk}" in capsys.readouterr().out
     run_worker()

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from projects.batch_resource import PROJECTS
 from projects.models import Project
-from projects.sheets import PROJECTS
 from tests.factories import ChainFactory, ParkFactory
 from zone.batches.models import Batch
 from zone.ledger.models import LedgerEntry

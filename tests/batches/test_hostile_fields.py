@@ -6,11 +6,11 @@ from django.core.management import call_command
 from django.db import transaction
 from django.forms.models import model_to_dict
 
+from projects.batch_resource import ENTERPRISES, PROJECTS
 from projects.models import Project
-from projects.sheets import ENTERPRISES, PROJECTS
 from tests.factories import CampaignFactory, EnterpriseFactory, TaskFactory
 from zone.batches.models import Batch
-from zone.batches.sheets import sheets
+from zone.batches.resources import resources
 from zone.people.roles import Role
 from zone.tracking.models import Undertaking
 
@@ -56,7 +56,7 @@ def test_no_sheet_writes_a_name_beyond_the_list(manager, projects):
     for name in set(NAMES) - allowed:
         assert PROJECTS.check(row, {name: "1"}, manager) != {}, name
         with pytest.raises(ValidationError), transaction.atomic():
-            PROJECTS.write(row, {"steward": "乙同志", name: "1"}, manager, 1, PROJECTS.now(row))
+            PROJECTS.write(row, {"steward": "乙同志", name: "1"}, manager, 1, PROJECTS.current(row))
     assert facts() == before
 
 
@@ -66,11 +66,11 @@ def test_only_administrators_have_fields_at_all(who, request, projects, march):
     firm = EnterpriseFactory(code="E-1")
     CampaignFactory(code="C2026-1", lead_department=projects[0].lead_department)
     TaskFactory(year=2026, number=1, lead_department=projects[0].lead_department)
-    master = [sheets()[name] for name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")]
+    master = [resources()[name] for name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")]
     assert [sheet.fields(user) for sheet in master] == [()] * 5
     for sheet, row in ((PROJECTS, projects[0]), (ENTERPRISES, firm)):
         with pytest.raises(PermissionDenied), transaction.atomic():
-            sheet.write(row, {"chain": None}, user, 1, sheet.now(row))
+            sheet.write(row, {"chain": None}, user, 1, sheet.current(row))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_others_may_not_even_ask(client, who, act, address, request, department)
 def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
     every = {
         name: (set(sheet.bulk_fields(manager)), set(sheet.fields(manager)) - set(sheet.bulk_fields(manager)))
-        for name, sheet in sheets().items()
+        for name, sheet in resources().items()
         if name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")
     }
     when = {"planned_start", "planned_end", "actual_start", "actual_end", "first_month", "last_month"}
@@ -105,4 +105,4 @@ def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
         "enterprises": ({"park", "chain"}, {"name", "short_name", "credit_code", "summary"}),
         "tasks": ({*common, "category"}, {*text, "promise"}),
     }
-    assert {Role.ADMINISTRATOR} == {role for sheet in sheets().values() for role in getattr(sheet, "_by_role", {})}
+    assert {Role.ADMINISTRATOR} == {role for sheet in resources().values() for role in getattr(sheet, "_by_role", {})}

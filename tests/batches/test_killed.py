@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from projects.batch_resource import PROJECTS
 from projects.models import Project
-from projects.sheets import PROJECTS
 from tests.factories import ProjectFactory
-from zone.batches.deciding import accept, undo
+from zone.batches.bulk_preview import propose
+from zone.batches.decisions import accept, undo
 from zone.batches.models import Batch, BatchState
-from zone.batches.proposing import propose
-from zone.batches.work import advance
+from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def accepted(department, manager) -> Batch:
     return accept(batch, by=manager)
 
 
-def killed_again_and_again(batch: Batch, points=POINTS, module: str = "tests.batches.killed") -> list[dict]:
+def killed_again_and_again(batch: Batch, points=POINTS, module: str = "tests.batches.kill_worker") -> list[dict]:
     """What stands after each kill, as the module tells it."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -64,11 +64,11 @@ def test_killed_at_twenty_points_each_row_is_wholly_in_or_wholly_out(accepted):
         changed = {code for code, steward in one["stewards"].items() if steward == "乙同志"}
         assert {code for code, state in one["rows"].items() if state == "done"} == changed
         assert sorted(one["told"]) == sorted(changed)  # as often as changed: once
-        assert one["gone_through"] == len(changed)
-    assert 0 < after_kills[-1]["gone_through"] < ROWS  # some kills struck between rows that were done
+        assert one["processed"] == len(changed)
+    assert 0 < after_kills[-1]["processed"] < ROWS  # some kills struck between rows that were done
     assert advance(accepted.pk, seconds=60)
     accepted.refresh_from_db()
-    assert (accepted.state, accepted.gone_through) == (BatchState.DONE, ROWS)
+    assert (accepted.state, accepted.processed) == (BatchState.DONE, ROWS)
     assert LedgerEntry.objects.filter(act="master.change").count() == ROWS
     call_command("verify_ledger")
 

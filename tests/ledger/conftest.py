@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from zone.ledger.guards import ENTRY, HEAD
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.ledger.trail import record
+from zone.ledger.triggers import ENTRY, HEAD
 
 
 def run(sql, *values):
@@ -28,7 +28,7 @@ def refused(sql, *values) -> str:
     return ""
 
 
-def drop_guards() -> None:
+def drop_triggers() -> None:
     """Take the ledger's triggers off, as whoever may change the schema can."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -5,11 +5,11 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from tests.ledger.conftest import drop_guards, run
+from tests.ledger.conftest import drop_triggers, run
 from zone.ledger import admin as console
-from zone.ledger.guards import ENTRY
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.ledger.trail import record
+from zone.ledger.triggers import ENTRY
 
 LIST = "/admin/ledger/ledgerentry/"
 
@@ -73,7 +73,7 @@ def test_the_list_is_filtered(reader, told, query, sequences):
 
 
 def test_both_days_of_a_period_belong_to_it(reader, told):
-    drop_guards()
+    drop_triggers()
     run(f"UPDATE {ENTRY} SET at = '2026-03-01 16:00:00+00:00' WHERE sequence = 1")  # midnight in the zone
     run(f"UPDATE {ENTRY} SET at = '2026-03-02 15:59:59+00:00' WHERE sequence = 2")
     run(f"UPDATE {ENTRY} SET at = '2026-03-02 16:00:00+00:00' WHERE sequence = 3")
@@ -104,7 +104,7 @@ def test_one_entry_shows_what_was_and_what_is(reader, told):
 
 
 def test_bent_content_is_still_shown(reader, told):
-    drop_guards()
+    drop_triggers()
     run(f"UPDATE {ENTRY} SET changes = 'not json', object_type = 'gone.model' WHERE sequence = 2")
     page = reader.get(f"{LIST}2/change/").content.decode()
     assert "not json" in page
@@ -140,7 +140,7 @@ def test_queries_do_not_grow_and_the_whole_trail_is_counted_by_its_head(reader, 
 
 
 def test_matches_of_a_filter_are_counted_up_to_a_limit(reader, told, monkeypatch):
-    monkeypatch.setattr(console, "MOST_FOUND", 51)
+    monkeypatch.setattr(console, "MAX_FOUND", 51)
     with transaction.atomic():
         for _ in range(60):
             record("export")

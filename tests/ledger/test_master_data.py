@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.models import Enterprise, EnterpriseTitle, Park
 from tests.factories import DepartmentFactory, EnterpriseFactory, ParkFactory, ProjectFactory, UserFactory
-from zone.ledger import guards
+from zone.ledger import triggers
 from zone.ledger.models import LedgerEntry
 from zone.people.models import Department
 
@@ -145,7 +145,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
     ],
 )
 def test_what_a_guard_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
-    guards.install((guards.Guard("park_kept", "projects_park", event, "", "a park is kept"),))
+    triggers.install((triggers.Trigger("park_kept", "projects_park", event, "", "a park is kept"),))
     sent = {name: value.format(pk=park.pk) for name, value in sent.items()}
     answer = keeper.post(PARKS + address.format(pk=park.pk), sent, follow=True)
     assert answer.status_code == 200
@@ -155,7 +155,7 @@ def test_what_a_guard_refuses_is_said_in_words_and_leaves_no_entry(keeper, park,
 
 
 def test_a_change_whose_entry_cannot_be_written_is_taken_back(keeper, park):
-    guards.install((guards.Guard("no_entry", guards.ENTRY, "INSERT", "", "no entry today"),))
+    triggers.install((triggers.Trigger("no_entry", triggers.ENTRY, "INSERT", "", "no entry today"),))
     keeper.post(f"{PARKS}{park.pk}/change/", {"code": "xcl", "name": "别名", "order": "1"})
     assert Park.objects.get().name == "新材料产业园"
 
@@ -173,7 +173,7 @@ def test_the_history_of_a_row_is_for_those_who_may_see_the_row(client, park, sec
 
 
 def test_guards_installed_by_a_test_go_with_it(db):
-    assert guards.faults() == []
+    assert triggers.faults() == []
     with pytest.raises(IntegrityError):
         Enterprise.objects.create(code="E1", name="一")
         Enterprise.objects.create(code="E1", name="二")

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, transaction
 
 from tests.factories import UserFactory
-from tests.web import Visitor, at_once
+from tests.live_requests import Visitor, at_once
 from zone.ledger import verify
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.ledger.trail import record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

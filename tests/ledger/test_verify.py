@@ -5,19 +5,19 @@ from copy import copy
 import pytest
 from django.db import connection
 
-from tests.ledger.conftest import drop_guards, run, verified
-from zone.ledger import guards, verify
+from tests.ledger.conftest import drop_triggers, run, verified
+from zone.ledger import triggers, verify
+from zone.ledger.ledger import HASHED, entry_hash
 from zone.ledger.models import LedgerEntry, LedgerHead
-from zone.ledger.trail import HASHED, entry_hash
 from zone.ledger.verify import Noted
 
-ENTRY, HEAD = guards.ENTRY, guards.HEAD
+ENTRY, HEAD = triggers.ENTRY, triggers.HEAD
 
 
 @pytest.fixture
 def bared(five):
     """The chain with its triggers taken off; the database then keeps nothing."""
-    drop_guards()
+    drop_triggers()
     return five
 
 
@@ -151,7 +151,7 @@ def test_a_value_that_cannot_be_read_is_named_too(bared, value):
 
 
 def test_a_missing_trigger_is_named(five):
-    drop_guards()
+    drop_triggers()
     passed, said = verified()
     assert not passed
     assert "ledger_entry_fixed" in said

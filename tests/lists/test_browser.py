@@ -10,7 +10,7 @@ from projects.models import Park, Project
 from tests.factories import PASSWORD, DepartmentFactory, ParkFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COLUMNS = "name,state,stage,park,chain,lead_department,total_investment_wan,standing,owner,site,steward,planned_end"
+COLUMNS = "name,state,stage,park,chain,lead_department,total_investment_wan,indicators,owner,site,steward,planned_end"
 
 
 @pytest.fixture

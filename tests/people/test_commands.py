@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.people.conftest import is_signed_in, sign_in
+from zone.demo.sign_ins import SIGN_INS
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
-from zone.people.demo import SIGN_INS
 from zone.people.models import Department, User
 from zone.people.roles import Role
 
@@ -57,7 +57,7 @@ def test_a_name_that_cannot_be_is_refused(clerk, username, name):
 
 def test_a_demonstration_has_a_sign_in_for_every_role(monkeypatch):
     monkeypatch.setenv("ZONE_DEMO_PASSWORD", "Try-2026-now")
-    text = printed("found_demo_database")
+    text = printed("mark_demo_database")
     assert "密码：Try-2026-now" in text
     assert clock.is_demo_database()
     assert {role for _, role, _ in SIGN_INS} == set(Role)
@@ -77,7 +77,7 @@ def test_a_demonstration_has_a_sign_in_for_every_role(monkeypatch):
 
 def test_without_a_chosen_password_it_is_random_and_printed(monkeypatch, client):
     monkeypatch.delenv("ZONE_DEMO_PASSWORD", raising=False)
-    password = printed("found_demo_database").split("密码：")[1].strip()
+    password = printed("mark_demo_database").split("密码：")[1].strip()
     assert len(password) >= 16
     sign_in(client, "leader", password)
     assert is_signed_in(client)
@@ -86,5 +86,5 @@ def test_without_a_chosen_password_it_is_random_and_printed(monkeypatch, client)
 def test_a_database_with_anything_in_its_ledger_is_no_demonstration(client):
     sign_in(client, "nobody")
     with pytest.raises(CommandError, match="只有空数据库"):
-        printed("found_demo_database")
+        printed("mark_demo_database")
     assert not User.objects.exists()

@@ -106,7 +106,7 @@ def test_the_strip_counts_what_this_person_sees(client, clerk, department):
     ProjectFactory(lead_department=department, state="completed")
     ProjectFactory()
     client.force_login(clerk)
-    strip = client.get(URL).context["strip"]
+    strip = client.get(URL).context["key_figures"]
     assert [cell.text for cell in strip] == ["2 个", "1 个", "1 个", "3 亿元"]
 
 

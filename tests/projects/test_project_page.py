@@ -16,8 +16,8 @@ from tests.factories import (
     publish,
     published_update,
 )
-from zone.tracking import drafts
 from zone.tracking.models import Evidence
+from zone.tracking.updates import drafts
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_draft_is_shown_to_those_who_write_it_alone(client, clerk, leader, man
 def test_a_correction_tells_its_reason_and_what_it_changed(client, clerk, manager, march, project, investment):
     published_update(investment, 1000, by=clerk, publisher=manager)
     new = drafts.start_correction(project, march.month, by=clerk, reason="漏计设备款")
-    typed = {investment.pk: drafts.Typed(Decimal(1200), "补计")}
+    typed = {investment.pk: drafts.Entry(Decimal(1200), "补计")}
     new = drafts.save(new, by=clerk, version=new.version, texts={}, typed=typed)
     publish(drafts.submit(new, by=clerk), by=manager)
     client.force_login(clerk)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import IndicatorFactory, ProjectFactory, ReportMonthFactory, published_update
-from zone.tracking.dossier import dossier
-from zone.tracking.indicator_rows import Row
+from zone.tracking.figures.indicator_rows import Row
+from zone.tracking.undertaking_page import undertaking_page
 
 DECEMBER, JANUARY, FEBRUARY = date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)
 
@@ -26,7 +26,7 @@ def row(project, clerk, manager):
         for month, value in reported.items():
             ReportMonthFactory(month=month)
             published_update(promised, value, by=clerk, publisher=manager, month=month)
-        return dossier(project, reader=clerk, month=at).rows[0]
+        return undertaking_page(project, reader=clerk, month=at).rows[0]
 
     return read
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from zone.ledger.models import LedgerEntry
-from zone.tracking import checking
+from zone.tracking.figures import integrity
 from zone.tracking.models import CurrentFigure
 
 
@@ -144,7 +144,7 @@ def test_what_is_broken_by_raw_sql_is_found(broken, figure, update, manager2):
 
 
 def test_the_check_works_in_chunks(figure, publish_figure, monkeypatch):
-    monkeypatch.setattr(checking, "CHUNK", 2)
+    monkeypatch.setattr(integrity, "CHUNK", 2)
     for value in "123":
         publish_figure(value)
     by_force("UPDATE tracking_currentfigure SET value = value + 1 WHERE value > %s", 0)

@@ -15,7 +15,7 @@ from zone.ledger import clock
 from zone.tracking import months
 from zone.tracking.models import Indicator, ReportMonth
 
-SOURCE = Path(__file__).parent.parent / "loading" / "figures_2024.csv"
+SOURCE = Path(__file__).parent.parent / "demo" / "figures_2024.csv"
 PILLARS = ["industry", "innovation", "attraction", "livelihood"]
 
 

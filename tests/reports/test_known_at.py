@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 from tests.factories import publish
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
-from zone.reports.instants import parse_instant
-from zone.tracking import drafts
+from zone.reports.known_at import parse_instant
 from zone.tracking.models import Undertaking
+from zone.tracking.updates import drafts
 
 NOON = datetime(2025, 1, 31, 4, 0, tzinfo=UTC)
 
@@ -51,7 +51,7 @@ def corrected(publish_figure, clerk, manager):
     indicator = publish_figure("7", figure_code="F36")
     before = clock.now()
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报两处")
-    typed = {indicator.pk: drafts.Typed(9)}
+    typed = {indicator.pk: drafts.Entry(9)}
     publish(drafts.submit(drafts.save(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager)
     return before
 
@@ -100,7 +100,7 @@ def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leade
     neighbour = corrected_one.undertaking.indicators.create(number=99, figure_code="F43", name="惠及群众", unit="人次")
     for indicator, value in ((neighbour, 5), (corrected_one, 9), (corrected_one, 8)):
         draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-        draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Typed(value, "属实")})
+        draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(value, "属实")})
         publish(drafts.submit(draft, by=clerk), by=manager)
     client.force_login(leader)
     told = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}

@@ -7,8 +7,8 @@ from tests.factories import ReportMonthFactory, filed_update, publish, published
 from tests.reports.conftest import DECEMBER
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
-from zone.tracking import drafts
 from zone.tracking.models import Evidence
+from zone.tracking.updates import drafts
 
 
 def address(indicator, month="2024-12"):
@@ -17,7 +17,7 @@ def address(indicator, month="2024-12"):
 
 def corrected(indicator, value, *, by, publisher):
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=by, reason="漏报两处")
-    typed = {indicator.pk: drafts.Typed(value, "按验收单")}
+    typed = {indicator.pk: drafts.Entry(value, "按验收单")}
     return publish(drafts.submit(drafts.save(draft, by=by, version=0, texts={}, typed=typed), by=by), by=publisher)
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.factories import UserFactory, filed_update
-from tests.web import Visitor, at_once
+from tests.live_requests import Visitor, at_once
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
-from zone.tracking import drafts
 from zone.tracking.models import CurrentFigure, UpdateEvent
+from zone.tracking.updates import drafts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

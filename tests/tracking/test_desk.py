@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import ReportMonthFactory, UndertakingFactory, filed_update, publish, published_update
 from zone.moves import make_move
-from zone.tracking import drafts
 from zone.tracking.desk import open_months, owed_by, todo_count
+from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
 

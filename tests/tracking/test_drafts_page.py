@@ -6,8 +6,8 @@ from decimal import Decimal
 from tests.factories import IndicatorFactory, filed_update, published_update
 from tests.tracking.test_form_page import address
 from zone.ledger.models import LedgerEntry
-from zone.tracking import drafts
 from zone.tracking.models import Measurement, ProgressUpdate
+from zone.tracking.updates import drafts
 
 HTMX = {"HX-Request": "true"}
 

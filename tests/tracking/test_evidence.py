@@ -12,8 +12,9 @@ from tests.factories import filed_update
 from tests.tracking.files import DOCX, JPEG, PDF, XLSX, png, upload
 from tests.tracking.test_form_page import address
 from zone.ledger.models import LedgerEntry
-from zone.tracking import drafts, evidence
+from zone.tracking.evidence import files
 from zone.tracking.models import Evidence, ProgressUpdate
+from zone.tracking.updates import drafts
 
 
 def body(answer) -> bytes:
@@ -131,24 +132,24 @@ def test_evidence_is_served_only_to_who_may_read_its_update(
 def test_only_who_may_write_adds_and_only_while_the_month_is_open(clerk, leader, task, march, indicator):
     draft = drafts.start(task, march.month, by=clerk)
     with pytest.raises(PermissionDenied):
-        evidence.add(draft, SimpleUploadedFile("一.pdf", PDF), by=leader)
-    kept = evidence.add(draft, SimpleUploadedFile("一.pdf", PDF), by=clerk)
+        files.add(draft, SimpleUploadedFile("一.pdf", PDF), by=leader)
+    kept = files.add(draft, SimpleUploadedFile("一.pdf", PDF), by=clerk)
     type(march).objects.update(state="closed")
     draft.refresh_from_db()
     with pytest.raises(ValidationError, match="已关账"):
-        evidence.remove(kept, by=clerk)
+        files.remove(kept, by=clerk)
     type(march).objects.update(state="open")
     filed = filed_update(indicator, "3", by=clerk)
     with pytest.raises(ValidationError, match="待审核"):
-        evidence.add(filed, SimpleUploadedFile("二.pdf", PDF), by=clerk)
+        files.add(filed, SimpleUploadedFile("二.pdf", PDF), by=clerk)
 
 
 def test_an_update_holds_thirty_files(clerk, task, march):
     draft = drafts.start(task, march.month, by=clerk)
     for number in range(30):
-        evidence.add(draft, SimpleUploadedFile(f"{number}.pdf", PDF + b"%d" % number), by=clerk)
+        files.add(draft, SimpleUploadedFile(f"{number}.pdf", PDF + b"%d" % number), by=clerk)
     with pytest.raises(ValidationError, match="最多 30 个文件"):
-        evidence.add(draft, SimpleUploadedFile("更多.pdf", PDF), by=clerk)
+        files.add(draft, SimpleUploadedFile("更多.pdf", PDF), by=clerk)
 
 
 def test_evidence_lies_outside_every_served_folder():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tracking.files import JPEG, PDF, archive, plain_zip, png, upload
-from zone.tracking.evidence import clean_name
+from zone.tracking.evidence.files import clean_name
 from zone.tracking.models import Evidence
 
 

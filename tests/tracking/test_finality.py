@@ -10,8 +10,8 @@ from django.db.models import ProtectedError
 from tests.factories import MARCH, UndertakingFactory, filed_update, published_update
 from zone.ledger import clock
 from zone.moves import make_move
-from zone.tracking import drafts
 from zone.tracking.models import Contributor, Evidence, Measurement, ProgressUpdate, UpdateEvent
+from zone.tracking.updates import drafts
 
 
 @pytest.fixture

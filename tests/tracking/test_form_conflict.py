@@ -5,8 +5,8 @@ from django.test import Client
 
 from tests.tracking.test_drafts_page import HTMX, version
 from tests.tracking.test_form_page import address
-from zone.tracking import drafts, keeping
 from zone.tracking.models import Measurement, ProgressUpdate
+from zone.tracking.updates import drafts, form_saving
 
 
 @pytest.fixture
@@ -99,14 +99,14 @@ def test_a_version_nobody_gave_out_is_taken_for_an_old_page(both, task, march):
 
 
 def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, task, march):
-    kept = keeping.keep(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
+    kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
     drafts.save(kept.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
-    assert not keeping.submit(kept, by=clerk)
+    assert not form_saving.submit(kept, by=clerk)
     assert "又被保存过一次" in kept.form.non_field_errors()[0]
 
 
 def test_a_filing_between_keeping_and_filing_is_told(clerk, colleague, task, march):
-    kept = keeping.keep(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
+    kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
     drafts.submit(kept.update, by=colleague)
-    assert not keeping.submit(kept, by=clerk)
+    assert not form_saving.submit(kept, by=clerk)
     assert "没有重复提交" in kept.refused

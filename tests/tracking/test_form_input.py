@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.factories import IndicatorFactory
 from tests.tracking.test_form_page import address
-from zone.tracking.forms import parse_quantity
 from zone.tracking.models import Measurement
+from zone.tracking.updates.forms import parse_quantity
 
 BAD_TEXTS = [
     ("LIMIT字", "请精简"),

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, filed_update, published_update
 from zone.ledger import clock
-from zone.tracking import drafts
-from zone.tracking.updates_views import due_words
+from zone.tracking.updates import drafts
+from zone.tracking.updates.month_list import due_words
 
 URL = "/updates/"
 

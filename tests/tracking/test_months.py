@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.factories import MARCH, ReportMonthFactory, UndertakingFactory, filed_update, published_update
 from zone.ledger.models import LedgerEntry
-from zone.tracking import drafts, months
+from zone.tracking import months
 from zone.tracking.models import ReportMonth
+from zone.tracking.updates import drafts
 
 PAST = date(2026, 3, 25)
 

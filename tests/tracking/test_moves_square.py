@@ -8,8 +8,8 @@ from django.db import transaction
 
 from tests.factories import MARCH, IndicatorFactory, publish
 from zone.moves import make_move
-from zone.tracking import drafts
 from zone.tracking.moves import MOVES, UpdateState
+from zone.tracking.updates import drafts
 
 ROLES = (
     "clerk",  # who wrote it
@@ -53,7 +53,7 @@ def brought_to(state, undertaking, author, manager2):
     """An update of `undertaking` brought to `state` by real moves, none by a person of the square but its author."""
     indicator = IndicatorFactory(undertaking=undertaking, number=1)
     update = drafts.start(undertaking, MARCH, by=author)
-    typed = {indicator.pk: drafts.Typed(Decimal(3))}
+    typed = {indicator.pk: drafts.Entry(Decimal(3))}
     update = drafts.save(update, by=author, version=0, texts={}, typed=typed)
     if state == "discarded":
         return make_move(update, "discard", by=author)

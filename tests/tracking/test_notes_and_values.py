@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.factories import MARCH, IndicatorFactory, filed_update
-from zone.moves import LONGEST_NOTE, make_move
-from zone.tracking import drafts
+from zone.moves import MAX_NOTE_LENGTH, make_move
+from zone.tracking.updates import drafts
 
 
-@pytest.mark.parametrize(("note", "word"), [("长" * (LONGEST_NOTE + 1), "现有 501 字"), ("缺\x00佐证", "控制字符")])
+@pytest.mark.parametrize(("note", "word"), [("长" * (MAX_NOTE_LENGTH + 1), "现有 501 字"), ("缺\x00佐证", "控制字符")])
 def test_a_note_too_long_or_unreadable_is_refused_and_nothing_moves(march, indicator, clerk, manager, note, word):
     filed = filed_update(indicator, 3, by=clerk)
     with pytest.raises(ValidationError, match=word):
@@ -32,6 +32,6 @@ def test_less_than_nothing_is_not_saved_but_a_share_may_fall(march, indicator, t
     share = IndicatorFactory(undertaking=task, number=2, unit="%", target=None)
     draft = drafts.start(task, MARCH, by=clerk)
     with pytest.raises(ValidationError, match="不能为负"):
-        drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Typed(Decimal(-1))})
-    drafts.save(draft, by=clerk, version=0, texts={}, typed={share.pk: drafts.Typed(Decimal(-1))})
+        drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(-1))})
+    drafts.save(draft, by=clerk, version=0, texts={}, typed={share.pk: drafts.Entry(Decimal(-1))})
     assert draft.measurements.get().value == -1

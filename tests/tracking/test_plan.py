@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from zone.tracking.figures.plan import plan_at
 from zone.tracking.models import PlanPoint
-from zone.tracking.plan import plan_at
-from zone.tracking.plausibility import oddity
+from zone.tracking.updates.plausibility import oddity
 
 
 def on(month: int) -> date:

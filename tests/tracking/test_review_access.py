@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tests.factories import MARCH, filed_update
 from zone.moves import make_move
-from zone.tracking import drafts
+from zone.tracking.updates import drafts
 
 
 def status(client, user, update) -> int:

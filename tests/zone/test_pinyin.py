@@ -1,16 +1,11 @@
 """Initials: how names are read, and that no stored name is without its own."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.models import Enterprise, IndustryChain, Park
 from tests.factories import ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory, TaskFactory
 from zone.pinyin import initials, saved_with
-from zone.tracking.models import Undertaking
 
 
 @pytest.mark.parametrize(
@@ -72,23 +67,3 @@ def test_a_save_without_the_name_leaves_it_and_its_initials_alone(db):
     project.save(update_fields=["steward"])
     project.refresh_from_db()
     assert (project.name, project.initials, project.steward) == ("甲", "j", "张三")
-
-
-@pytest.mark.parametrize(
-    ("migration", "rows"),
-    [
-        ("zone.tracking.migrations.0006_fill_initials", lambda: Undertaking.objects),
-        ("projects.migrations.0003_fill_initials", lambda: Enterprise.objects),
-        ("projects.migrations.0003_fill_initials", lambda: Park.objects),
-        ("projects.migrations.0003_fill_initials", lambda: IndustryChain.objects),
-    ],
-)
-def test_names_from_before_get_their_initials(db, migration, rows):
-    TaskFactory.create_batch(3)
-    EnterpriseFactory(short_name="浩珂")
-    ParkFactory(), ChainFactory()
-    before = dict(rows().values_list("pk", "initials"))
-    assert all(before.values())
-    rows().update(initials="")
-    import_module(migration).fill(apps, None)
-    assert dict(rows().values_list("pk", "initials")) == before

@@ -21,7 +21,7 @@ class AllColumns(tables.ZoneTable):
     money = tables.MoneyColumn("投资", total=True)
     share = tables.PercentColumn("完成率")
     day = tables.DateColumn("日期")
-    at = tables.MomentColumn("时间")
+    at = tables.DateTimeColumn("时间")
     month = tables.MonthColumn("月份")
     state = tables.StateColumn("状态", labels={"draft": "草稿"})
     light = tables.LightColumn("亮灯")
@@ -48,7 +48,7 @@ EMPTY = dict.fromkeys(FULL) | {"code": "P2"}
 
 def shown(record) -> list[str]:
     table = AllColumns([record])
-    return [str(reader.shown(record)) for reader in table.readers]
+    return [str(reader.shown(record)) for reader in table.renderers]
 
 
 def test_each_column_shows_its_value_in_the_zones_manner():
@@ -72,7 +72,7 @@ def test_whatever_a_cell_holds_is_escaped():
         code = tables.Column("编码")
         name = tables.Column('<"名">')
 
-    body = Plain([{"code": "<i>", "name": "</td><script>"}]).body()
+    body = Plain([{"code": "<i>", "name": "</td><script>"}]).render_rows()
     assert "&lt;i&gt;" in body and "&lt;script&gt;" in body and 'data-head="&lt;&quot;名&quot;&gt;"' in body
 
 
@@ -124,7 +124,7 @@ def test_a_field_with_choices_shows_its_word_and_its_colour(march):
         is_open = tables.Column("可填", accessor="is_open")
 
     table = Months(ReportMonth.objects.all())
-    assert table.body() == (
+    assert table.render_rows() == (
         '<tr><th scope="row" class="cell-date">2026年3月</th>'
         '<td class="cell-state" data-head="状态"><span class="badge-state tone-go">填报中</span></td>'
         '<td class="" data-head="可填">True</td></tr>\n'
@@ -135,7 +135,7 @@ def test_a_field_with_choices_shows_its_word_and_its_colour(march):
 @pytest.mark.django_db
 def test_a_page_reads_its_keys_first_and_then_only_its_rows(django_assert_num_queries):
     Department.objects.bulk_create(Department(code=f"d{i:02}", name=f"部门{i:02}") for i in range(40))
-    rows = tables.PagedRows(Department.objects.order_by("-name"))
+    rows = tables.ListData(Department.objects.order_by("-name"))
     with django_assert_num_queries(1) as captured:
         assert [row.code for row in rows[30:33]] == ["d09", "d08", "d07"]
     keys = captured[0]["sql"].split(" IN (")[1]

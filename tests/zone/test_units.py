@@ -133,19 +133,19 @@ def test_money_comes_through_its_conversions_unchanged(wan):
 
 
 def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
-    class Typed(forms.Form):
+    class Entry(forms.Form):
         value = units.DecimalText(label="金额", unit="万元")
         other = units.DecimalText(label="其他", required=False)
 
-    good = Typed({"value": "１，２３４", "other": ""})
+    good = Entry({"value": "１，２３４", "other": ""})
     assert good.is_valid() and good.cleaned_data == {"value": Decimal(1234), "other": None}
-    bad = Typed({"value": "很多"})
+    bad = Entry({"value": "很多"})
     assert bad.errors["value"] == ["请只填数字，如 1234.5，不带单位和文字。"]
     assert 'value="很多"' in str(bad["value"])
-    assert "value" in Typed({"value": " "}).errors
-    assert 'value="1200.5"' in str(Typed(initial={"value": Decimal("1200.5000")})["value"])
-    assert not Typed({"value": "1200.5"}, initial={"value": Decimal("1200.5000")}).has_changed()
-    assert Typed({"value": "x"}, initial={"value": Decimal(1)}).has_changed()
+    assert "value" in Entry({"value": " "}).errors
+    assert 'value="1200.5"' in str(Entry(initial={"value": Decimal("1200.5000")})["value"])
+    assert not Entry({"value": "1200.5"}, initial={"value": Decimal("1200.5000")}).has_changed()
+    assert Entry({"value": "x"}, initial={"value": Decimal(1)}).has_changed()
 
 
 def test_months_are_walked_and_told():

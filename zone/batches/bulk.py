@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from zone.batches.fields import FieldSheet, as_plain
-from zone.batches.proposing import propose
-from zone.batches.sheets import sheets
-from zone.batches.tasks import set_going
+from zone.batches.bulk_preview import propose
+from zone.batches.model_resource import ModelResource, as_plain
+from zone.batches.resources import resources
+from zone.batches.tasks import start
 from zone.people.models import User
 
 EMPTY, UNANSWERED = "（空）", "请选择"
@@ -21,15 +21,15 @@ EMPTY, UNANSWERED = "（空）", "请选择"
 class BulkForm(forms.Form):
     """For each field the role may set in bulk a tick and the value. Ticked and empty: the field is cleared."""
 
-    def __init__(self, sheet: FieldSheet, names: tuple[str, ...], data: Any = None):
+    def __init__(self, resource: ModelResource, names: tuple[str, ...], data: Any = None):
         super().__init__(data)
-        self.sheet, self.names = sheet, names
+        self.resource, self.names = resource, names
         self.values: dict[str, Any] = {}
         """What was ticked, as plain values."""
-        self.needed = {name for name in names if sheet.form_field(name).required}
+        self.needed = {name for name in names if resource.form_field(name).required}
         for name in names:
-            self.fields[f"change_{name}"] = forms.BooleanField(required=False, label=f"修改{sheet.label(name)}")
-            self.fields[f"to_{name}"] = _asked(sheet.form_field(name))
+            self.fields[f"change_{name}"] = forms.BooleanField(required=False, label=f"修改{resource.label(name)}")
+            self.fields[f"to_{name}"] = _asked(resource.form_field(name))
 
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
         """Tick, value and whether the field may be cleared, line by line."""
@@ -38,7 +38,7 @@ class BulkForm(forms.Form):
     def clean(self):
         cleaned = super().clean() or {}
         for name in self.names:
-            value, label = cleaned.get(f"to_{name}"), self.sheet.label(name)
+            value, label = cleaned.get(f"to_{name}"), self.resource.label(name)
             if not cleaned.get(f"change_{name}"):
                 if value or f"to_{name}" in self.errors:
                     self.add_error(f"to_{name}", f"{label}已填写，但没有勾选“修改此项”；请勾选，或清空。")
@@ -68,33 +68,33 @@ def _asked(field: Any) -> forms.Field:
 class BulkChange:
     """What a list offers to do with chosen rows: `TablePage.bulk`."""
 
-    def __init__(self, sheet: str):
-        self.sheet_name = sheet
+    def __init__(self, resource: str):
+        self.resource_name = resource
 
     def offers(self, user: User) -> bool:
-        return self._sheet.offers_bulk(user)
+        return self._resource.offers_bulk(user)
 
     def respond(self, request: HttpRequest, chosen: QuerySet, choice: Any) -> HttpResponse:
         """Ask what to change of `chosen`, and propose it; `choice` repeats in the form what was ticked."""
         user: Any = request.user
-        names = self._sheet.bulk_fields(user)
+        names = self._resource.bulk_fields(user)
         if not names:
             raise PermissionDenied
         back = request.get_full_path()
-        form = BulkForm(self._sheet, names, request.POST if request.POST.get("act") == "propose" else None)
+        form = BulkForm(self._resource, names, request.POST if request.POST.get("act") == "propose" else None)
         if form.is_valid():
             keys = list(chosen.order_by("code").values_list("code", flat=True).distinct())
             if keys:
-                batch = propose(self._sheet, keys, form.values, by=user, back=back)
-                set_going(batch.pk)
+                batch = propose(self._resource, keys, form.values, by=user, back=back)
+                start(batch.pk)
                 return redirect(batch)
             messages.error(request, "没有选中任何行，请勾选后再试。")
             return redirect(back)
-        shown = {"title": f"批量修改{self._sheet.title}", "form": form, "choice": choice, "back": back}
+        shown = {"title": f"批量修改{self._resource.title}", "form": form, "choice": choice, "back": back}
         return render(request, "batches/bulk_form.html", shown)
 
     @property
-    def _sheet(self) -> FieldSheet:
-        sheet = sheets()[self.sheet_name]
-        assert isinstance(sheet, FieldSheet)
-        return sheet
+    def _resource(self) -> ModelResource:
+        resource = resources()[self.resource_name]
+        assert isinstance(resource, ModelResource)
+        return resource

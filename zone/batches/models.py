@@ -47,18 +47,18 @@ class Batch(models.Model):
     """Changes of many rows proposed, accepted and made by one person."""
 
     kind = models.CharField("方式", max_length=8, choices=BatchKind.choices)
-    sheet = models.CharField("对象", max_length=40)
-    """Name of what is changed, one of `zone.batches.sheets.sheets()`."""
+    resource = models.CharField("对象", max_length=40)
+    """Name of what is changed, one of `zone.batches.resources.sheets()`."""
     title = models.CharField("名称", max_length=120)
     by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name="操作人")
     state = models.CharField("状态", max_length=10, choices=BatchState.choices, default=BatchState.READING)
     options = models.JSONField("条件", default=dict)
-    """What the sheet needs to know, such as the month an import reports for."""
+    """What the resource needs to know, such as the month an import reports for."""
     file_name = models.CharField("文件", max_length=200, blank=True)
     file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     refusal = models.TextField("无法读取的原因", blank=True)
     total = models.PositiveIntegerField("总行数", default=0)
-    gone_through = models.PositiveIntegerField("已处理", default=0)
+    processed = models.PositiveIntegerField("已处理", default=0)
     """Rows the present work has finished, of `total`: the bar."""
     wants_stop = models.BooleanField(default=False)
     chosen = models.TextField(blank=True)
@@ -69,7 +69,7 @@ class Batch(models.Model):
     created_at = models.DateTimeField("建立时间", default=clock.now)
     accepted_at = models.DateTimeField("确认时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
-    beat_at = models.DateTimeField("最近动静", default=clock.now)
+    heartbeat_at = models.DateTimeField("最近动静", default=clock.now)
     """When the work last said that it is alive; silent for a while, it was killed and may be resumed."""
     worker = models.CharField(max_length=16, blank=True)
     """Who is at work on it now; empty when nobody is."""
@@ -95,7 +95,7 @@ class Batch(models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether nothing was heard of the work for so long that whoever did it was stopped or never began."""
-        return self.is_at_work and clock.now() - self.beat_at > SILENCE
+        return self.is_at_work and clock.now() - self.heartbeat_at > SILENCE
 
     @property
     def has_worker(self) -> bool:
@@ -126,15 +126,15 @@ class BatchRow(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("行")
-    """Place in the batch; for an import, the row of the file's sheet."""
+    """Place in the batch; for an import, the row of the file's resource."""
     key = models.CharField("编码", max_length=80, blank=True)
     label = models.CharField("名称", max_length=200, blank=True)
     state = models.CharField("结果", max_length=8, choices=RowState.choices)
     values: Any = models.JSONField(default=dict)
     """What the row is to become, by field name, as plain values."""
-    was: Any = models.JSONField(default=dict)
+    base: Any = models.JSONField(default=dict)
     """For an import of an exported row: what those fields were that were changed on both sides since."""
-    now: Any = models.JSONField(default=dict)
+    current: Any = models.JSONField(default=dict)
     """What each field held when the preview was made."""
     applied: Any = models.JSONField(default=dict)
     """What was really changed: {field: [before, after]}, with what undoing needs to know."""

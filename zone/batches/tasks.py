@@ -2,22 +2,22 @@
 
 from django_tasks import task
 
-from zone.batches.work import advance
+from zone.batches.runner import advance
 
-IN_THE_PAGE = 2
+SECONDS_IN_REQUEST = 2
 """Seconds a person waits before the work goes on behind the page."""
-A_TURN = 60
+SECONDS_PER_TASK = 60
 """Seconds after which the next batch in the queue has its turn."""
 
 
 @task()
-def go_on(batch_pk: int) -> None:
+def resume_task(batch_pk: int) -> None:
     """Go on with a batch for a turn, and stand in the queue again when rows are left."""
-    if not advance(batch_pk, A_TURN, gets_on=True):
-        go_on.enqueue(batch_pk)
+    if not advance(batch_pk, SECONDS_PER_TASK, gets_on=True):
+        resume_task.enqueue(batch_pk)
 
 
-def set_going(batch_pk: int) -> None:
+def start(batch_pk: int) -> None:
     """Begin in the page; small work ends there, the rest goes on behind it."""
-    if not advance(batch_pk, IN_THE_PAGE):
-        go_on.enqueue(batch_pk)
+    if not advance(batch_pk, SECONDS_IN_REQUEST):
+        resume_task.enqueue(batch_pk)

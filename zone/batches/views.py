@@ -9,19 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from zone.batches import deciding
+from zone.admin_base import row_numbers
+from zone.batches import decisions
 from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, BatchState, RowState
-from zone.batches.showing import counts, lines, rows_of
-from zone.batches.tasks import set_going
-from zone.console import row_numbers
-from zone.people.access import require_business_reader
-from zone.tables import Column, LinkColumn, MomentColumn, NumberColumn, ShortColumn, StateColumn, TextColumn, ZoneTable
+from zone.batches.presentation import counts, lines, rows_of
+from zone.batches.tasks import start
+from zone.people.permissions import require_business_reader
+from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateColumn, TextColumn, WordColumn, ZoneTable
 from zone.views import TablePage
 
 PER_PAGE = 50
 OPEN = {RowState.READY, RowState.CONFLICT, RowState.SKIPPED}
 """States of rows that may still be accepted."""
-MOST_DIGITS = 9
+MAX_DIGITS = 9
 """Of a row's number in its batch; a database stops at more instead of finding nothing."""
 
 
@@ -37,12 +37,12 @@ class BatchFilter(filters.FilterSet):
 class BatchTable(ZoneTable):
     pk = LinkColumn("编号")
     title = TextColumn("内容")
-    kind = ShortColumn("方式")
+    kind = WordColumn("方式")
     by = Column("操作人")
     state = StateColumn("状态")
     total = NumberColumn("行数")
-    created_at = MomentColumn("建立时间")
-    finished_at = MomentColumn("完成时间", default="—")
+    created_at = DateTimeColumn("建立时间")
+    finished_at = DateTimeColumn("完成时间", default="—")
 
     class Meta(ZoneTable.Meta):
         model = Batch
@@ -87,7 +87,7 @@ def _page(request, one: Batch) -> dict:
     page = Paginator(rows_of(one, state), PER_PAGE).get_page(request.GET.get("page"))
     found = dict(counts(one))
     is_own = request.user == one.by
-    refusal = deciding.undo_refusal(one, request.user)
+    refusal = decisions.undo_refusal(one, request.user)
     shown = lines(one, page.object_list, request.user)
     return {
         "title": one.title,
@@ -116,7 +116,7 @@ def _decided(request, one: Batch, decide, *, goes_on: bool = False):
         messages.error(request, "；".join(error.messages))
     else:
         if goes_on:
-            set_going(one.pk)
+            start(one.pk)
     return redirect(one)
 
 
@@ -125,12 +125,12 @@ def _choose(request, one: Batch) -> None:
     shown, ticked = _numbers(request, "shown"), _numbers(request, "row")
     ticked |= {number for number in shown if request.POST.get(f"take-{number}") == "mine"}
     if shown:
-        deciding.choose(one, by=request.user, shown=shown, ticked=ticked)
+        decisions.choose(one, by=request.user, shown=shown, ticked=ticked)
 
 
 def _numbers(request, name: str) -> set[int]:
     """Numbers of rows as they were sent; more than a page holds, or than a row can have, are no rows."""
-    return {int(text) for text in row_numbers(request.POST.getlist(name)[:PER_PAGE]) if len(text) <= MOST_DIGITS}
+    return {int(text) for text in row_numbers(request.POST.getlist(name)[:PER_PAGE]) if len(text) <= MAX_DIGITS}
 
 
 @require_POST
@@ -151,7 +151,7 @@ def accept(request, pk: int):
 
     def decide():
         _choose(request, one)
-        deciding.accept(one, by=request.user)
+        decisions.accept(one, by=request.user)
 
     return _decided(request, one, decide, goes_on=True)
 
@@ -161,7 +161,7 @@ def accept(request, pk: int):
 def cancel(request, pk: int):
     """Drop what waits for acceptance; stop what is at work."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: deciding.cancel(one, by=request.user), goes_on=True)
+    return _decided(request, one, lambda: decisions.cancel(one, by=request.user), goes_on=True)
 
 
 @require_POST
@@ -171,7 +171,7 @@ def resume(request, pk: int):
     one = _batch_or_404(request, pk)
     if request.user not in (one.by, one.undone_by):
         raise PermissionDenied
-    set_going(one.pk)
+    start(one.pk)
     return redirect(one)
 
 
@@ -180,4 +180,4 @@ def resume(request, pk: int):
 def undo(request, pk: int):
     """Put back what nobody has changed since."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: deciding.undo(one, by=request.user), goes_on=True)
+    return _decided(request, one, lambda: decisions.undo(one, by=request.user), goes_on=True)

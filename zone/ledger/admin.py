@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.timezone import localtime, make_aware
 
-from zone.console import ConsoleAdmin
-from zone.ledger.acts import ACTS
+from zone.admin_base import BaseAdmin
+from zone.ledger.labels import ACTS
 from zone.ledger.models import LedgerEntry, LedgerHead
 
-MOST_FOUND = 10_000
+MAX_FOUND = 10_000
 """Matches of a filter that are counted and paged through; whoever needs more narrows the filter."""
 
 SHOWN = (
@@ -35,7 +35,7 @@ SHOWN = (
 """One entry's page, line by line."""
 
 
-class TrailPaginator(Paginator):
+class LedgerPaginator(Paginator):
     """Counts without reading the trail: all entries by the chain's head, matches of a filter up to a limit."""
 
     object_list: QuerySet[LedgerEntry]
@@ -45,7 +45,7 @@ class TrailPaginator(Paginator):
         if not self.object_list.query.where:
             head = LedgerHead.objects.first()
             return head.sequence if head else 0
-        return self.object_list.order_by()[:MOST_FOUND].count()
+        return self.object_list.order_by()[:MAX_FOUND].count()
 
 
 class TypedFilter(admin.ListFilter):
@@ -142,17 +142,17 @@ class ObjectFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ConsoleAdmin):
+class LedgerEntryAdmin(BaseAdmin):
     """The trail, newest first. Nothing here writes."""
 
     list_display = ["sequence", "moment", "who", "address", "act_words", "object_label", "topic"]
     list_filter = [TimeFilter, ActorFilter, ActFilter, ObjectFilter]
     search_fields = ["object_label", "topic", "actor"]
     search_help_text = (
-        f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MOST_FOUND} 条，更早的请缩小时间范围。"
+        f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MAX_FOUND} 条，更早的请缩小时间范围。"
     )
     fields = readonly_fields = SHOWN
-    paginator = TrailPaginator
+    paginator = LedgerPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each would be a count over the trail
     list_per_page = 50

@@ -10,27 +10,27 @@ class LedgerConfig(AppConfig):
     name = "zone.ledger"
     verbose_name = "台账"
     default_auto_field = "django.db.models.BigAutoField"
-    guards = "zone.ledger.guards.GUARDS"
+    triggers = "zone.ledger.triggers.TRIGGERS"
 
     def ready(self) -> None:
         pre_migrate.connect(make_way, sender=self, dispatch_uid="ledger-make-way")
         post_migrate.connect(make_head, sender=self, dispatch_uid="ledger-head")
-        post_migrate.connect(put_up_guards, dispatch_uid="ledger-guards")
+        post_migrate.connect(install_triggers, dispatch_uid="ledger-guards")
 
 
 def make_way(sender: AppConfig, using: str, plan=(), **kwargs) -> None:
     """Let tables be remade when there is something to migrate."""
-    from zone.ledger.guards import take_down_for_migration
+    from zone.ledger.triggers import take_down_for_migration
 
     if plan:
         take_down_for_migration(connections[using])
 
 
-def put_up_guards(sender: AppConfig, using: str, **kwargs) -> None:
+def install_triggers(sender: AppConfig, using: str, **kwargs) -> None:
     """Put up an app's guards after each migrate: SQLite drops them whenever Django remakes a table."""
-    from zone.ledger.guards import install
+    from zone.ledger.triggers import install
 
-    if path := getattr(sender, "guards", ""):
+    if path := getattr(sender, "triggers", ""):
         install(import_string(path), connections[using])
 
 

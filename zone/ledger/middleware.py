@@ -1,7 +1,7 @@
 """Tell the trail where a request came from."""
 
-from zone.ledger.remembered import ended_in
-from zone.ledger.trail import client_address
+from zone.ledger.cache import ledger_position
+from zone.ledger.ledger import client_address
 
 
 class AddressMiddleware:
@@ -11,7 +11,7 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        ended_in.set(None)  # a thread answers one request after the other
+        ledger_position.set(None)  # a thread answers one request after the other
         token = client_address.set(request.META.get("REMOTE_ADDR", ""))
         try:
             return self.get_response(request)

@@ -4,7 +4,7 @@ import json
 
 from django.db import models
 
-from zone.ledger import acts
+from zone.ledger import labels
 
 
 class LedgerEntry(models.Model):
@@ -52,21 +52,21 @@ class LedgerEntry(models.Model):
     @property
     def act_word(self) -> str:
         """The act in the words of the trade."""
-        return acts.act_word(self.act)
+        return labels.act_word(self.act)
 
     @property
     def object_word(self) -> str:
         """What kind of thing the object is, in words; empty for none."""
-        return acts.object_word(self.object_type) if self.object_type else ""
+        return labels.object_word(self.object_type) if self.object_type else ""
 
     @property
-    def lines(self) -> list[acts.Line]:
+    def lines(self) -> list[labels.Line]:
         """What the entry tells, line by line in words; content that was bent shows as it stands."""
         try:
             told = json.loads(self.changes) if self.changes else None
         except ValueError:
             told = self.changes
-        return acts.lines(self.act, self.object_type, told)
+        return labels.lines(self.act, self.object_type, told)
 
 
 class LedgerHead(models.Model):

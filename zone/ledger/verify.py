@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connection
 
-from zone.ledger import guards
+from zone.ledger import triggers
+from zone.ledger.ledger import entry_hash
 from zone.ledger.models import LedgerEntry, LedgerHead
-from zone.ledger.trail import entry_hash
 
 START = "0" * 64
 """What the first entry links to."""
@@ -59,17 +59,17 @@ class Verdict:
     last: Noted = field(default_factory=lambda: Noted(0, START))
     """The last entry that holds: when nothing is broken, the head to note down."""
     broken: Break | None = None
-    guards: list[str] = field(default_factory=list)
+    triggers: list[str] = field(default_factory=list)
     """Triggers that are missing, switched off or not as declared."""
 
     @property
     def holds(self) -> bool:
-        return self.broken is None and not self.guards
+        return self.broken is None and not self.triggers
 
 
 def verify(expect: Noted | None = None) -> Verdict:
     """Walk the whole chain; `expect` must be one of its links. Writers may go on meanwhile."""
-    verdict = Verdict(guards=guards.faults(connection))
+    verdict = Verdict(triggers=triggers.faults(connection))
     heads = list(LedgerHead.objects.order_by("pk")[:2])
     verdict.broken = (
         _head_fault(heads) or _walk(verdict, heads[0], expect) or _after(verdict, heads[0]) or _noted(verdict, expect)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.forms import BoundField, Form, ModelChoiceField
 
-from zone.lists.address import Address
+from zone.lists.list_state import ListState
 
 
 class Chip(NamedTuple):
@@ -21,7 +21,7 @@ class Chip(NamedTuple):
         return f"{self.label}：{self.words}"
 
 
-def chips(form: Form, address: Address, *, always: tuple[str, ...] = ()) -> list[Chip]:
+def chips(form: Form, address: ListState, *, always: tuple[str, ...] = ()) -> list[Chip]:
     """What narrows the list, one chip for each chosen value; what is `always` said has no way to be taken away."""
     if not form.is_bound or not form.is_valid():
         return []

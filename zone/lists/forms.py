@@ -4,7 +4,7 @@ from django import forms
 
 from zone.lists.models import SavedView, Sharing
 
-MOST_VIEWS = 100
+MAX_VIEWS = 100
 """Views a person keeps of one list; more would be a menu nobody reads."""
 
 
@@ -26,8 +26,8 @@ class ViewForm(forms.ModelForm):
 
     def clean(self):
         view = self.instance
-        if view.pk is None and view.owner.views.filter(list=view.list).count() > MOST_VIEWS:
-            raise forms.ValidationError(f"一个列表最多保存 {MOST_VIEWS} 个视图，请先删除不用的。")
+        if view.pk is None and view.owner.views.filter(list=view.list).count() > MAX_VIEWS:
+            raise forms.ValidationError(f"一个列表最多保存 {MAX_VIEWS} 个视图，请先删除不用的。")
         name = self.cleaned_data.get("name")
         same = SavedView.objects.filter(owner=view.owner, list=view.list, name=name).exclude(pk=view.pk)
         if name and same.exists():

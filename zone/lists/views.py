@@ -9,21 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 
-from zone.lists.address import MOST_SAID, Address, sorting
 from zone.lists.forms import ViewForm
-from zone.lists.keeping import SYSTEM, address_of, open_first, remember
+from zone.lists.list_state import MAX_QUERY, ListState, sorting
 from zone.lists.models import SavedView, Sharing
-from zone.people.access import require_business_reader
+from zone.lists.saved_views import SYSTEM, address_of, open_first, remember
 from zone.people.models import User
+from zone.people.permissions import require_business_reader
 
-MOST_COLUMNS = 60
+MAX_COLUMNS = 60
 
 
-def _address(request: HttpRequest, name: str) -> Address:
+def _address(request: HttpRequest, name: str) -> ListState:
     """The list's address as the form repeats it; the path must be the list's own."""
     given = request.POST if request.method == "POST" else request.GET
     path = given.get("path", "")
-    return Address.read(path if _list_at(path, name) else "", given.get("query", ""))
+    return ListState.read(path if _list_at(path, name) else "", given.get("query", ""))
 
 
 def _list_at(path: str, name: str) -> type | None:
@@ -44,7 +44,7 @@ def _own(request, name: str, pk: int) -> SavedView:
     return get_object_or_404(own, pk=pk, list=name, owner=request.user)
 
 
-def _back(request: HttpRequest, name: str, address: Address) -> HttpResponse:
+def _back(request: HttpRequest, name: str, address: ListState) -> HttpResponse:
     """To the list where the form said which; else to the page of views."""
     return redirect(str(address)) if address.path else redirect("lists:views", name)
 
@@ -57,7 +57,7 @@ def views(request, name: str):
     return _page(request, name, _address(request, name))
 
 
-def _page(request, name: str, address: Address, form: ViewForm | None = None) -> HttpResponse:
+def _page(request, name: str, address: ListState, form: ViewForm | None = None) -> HttpResponse:
     found = list(_usable(request, name))
     last = SavedView.objects.filter(owner=request.user, list=name, name="").first()
     page = _list_at(address.path, name) if address.path else None
@@ -87,17 +87,17 @@ def show(request, name: str):
     if request.POST.get("forget"):
         plain = address.without("columns", "per_page", "density", "sort")
         remember(request.user, name, plain)
-        return _back(request, name, plain if plain.said else plain.saying(view=SYSTEM))
+        return _back(request, name, plain if plain.params else plain.with_params(view=SYSTEM))
     asked = _asked_columns(request)
     per_page = request.POST.get("per_page", "")
-    address = address.saying(
+    address = address.with_params(
         sort=sorting(dict.fromkeys(alias for alias in request.POST.getlist("sort") if alias)),
         columns="" if asked == request.POST.get("standard", "") else asked,
         per_page="" if per_page == request.POST.get("standard_per_page", "") else per_page[:3],
         density="dense" if request.POST.get("density") == "dense" else "",
     )
     remember(request.user, name, address)
-    return _back(request, name, address if address.said else address.saying(view=SYSTEM))
+    return _back(request, name, address if address.params else address.with_params(view=SYSTEM))
 
 
 def _asked_columns(request: HttpRequest) -> str:
@@ -107,7 +107,7 @@ def _asked_columns(request: HttpRequest) -> str:
         typed = request.POST.get(f"place-{name}", "")[:3]
         return int(typed) if typed.isascii() and typed.isdigit() else 0
 
-    names = [name for name in request.POST.getlist("columns")[:MOST_COLUMNS] if name.isidentifier()]
+    names = [name for name in request.POST.getlist("columns")[:MAX_COLUMNS] if name.isidentifier()]
     return ",".join(sorted(dict.fromkeys(names), key=place))
 
 
@@ -117,7 +117,7 @@ def save(request, name: str):
     """Keep the present address of a list under a name."""
     require_business_reader(request.user)
     address = _address(request, name)
-    view = SavedView(owner=request.user, list=name, query=address.kept.query[:MOST_SAID])
+    view = SavedView(owner=request.user, list=name, query=address.kept.query[:MAX_QUERY])
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=request.user.pk)  # a second click finds the name taken
         return _keep(request, name, address, ViewForm(request.POST, instance=view))
@@ -132,13 +132,13 @@ def change(request, name: str, pk: int):
     with transaction.atomic():
         view = _own(request, name, pk)
         if "name" not in request.POST:
-            view.query = address.kept.query[:MOST_SAID]
+            view.query = address.kept.query[:MAX_QUERY]
             view.save(update_fields=["query"])
             return _back(request, name, address_of(view, address.path) if address.path else address)
         return _keep(request, name, address, ViewForm(request.POST, instance=view))
 
 
-def _keep(request: HttpRequest, name: str, address: Address, form: ViewForm) -> HttpResponse:
+def _keep(request: HttpRequest, name: str, address: ListState, form: ViewForm) -> HttpResponse:
     """Store a view and open it; what cannot be stored is shown again with what was typed."""
     if not form.is_valid():
         return _page(request, name, address, form)
@@ -150,7 +150,7 @@ def _keep(request: HttpRequest, name: str, address: Address, form: ViewForm) -> 
     return _to_views(name, address)
 
 
-def _to_views(name: str, address: Address) -> HttpResponse:
+def _to_views(name: str, address: ListState) -> HttpResponse:
     back = redirect("lists:views", name)
     if address.path:
         back["Location"] += f"?path={address.path}"

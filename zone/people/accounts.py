@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from zone.ledger.trail import record
+from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.people.passwords import set_password
 from zone.people.roles import OFFICERS, Role
 
-KEPT_FIELDS = ("username", "name", "department", "is_active")
+RECORDED_FIELDS = ("username", "name", "department", "is_active")
 """What the ledger tells of an account; never a password."""
 
 
@@ -50,7 +50,7 @@ def change_account(user: User, roles: Iterable[str], *, by: User) -> None:
     _refuse_own(user, by)
     check_roles(roles)
     was = _told(User.objects.select_for_update(no_key=True).get(pk=user.pk))
-    user.save(update_fields=KEPT_FIELDS)
+    user.save(update_fields=RECORDED_FIELDS)
     given, taken = _set_roles(user, roles)
     changes = {name: [was[name], word] for name, word in _told(user).items() if was[name] != word}
     if changes:
@@ -76,7 +76,7 @@ def _refuse_own(user: User, by: User) -> None:
 
 
 def _told(user: User) -> dict[str, str]:
-    return {name: str(getattr(user, name)) for name in KEPT_FIELDS}
+    return {name: str(getattr(user, name)) for name in RECORDED_FIELDS}
 
 
 def _set_roles(user: User, roles: Iterable[str]) -> tuple[list[Role], list[Role]]:

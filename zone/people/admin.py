@@ -7,8 +7,8 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from zone.console import ConsoleAdmin
-from zone.ledger.console import TrailedAdmin
+from zone.admin_base import BaseAdmin
+from zone.ledger.admin_base import RecordingAdmin
 from zone.people.accounts import add_account, change_account, reset_password
 from zone.people.forms import AccountForm
 from zone.people.models import Department, User
@@ -19,7 +19,7 @@ admin.site.unregister(Group)  # the policy stands in roles.py
 
 
 @admin.register(Department)
-class DepartmentAdmin(TrailedAdmin):
+class DepartmentAdmin(RecordingAdmin):
     list_display = ["code", "name", "order", "is_example"]
     list_filter = ["is_example"]
     search_fields = ["code", "name"]
@@ -39,7 +39,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class AccountAdmin(ConsoleAdmin):
+class AccountAdmin(BaseAdmin):
     """Accounts as the security officer keeps them: never one's own, never deleted, and no password is ever stored
     or shown again."""
 

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     name = "zone.people"
     verbose_name = "人员与权限"
     default_auto_field = "django.db.models.BigAutoField"
-    guards = "zone.people.guards.GUARDS"
+    triggers = "zone.people.triggers.TRIGGERS"
 
     def ready(self) -> None:
         post_migrate.connect(grant_roles, dispatch_uid="people-roles")

@@ -5,8 +5,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
+from zone.ledger.cache import ledger_position
 from zone.ledger.models import LedgerHead
-from zone.ledger.remembered import ended_in
 from zone.people.models import User
 
 
@@ -46,5 +46,5 @@ class StaffBackend(ModelBackend):
         if user is None:
             return None
         user.roles = frozenset((user.role_list or "").split(",")) - {""}
-        ended_in.set(user.ledger_end)
+        ledger_position.set(user.ledger_end)
         return user if self.user_can_authenticate(user) else None

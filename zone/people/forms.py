@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.db import transaction
 
-from zone.ledger.trail import record
+from zone.ledger.ledger import record
 from zone.people.accounts import check_roles
 from zone.people.models import User
 from zone.people.passwords import MAX_LENGTH, POLICY, set_password

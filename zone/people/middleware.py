@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from zone.ledger import clock
-from zone.ledger.trail import record
+from zone.ledger.ledger import record
 
 SEEN_AT = "seen_at"
 """Session key: when the person was last seen, in seconds, exact to `NOTE_EVERY`."""

@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zone.ledger import clock
-from zone.ledger.trail import record
+from zone.ledger.ledger import record
 from zone.people.forms import OwnPasswordForm, SignInForm
 from zone.people.middleware import SEEN_AT
 

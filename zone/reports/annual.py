@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from zone.ledger.trail import canonical
+from zone.ledger.ledger import canonical
 from zone.people.models import User
 from zone.tracking.models import Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate, Undertaking
 from zone.tracking.moves import UpdateState
@@ -37,7 +37,7 @@ class Line:
     @property
     def name(self) -> str:
         """The undertaking's name as it was published; renamed since, it changes with the next correction."""
-        return self.figure.words["subject"]
+        return self.figure.labels_at_publication["subject"]
 
     @property
     def needs_mark(self) -> bool:
@@ -51,23 +51,23 @@ class Line:
 
     @property
     def indicator_name(self) -> str:
-        return self.figure.words["indicator"]
+        return self.figure.labels_at_publication["indicator"]
 
     @property
     def reference(self) -> str:
-        return self.figure.words["reference"]
+        return self.figure.labels_at_publication["reference"]
 
     @property
     def pillar(self) -> Pillar:
-        return Pillar(self.figure.words["pillar"])
+        return Pillar(self.figure.labels_at_publication["pillar"])
 
     @property
     def horizon(self) -> Horizon:
-        return Horizon(self.figure.words["horizon"])
+        return Horizon(self.figure.labels_at_publication["horizon"])
 
     @property
     def text(self) -> str:
-        word = self.figure.words["qualifier_word"]
+        word = self.figure.labels_at_publication["qualifier_word"]
         return figure_text(self.figure.value, self.indicator.unit, self.figure.qualifier, word)
 
     @property

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zone.ledger.models import LedgerEntry
+from zone.tracking.figures.reading import as_known_at
 from zone.tracking.models import Aggregation, Figure, Indicator, Measurement, ProgressUpdate
 from zone.tracking.moves import MOVE_LABELS, UpdateState
-from zone.tracking.reading import as_known_at
 from zone.units import figure_text
 
 MADE_HOW = {
@@ -49,14 +49,14 @@ class Entry:
 class Source:
     """One month's update in a figure: the revision that stands, those before it, its entries in the ledger."""
 
-    standing: Revision
+    in_force: Revision
     chain: list[Revision]
     """All revisions, the newest first; of interest when there is more than one."""
     entries: list[Entry]
 
 
 @dataclass(frozen=True)
-class Origin:
+class Provenance:
     """A figure with everything it rests on."""
 
     figure: Figure
@@ -74,7 +74,7 @@ class Origin:
         return MADE_HOW[Aggregation(self.figure.indicator.aggregation)]
 
 
-def provenance(indicator: Indicator, month: date, known_at: datetime | None = None) -> Origin | None:
+def provenance(indicator: Indicator, month: date, known_at: datetime | None = None) -> Provenance | None:
     """The figure of `indicator` at the end of `month` with its sources, as known at `known_at` (None: now).
 
     None where nothing was published by then.
@@ -89,7 +89,7 @@ def provenance(indicator: Indicator, month: date, known_at: datetime | None = No
     for update in figure.updates:
         chain = _chain([u for u in known if u.month_id == update.month_id], indicator)
         sources.append(Source(chain[0], chain, entries.get(update.pk, [])))
-    return Origin(figure, sources, is_corrected_since=len(known) < len(revisions))
+    return Provenance(figure, sources, is_corrected_since=len(known) < len(revisions))
 
 
 def _revisions(figure: Figure, indicator: Indicator) -> list[ProgressUpdate]:

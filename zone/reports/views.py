@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from zone.export import CONTENT_TYPES
 from zone.ledger import clock
-from zone.ledger.trail import record
-from zone.people.access import require_business_reader
+from zone.ledger.ledger import record
 from zone.people.models import User
+from zone.people.permissions import require_business_reader
 from zone.reports.annual import AnnualReport, annual_report
-from zone.reports.instants import parse_instant
+from zone.reports.annual_xlsx import annual_workbook
+from zone.reports.known_at import parse_instant
 from zone.reports.provenance import provenance
-from zone.reports.workbooks import annual_workbook
 from zone.tracking.models import Indicator, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
 from zone.units import parse_month

@@ -1,41 +1,41 @@
 """Tables and their columns: plain, fast, the same on every list and in every export."""
 
 from zone.tables.columns import (
-    ClaimColumn,
+    BooleanColumn,
     Column,
     DateColumn,
+    DateTimeColumn,
     LightColumn,
     LinkColumn,
-    MomentColumn,
     MoneyColumn,
     MonthColumn,
     NumberColumn,
     PercentColumn,
-    ShortColumn,
     StateColumn,
     TextColumn,
+    WordColumn,
     heading,
 )
-from zone.tables.rows import PagedRows, Reader
+from zone.tables.rows import CellRenderer, ListData
 from zone.tables.table import Cell, ZoneTable
 
 __all__ = [
+    "BooleanColumn",
     "Cell",
-    "ClaimColumn",
+    "CellRenderer",
     "Column",
     "DateColumn",
+    "DateTimeColumn",
     "LightColumn",
     "LinkColumn",
-    "MomentColumn",
+    "ListData",
     "MoneyColumn",
     "MonthColumn",
     "NumberColumn",
-    "PagedRows",
     "PercentColumn",
-    "Reader",
-    "ShortColumn",
     "StateColumn",
     "TextColumn",
+    "WordColumn",
     "ZoneTable",
     "heading",
 ]

@@ -13,7 +13,7 @@ from django.utils.timezone import is_aware, localtime
 from zone import units
 from zone.templatetags.zone import badge, light, light_word
 
-Reads = Callable[[QuerySet], QuerySet]
+Annotate = Callable[[QuerySet], QuerySet]
 
 
 class Column(tables.Column):
@@ -35,20 +35,20 @@ class Column(tables.Column):
         unit: str = "",
         total: bool = False,
         optional: bool = False,
-        reads: Reads | None = None,
-        sorts: Reads | None = None,
+        prefetch: Annotate | None = None,
+        sort_annotation: Annotate | None = None,
         **kwargs,
     ):
         super().__init__(verbose_name, **kwargs)
         self.unit, self.total, self.optional = unit, total, optional
-        self.reads, self.sorts = reads, sorts
+        self.prefetch, self.sort_annotation = prefetch, sort_annotation
 
     def value(self, value) -> Any:
         """What an export writes: numbers and dates as themselves, all else as its text."""
         return value if isinstance(value, int | Decimal) else str(value)
 
 
-class ShortColumn(Column):
+class WordColumn(Column):
     """A word or two of a fixed list, never broken."""
 
     cell_class = "cell-act"
@@ -119,7 +119,7 @@ class DateColumn(Column):
         return _local(value)
 
 
-class MomentColumn(DateColumn):
+class DateTimeColumn(DateColumn):
     """An instant to the minute: 2026-11-23 10:32."""
 
     def render(self, value) -> str:
@@ -138,7 +138,7 @@ class MonthColumn(Column):
         return units.month_text(value)
 
 
-class ClaimColumn(Column):
+class BooleanColumn(Column):
     """A yes or no in the zone's words, such as 示例 and 真实."""
 
     cell_class = "cell-act"

@@ -17,7 +17,7 @@ from django_tables2.utils import OrderByTuple
 from zone.tables.columns import heading
 
 
-class PagedRows(TableQuerysetData):
+class ListData(TableQuerysetData):
     """A list's rows: every order ends in the table's own and the key, and a page finds its keys before its rows."""
 
     known_count: int | None = None
@@ -126,7 +126,7 @@ def references_of(model: type[Model], accessor: str) -> str:
     return "__".join(path)
 
 
-class Reader:
+class CellRenderer:
     """How one bound column reads a record and shows it; what can be looked up once is looked up here."""
 
     def __init__(self, bound, *, names_row: bool):
@@ -149,7 +149,7 @@ class Reader:
         value = self.read(record)
         return self.default if value in self.empty_values else self.render(value, record)
 
-    def drawn(self, record) -> str:
+    def render_cell(self, record) -> str:
         """The whole cell, its content escaped."""
         value = self.read(record)
         if value in self.empty_values:

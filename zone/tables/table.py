@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
 
 from zone.tables.columns import heading
-from zone.tables.rows import PagedRows, Reader, references_of
+from zone.tables.rows import CellRenderer, ListData, references_of
 from zone.templatetags.zone import UNKNOWN
 
 
@@ -52,7 +52,7 @@ class ZoneTable(tables.Table):
         kwargs.setdefault("template_name", "zone/table.html")
         kwargs.setdefault("default", UNKNOWN)
         kwargs.setdefault("empty_text", self._meta.empty_text or "没有符合条件的记录，可放宽筛选条件再查。")
-        rows = PagedRows(data) if TableQuerysetData.validate(data) else TableData.from_data(data)
+        rows = ListData(data) if TableQuerysetData.validate(data) else TableData.from_data(data)
         super().__init__(rows, **kwargs)
         self.show(shown)
         self.chooses_rows = False
@@ -96,29 +96,29 @@ class ZoneTable(tables.Table):
         """Order the rows by these columns, shown or not; without any, by the table's own order."""
         wanted = tuple(aliases)
         for alias in wanted:
-            self._read_for(getattr(self.columns[alias.lstrip("-")].column, "sorts", None))
+            self._read_for(getattr(self.columns[alias.lstrip("-")].column, "sort_annotation", None))
         self.order_by = wanted or self._meta.order_by
 
     def fetch(self) -> None:
         """Make the rows bring what the shown columns need, and nothing else."""
-        if not isinstance(self.data, PagedRows):
+        if not isinstance(self.data, ListData):
             return
         references = {references_of(self.data.model, bound.accessor) for bound in self.columns} - {""}
         self.data.references = tuple(sorted(references))
-        for reads in dict.fromkeys(getattr(bound.column, "reads", None) for bound in self.columns):
-            self._read_for(reads)
+        for prefetch in dict.fromkeys(getattr(bound.column, "prefetch", None) for bound in self.columns):
+            self._read_for(prefetch)
 
-    def _read_for(self, reads) -> None:
-        if reads and isinstance(self.data, PagedRows):
-            self.data.data = reads(self.data.data)
+    def _read_for(self, prefetch) -> None:
+        if prefetch and isinstance(self.data, ListData):
+            self.data.data = prefetch(self.data.data)
 
-    def turn_to(self, number: Any, per_page: int) -> Page:
+    def paginate(self, page: Any, per_page: int) -> Page:
         """Show one page; a number that is not there gives the nearest."""
         self.paginator = Paginator(self.rows, per_page)
         self.paginator.count = self.row_count  # counted together with the sums
-        if isinstance(self.data, PagedRows):
+        if isinstance(self.data, ListData):
             self.data.known_count = self.row_count
-        self.page = self.paginator.get_page(number)
+        self.page = self.paginator.get_page(page)
         return self.page
 
     @property
@@ -128,22 +128,22 @@ class ZoneTable(tables.Table):
         return list(self.data if page is None else page.object_list.data)
 
     @property
-    def is_near(self) -> bool:
+    def is_fuzzy(self) -> bool:
         """Whether nothing was found as typed, and these are the names one letter away (`zone.filters`)."""
-        return any(getattr(record, "is_near", False) for record in self.records[:1])
+        return any(getattr(record, "is_fuzzy", False) for record in self.records[:1])
 
     @property
-    def readers(self) -> list[Reader]:
-        return [Reader(bound, names_row=not i) for i, bound in enumerate(self.columns)]
+    def renderers(self) -> list[CellRenderer]:
+        return [CellRenderer(bound, names_row=not i) for i, bound in enumerate(self.columns)]
 
     @property
     def width(self) -> int:
         """Cells in a line, the box that chooses the row among them."""
         return len(self.visible) + self.chooses_rows
 
-    def body(self) -> SafeString:
+    def render_rows(self) -> SafeString:
         """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
-        drawers = [reader.drawn for reader in self.readers]
+        drawers = [reader.render_cell for reader in self.renderers]
         tick = self._tick if self.chooses_rows else lambda record: ""
         lines = [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in self.records]
         return mark_safe("".join(lines))
@@ -161,7 +161,7 @@ class ZoneTable(tables.Table):
     def _told(self) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
         """How many rows there are, and each added column's sum with the number of rows that know it."""
         added = {bound.name: bound.accessor for bound in self.columns if getattr(bound.column, "total", False)}
-        if isinstance(self.data, PagedRows):
+        if isinstance(self.data, ListData):
             paths = {name: accessor.replace(".", "__") for name, accessor in added.items()}
             wanted = tuple(dict.fromkeys(paths.values()))
             count, sums = self.counted(wanted, lambda: self.data.sums(wanted))
@@ -212,6 +212,6 @@ class ZoneTable(tables.Table):
 
     def export_rows(self) -> Iterator[list[Any]]:
         """Every row of the list, page or not, as plain values."""
-        readers = self.readers
-        for record in self.data.stream() if isinstance(self.data, PagedRows) else self.data:
-            yield [reader.exported(record) for reader in readers]
+        renderers = self.renderers
+        for record in self.data.stream() if isinstance(self.data, ListData) else self.data:
+            yield [reader.exported(record) for reader in renderers]

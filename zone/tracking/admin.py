@@ -5,12 +5,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
-from zone.console import ConsoleAdmin, no_control_signs, row_numbers
+from zone.admin_base import BaseAdmin, no_control_chars, row_numbers
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
-from zone.tracking.review import RETURN_REASONS, cases, mark_seen, move_many, return_note, with_content
+from zone.tracking.review.cases import RETURN_REASONS, cases, mark_seen, move_many, return_note, with_content
 
 
 class OpenMonthForm(forms.ModelForm):
@@ -24,11 +24,11 @@ class OpenMonthForm(forms.ModelForm):
 class ReopenForm(forms.Form):
     """Why a closed month opens again."""
 
-    reason = forms.CharField(label="重新开放的原因", max_length=200, validators=[no_control_signs])
+    reason = forms.CharField(label="重新开放的原因", max_length=200, validators=[no_control_chars])
 
 
 @admin.register(ReportMonth)
-class ReportMonthAdmin(ConsoleAdmin):
+class ReportMonthAdmin(BaseAdmin):
     """Months are opened by adding one, closed and reopened by an act; nothing else changes them."""
 
     form = OpenMonthForm
@@ -88,7 +88,7 @@ class ReportMonthAdmin(ConsoleAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ConsoleAdmin):
+class ProgressUpdateAdmin(BaseAdmin):
     """Updates are read here and published or returned by an act; no form changes one."""
 
     list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]

@@ -7,4 +7,4 @@ class TrackingConfig(AppConfig):
     name = "zone.tracking"
     verbose_name = "填报与审核"
     default_auto_field = "django.db.models.BigAutoField"
-    guards = "zone.tracking.guards.GUARDS"
+    triggers = "zone.tracking.triggers.TRIGGERS"

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zone.ledger import clock
+from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
-from zone.ledger.remembered import remembered
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
@@ -48,7 +48,7 @@ def _is_returned(update: ProgressUpdate | None) -> bool:
 
 def todo_count(user: User) -> int:
     """Number shown beside the desk's link: what waits for this person. One query at most."""
-    return remembered(("todo", user.pk), lambda: _count_todo(user))
+    return cached_by_ledger(("todo", user.pk), lambda: _count_todo(user))
 
 
 def _count_todo(user: User) -> int:

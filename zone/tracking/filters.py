@@ -2,7 +2,7 @@
 
 import django_filters as filters
 
-from zone.filters import EXAMPLE, ListFilter, RowFilter, SearchFilter, SeveralFilter
+from zone.filters import EXAMPLE, ListFilter, MultiChoiceFilter, RelatedFilter, SearchFilter
 from zone.people.models import Department
 from zone.tracking.models import Kind, Pillar, ProgressUpdate, ReportMonth, Undertaking, UndertakingState
 
@@ -14,10 +14,10 @@ class UndertakingFilter(ListFilter):
     """What narrows undertakings of every kind; the lists of one kind add their own."""
 
     q = SearchFilter(fields=UNDERTAKING_WORDS, finds="名称、拼音首字母、编码、部门、责任人")
-    kind = SeveralFilter(choices=Kind.choices, label="类型", empty_label="全部类型")
+    kind = MultiChoiceFilter(choices=Kind.choices, label="类型", empty_label="全部类型")
     pillar = filters.ChoiceFilter(choices=Pillar.choices, label="板块", empty_label="全部板块")
-    state = SeveralFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
-    department = RowFilter(
+    state = MultiChoiceFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
+    department = RelatedFilter(
         field_name="lead_department", queryset=Department.objects.all(), label="牵头部门", empty_label="全部部门"
     )
     example = filters.ChoiceFilter(field_name="is_example", choices=EXAMPLE, label="数据", empty_label="全部数据")
@@ -35,7 +35,7 @@ class QueueFilter(ListFilter):
         initials="undertaking__initials",
         finds="名称、拼音首字母、编码、部门",
     )
-    month = RowFilter(queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份")
+    month = RelatedFilter(queryset=ReportMonth.objects.order_by("-month"), label="月份", empty_label="全部月份")
     kind = filters.ChoiceFilter(
         field_name="undertaking__kind", choices=Kind.choices, label="类型", empty_label="全部类型"
     )

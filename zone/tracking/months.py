@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from zone.ledger.trail import record
+from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import PENDING, UpdateState

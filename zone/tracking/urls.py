@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from zone.tracking import desk, evidence_views, queue, review_views, undertakings_views, updates_views, views
+from zone.tracking import desk, undertaking_list
+from zone.tracking.evidence import views as evidence_views
+from zone.tracking.review import queue_page
+from zone.tracking.review import views as review_views
+from zone.tracking.updates import month_list, views
 
 app_name = "tracking"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("undertakings/", undertakings_views.UndertakingList.as_view(), name="undertakings"),
-    path("updates/", updates_views.UpdatesPage.as_view(), name="updates"),
+    path("undertakings/", undertaking_list.UndertakingList.as_view(), name="undertakings"),
+    path("updates/", month_list.UpdatesPage.as_view(), name="updates"),
     path("updates/<str:code>/<str:month>/", views.update, name="update"),
     path("updates/<str:code>/<str:month>/save/", views.save, name="save"),
     path("updates/<str:code>/<str:month>/submit/", views.submit, name="submit"),
@@ -20,7 +24,7 @@ urlpatterns = [
     path("updates/<str:code>/<str:month>/evidence/", evidence_views.add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence_views.download, name="evidence"),
     path("evidence/<int:pk>/remove/", evidence_views.remove, name="evidence-remove"),
-    path("review/", queue.ReviewQueue.as_view(), name="review"),
+    path("review/", queue_page.ReviewQueue.as_view(), name="review"),
     path("review/<int:pk>/", review_views.case, name="case"),
     path("review/<int:pk>/<str:name>/", review_views.move, name="review-move"),
 ]

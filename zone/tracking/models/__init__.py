@@ -17,7 +17,7 @@ from zone.tracking.models.promises import (
     UndertakingQuerySet,
     UndertakingState,
 )
-from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, words_of
+from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, labels_of
 
 __all__ = [
     "CHECKED_KINDS",
@@ -42,5 +42,5 @@ __all__ = [
     "UndertakingState",
     "UpdateEvent",
     "evidence_storage",
-    "words_of",
+    "labels_of",
 ]

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from zone.ledger import clock
-from zone.ledger.trail import canonical
+from zone.ledger.ledger import canonical
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
@@ -30,7 +30,7 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             return self
         return self.filter(undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
 
-    def standing(self, known_at=None) -> "UpdateQuerySet":
+    def in_force(self, known_at=None) -> "UpdateQuerySet":
         """Published updates that no published correction replaces, as known at the instant `known_at` (None: now).
 
         Of a month one update is the first and each correction corrects the one before: two constraints
@@ -176,7 +176,7 @@ class ProgressUpdate(Reviewed):
                     "value": f"{m.value:.4f}",
                     "qualifier": m.qualifier,
                     "note": m.note,
-                    "words": m.words,
+                    "labels": m.labels_at_publication,
                 }
                 for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)
             ],
@@ -268,7 +268,7 @@ class Contributor(models.Model):
         constraints = [models.UniqueConstraint(fields=["update", "user"], name="contributor_once")]
 
 
-def words_of(indicator: Indicator) -> dict[str, str]:
+def labels_of(indicator: Indicator) -> dict[str, str]:
     """What a figure of `indicator` is called at this moment. Kept with each measurement, so that a report made for
     a past instant reads the same after a later renaming."""
     return {
@@ -290,12 +290,12 @@ class Figure:
     qualifier: str
     month: date
     updates: list[ProgressUpdate]
-    words: dict[str, str]
+    labels_at_publication: dict[str, str]
     """What the newest of these updates calls the figure (`words_of`)."""
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    def standing(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
+    def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
         """Those of standing published updates (`UpdateQuerySet.standing`), asked row by row through the indexes."""
         known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
         if known_at is not None:
@@ -312,7 +312,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         of the newest year that reports one).
         """
         read = (
-            self.standing(known_at)
+            self.in_force(known_at)
             .filter(update__month__lte=until)
             .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
             .order_by("-update__month_id", "pk")
@@ -328,7 +328,12 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
                 continue
             if figure is None:
                 found[measured.indicator_id] = Figure(
-                    indicator, measured.value, measured.qualifier, update.month_id, [update], measured.words
+                    indicator,
+                    measured.value,
+                    measured.qualifier,
+                    update.month_id,
+                    [update],
+                    measured.labels_at_publication,
                 )
             elif is_increment and update.month_id.year == figure.month.year:
                 figure.value += measured.value
@@ -364,7 +369,7 @@ class Measurement(models.Model):
     value = models.DecimalField("数值", max_digits=20, decimal_places=4)
     qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
     note = models.CharField("数值说明", max_length=200, blank=True)
-    words = models.JSONField("名称与口径用语", default=dict, editable=False)
+    labels_at_publication = models.JSONField("名称与口径用语", default=dict, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
 

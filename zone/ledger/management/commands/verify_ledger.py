@@ -18,7 +18,7 @@ class Command(BaseCommand):
             raise CommandError("--expect 的格式为 序号:哈希，如上次核验所显示。") from error
         verdict = verify(noted)
         self.stdout.write(f"相接的记录 {verdict.count} 条。")
-        for name in verdict.guards:
+        for name in verdict.triggers:
             self.stdout.write(f"触发器缺失、停用或被改动：{name}")
         if verdict.broken:
             self.stdout.write(f"第一处断裂：{verdict.broken.sentence}。")

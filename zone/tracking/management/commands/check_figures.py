@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from zone.tracking.checking import differing_figures, differing_updates, rebuild_figures
+from zone.tracking.figures.integrity import differing_figures, differing_updates, rebuild_figures
 
 
 class Command(BaseCommand):

@@ -1,0 +1,68 @@
+"""A process of its own that goes on with a batch and is killed at the given statements: `tests.batches.kill_worker`.
+
+After each kill it prints, as one line of JSON, what then stands in the database. What stands for an import is told
+by `tests.imports.kill_import`.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from projects.models import Project  # noqa: E402
+from zone.batches import runner  # noqa: E402
+from zone.batches.models import SILENCE, Batch  # noqa: E402
+from zone.ledger import clock  # noqa: E402
+from zone.ledger.models import LedgerEntry  # noqa: E402
+
+
+def die_at(statement: int) -> None:
+    """Go on in this process, which is gone before the Nth statement is sent."""
+    sent = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal sent
+        sent += 1
+        if sent == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        runner.advance(int(sys.argv[1]), seconds=60)
+    os._exit(0)
+
+
+def outcome(batch_pk: int) -> dict:
+    batch = Batch.objects.get(pk=batch_pk)
+    return {
+        "batch": batch.state,
+        "processed": batch.processed,
+        "rows": dict(batch.rows.values_list("key", "state")),
+        "stewards": dict(Project.objects.values_list("code", "steward")),
+        "told": list(LedgerEntry.objects.filter(act="master.change").values_list("topic", flat=True)),
+    }
+
+
+def main(outcome: Callable[[int], dict], stretch: float = 0.02) -> None:
+    runner.TRANSACTION_SECONDS, runner.CHUNK_ROWS = stretch, 5
+    batch_pk, *points = map(int, sys.argv[1:])
+    for point in points:
+        connection.close()
+        if not (child := os.fork()):
+            die_at(point)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(json.dumps({"killed": os.WIFSIGNALED(status), **outcome(batch_pk)}) + "\n")
+        sys.stdout.flush()  # a child would say it again
+        Batch.objects.update(heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))  # half a minute later
+
+
+if __name__ == "__main__":
+    main(outcome)

@@ -1,0 +1,44 @@
+"""Heads of several rows with joined groups above them, and workbooks of several sheets."""
+
+import io
+
+from xlsxwriter import Workbook
+
+from tests.imports.test_header_detection import COLUMNS, HEAD, MONTH, names
+from zone.imports.header_detection import find_table, map_table
+from zone.xlsx.open_file import open_book, open_sheet
+
+
+def test_groups_may_be_joined_or_taken_apart():
+    """As a workbook with joined cells, and as the text table that it becomes."""
+    file = io.BytesIO()
+    book = Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:E1", "重点项目月调度表")
+    sheet.merge_range("A2:A3", "序号")
+    sheet.merge_range("B2:B3", "项目名称")
+    sheet.merge_range("C2:E2", "投资情况")
+    sheet.write_row("C3", ["总投资（亿元）", "2026年度计划", "1-3月累计"])
+    sheet.merge_range("A4:A5", 1)
+    sheet.write_row("B4", ["口袋公园", 1, 2, 3])
+    sheet.write_row("B5", ["步道", 1, 2, 3])
+    book.close()
+    with open_sheet(file) as opened:
+        joined = map_table(opened, COLUMNS, month=MONTH)
+        assert [row[:2] for _, row in joined.data(opened.rows())] == [[1, "口袋公园"], [1, "步道"]]
+    text = "重点项目月调度表,,,,\n序号,项目名称,投资情况,,\n,,总投资（亿元）,2026年度计划,1-3月累计\n1,口袋公园,1,2,3\n"
+    with open_sheet(io.BytesIO(text.encode())) as opened:
+        apart = map_table(opened, COLUMNS, month=MONTH)
+    assert names(joined) == names(apart) == ["number", "name", "total", "plan", "so_far"]
+    assert joined.head_rows == apart.head_rows == (2, 3)
+
+
+def test_the_sheet_with_the_best_heads_is_taken():
+    file = io.BytesIO()
+    book = Workbook(file)
+    for title, head in (("说明", ["请看第二张表"]), ("表", HEAD), ("旧表", HEAD[:2])):
+        book.add_worksheet(title).write_row(0, 0, head)
+    book.close()
+    with open_book(file) as opened:
+        sheet, _ = find_table(opened, COLUMNS, month=MONTH)
+        assert sheet.title == "表"

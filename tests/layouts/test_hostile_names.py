@@ -1,0 +1,148 @@
+"""Whatever a batch, a file or the upload calls a field, only the role's list is written: every sheet, every layout."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from livelihood.models import Task
+from projects.models import Campaign, Enterprise, Project
+from tests.factories import MARCH, CampaignFactory, EnterpriseFactory, IndicatorFactory, ProjectFactory, TaskFactory
+from zone.batches.models import Batch, BatchRow
+from zone.batches.resources import resources
+from zone.layouts.base import fill_month, layouts
+from zone.tracking.models import Measurement, ProgressUpdate, Undertaking
+from zone.tracking.updates import drafts
+
+MODELS = (Undertaking, Project, Campaign, Task, Enterprise, ProgressUpdate, Measurement)
+NAMES = sorted(
+    {name for model in (*MODELS, Batch) for name in (*dir(model), *(one.attname for one in model._meta.fields))}
+    | {one.name for model in MODELS for one in model._meta.get_fields()}
+    | {"lead_department__name", "lead_department_id__in", "__class__.__name__", "", "_", "layout", "month", "user"}
+)
+"""What somebody might send as the name of a field: every attribute, method, dunder and column."""
+WORDS = sorted(
+    {str(one.verbose_name) for model in MODELS for one in model._meta.fields} - {"编码", "名称", "指标", "id"}
+)
+"""The same fields as people call them, but for those that say which row it is."""
+STEWARD = ("steward", {"Undertaking.steward"})
+ROWS = {  # sheet: (key of a row, a field that may be written, all that this changes)
+    "updates": ("MS2026-01#1", "progress", {f"ProgressUpdate.{one}" for one in ("progress", "version", "saved_at")}),
+    "undertakings": ("C2026-01", *STEWARD),
+    "projects": ("P2026-001", *STEWARD),
+    "campaigns": ("C2026-01", *STEWARD),
+    "enterprises": ("E001", "short_name", {"Enterprise.short_name", "Enterprise.initials"}),
+    "tasks": ("MS2026-01", *STEWARD),
+}
+OFFICE_KEYS = {"dispatch": "P2026-001#1", "attraction": "P2026-001"}
+LAYOUTS = ["month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks"]
+
+
+@pytest.fixture
+def rows(department, clerk, march):
+    """A project, a campaign, a task and an enterprise; each undertaking with a figure and a draft of March."""
+    EnterpriseFactory(code="E001")
+    for one in (
+        ProjectFactory(code="P2026-001", name="名P2026-001", lead_department=department),
+        CampaignFactory(code="C2026-01", lead_department=department),
+        TaskFactory(year=2026, number=1, name="名MS2026-01", lead_department=department),
+    ):
+        update = drafts.start(one, MARCH, by=clerk)
+        typed = {IndicatorFactory(undertaking=one, number=1, unit="万元").pk: drafts.Entry(3)}
+        drafts.save(update, by=clerk, version=update.version, texts={"progress": "甲"}, typed=typed)
+
+
+def held() -> dict[tuple, Any]:
+    """Every value in the database but for batches, sessions and the ledger."""
+    mine = ("people", "tracking", "projects", "livelihood", "lists", "auth")
+    return {
+        (f"{model.__name__}.{one.attname}", row.pk): getattr(row, one.attname)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in mine
+        for row in model._base_manager.all()
+        for one in model._meta.local_concrete_fields
+    }
+
+
+def changed_since(before: dict) -> set[str]:
+    """What holds something else by now: Undertaking.steward."""
+    return {name for (name, _), _ in before.items() ^ held().items()}
+
+
+def as_csv(*lines: list[str]) -> bytes:
+    file = io.StringIO()
+    csv.writer(file).writerows(lines)
+    return file.getvalue().encode()
+
+
+def keyed(layout: str) -> tuple[str, str, str]:
+    """The head by which a layout's rows are known, what a row says under it, and the row's key."""
+    one = layouts()[layout]
+    key = OFFICE_KEYS.get(layout) or ROWS[one.resource][0]
+    heads, code = {column.name: column.head for column in one.columns}, key.partition("#")[0]
+    return (heads["code"], code, key) if "code" in heads else (heads["name"], f"名{code}", key)
+
+
+def test_every_sheet_and_every_layout_is_tried_with_every_name():
+    assert set(ROWS) == set(resources())
+    assert set(LAYOUTS) == {name for name, one in layouts().items() if one.resource}
+    assert len(NAMES) > 230 and len(WORDS) > 40
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_no_sheet_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, manager):
+    sheet, user = resources()[name], clerk if name == "updates" else manager
+    key, field, changes = ROWS[name]
+    row, before = sheet.find({key}, user, {"month": "2026-03"})[key], held()
+    assert sheet.check(row, {field: "乙"}, user) == {}
+    for beyond in set(NAMES) - set(sheet.fields(user)):
+        assert sheet.check(row, {field: "乙", beyond: "1"}, user) != {}, beyond
+        with pytest.raises(ValidationError), transaction.atomic():
+            sheet.write(row, {field: "乙", beyond: "1"}, user, 1, sheet.current(row))
+    assert changed_since(before) == set()
+    sheet.write(row, {field: "乙"}, user, 1, sheet.current(row))
+    assert changed_since(before) == changes
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, clerk, manager, imported, taken):
+    one, (key_head, said, key) = layouts()[layout], keyed(layout)
+    _, field, changes = ROWS[one.resource]
+    head = next(fill_month(column.head, MARCH) for column in one.columns if column.writes == field)
+    for text, names in (("乙", NAMES[:120]), ("丙", NAMES[120:])):
+        before, lines = held(), ([key_head, head, *names], [said, text, *["1"] * len(names)])
+        batch = imported(clerk if one.is_monthly else manager, as_csv(*lines), layout, name="a.csv")
+        (row,) = batch.rows.all()
+        assert (row.key, row.state, row.values) == (key, "ready", {field: text})
+        assert changed_since(before) == set()
+        taken(batch)
+        assert changed_since(before) == changes
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_file_with_the_fields_words_as_heads_reads_the_lists_own(rows, layout, clerk, manager, imported):
+    one, (key_head, said, key) = layouts()[layout], keyed(layout)
+    user, before = clerk if one.is_monthly else manager, held()
+    batch = imported(user, as_csv([key_head, *WORDS], [said, *["1"] * len(WORDS)]), layout, name="a.csv")
+    (row,) = batch.rows.all()
+    assert row.key == key and len(row.values) > 2
+    assert {*row.values, *row.errors} - {""} <= set(resources()[one.resource].fields(user))
+    assert changed_since(before) == set()
+
+
+def test_the_upload_reads_no_name_but_the_file(client, rows, clerk):
+    client.force_login(clerk)
+    content, before = as_csv(["编码", "本月进展"], ["MS2026-01", "乙"]), held()
+    for more in ({}, dict.fromkeys(NAMES, "1")):
+        query = {**more, "month": "2026-03"}
+        sent = {**more, "file": SimpleUploadedFile("a.csv", content)}
+        assert client.post("/imports/month/", sent, query_params=query).status_code == 302
+    plain, full = Batch.objects.order_by("pk").values()
+    assert {name for name in plain if plain[name] != full[name]} <= {"id", "created_at", "heartbeat_at", "finished_at"}
+    assert [row.values for row in BatchRow.objects.all()] == [{"progress": "乙"}] * 2
+    assert changed_since(before) == set()

@@ -1,0 +1,78 @@
+"""Workbooks as the product writes them, opened again."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from tests.factories import MARCH
+from tests.libreoffice import converted
+from zone.layouts.base import layouts
+from zone.layouts.layout_writer import write_layout
+from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD, RowSignature, read_signature
+from zone.people.models import User
+
+UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+"""Comma, quotes, UTF-8, from the first line, cells as they are shown: the first sheet as text."""
+
+
+def file_of(name: str, user: User, *, month: date = MARCH, fill_in: bool = False, chosen=None) -> io.BytesIO:
+    """A layout written for a person, of all they may see unless `chosen` says otherwise."""
+    layout, file = layouts()[name], io.BytesIO()
+    records = layout.records(user) if chosen is None else chosen
+    write_layout(file, layout, records, month=month, user=user, fill_in=fill_in)
+    file.seek(0)
+    return file
+
+
+def written(name: str, user: User, **asked) -> Workbook:
+    """The same, opened again."""
+    return load_workbook(file_of(name, user, **asked))
+
+
+def rows(book: Workbook) -> list[dict]:
+    """The data rows of the first sheet by head; the key stands under 行标识."""
+    sheet = book.worksheets[0]
+    first, heads = heads_of(sheet)
+    found = []
+    for cells in sheet.iter_rows(min_row=first, values_only=True):
+        told = dict(zip(heads, cells, strict=False))
+        if told[KEY_HEAD]:
+            found.append(told)
+    return found
+
+
+def heads_of(sheet) -> tuple[int, list[str]]:
+    """The first row of data, and every column's lowest head."""
+    lines = list(sheet.iter_rows(max_row=8, values_only=True))
+    top = next(i for i, line in enumerate(lines) if KEY_HEAD in line)
+    below = lines[top + 1] if sheet.freeze_panes and int(sheet.freeze_panes.lstrip("ABCDE")) == top + 3 else ()
+    heads = [low or high for high, low in zip(lines[top], below or [None] * len(lines[top]), strict=False)]
+    return top + 1 + (2 if below else 1), heads
+
+
+def cell(book: Workbook, row: int, head: str):
+    """The cell of data row number `row` (from 0) under a head."""
+    sheet = book.worksheets[0]
+    first, heads = heads_of(sheet)
+    return sheet.cell(first + row, heads.index(head) + 1)
+
+
+def signature_of(told: dict) -> RowSignature:
+    signature = read_signature(told[SIGNATURE_HEAD])
+    assert signature is not None
+    return signature
+
+
+def through_office(path: Path, form: str = UTF8, ending: str = "csv") -> Path:
+    """The workbook as LibreOffice saves it again."""
+    converted(path.parent, [path.name], form, "office")
+    return path.parent / "office" / f"{path.stem}.{ending}"
+
+
+def office_lines(path: Path) -> list[list[str]]:
+    """What an office program shows of the first sheet, line by line."""
+    with through_office(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))

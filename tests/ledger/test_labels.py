@@ -1,0 +1,65 @@
+"""The trail in the words of the trade: every act the code writes has a name, every value reads as a person says it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from zone.ledger.labels import ACTS, Line, act_word, lines, object_word
+from zone.tracking.moves import MOVES
+
+WRITTEN = re.compile(r'\b(?:record|write_ledger)\(\s*"([a-z.-]+)"')
+
+
+def test_every_act_that_the_code_writes_has_a_name():
+    sources = [
+        path for room in ("zone", "projects", "livelihood") for path in Path(settings.BASE_DIR, room).rglob("*.py")
+    ]
+    written = {act for path in sources for act in WRITTEN.findall(path.read_text())}
+    assert {"export", "sign-in", "sign-in.refused", "role.give"} <= written
+    assert written - set(ACTS) == set()
+    assert {f"progressupdate.{move}" for move in MOVES} <= set(ACTS)
+
+
+def test_an_act_without_a_name_shows_as_it_is_written():
+    assert [act_word(act) for act in ("export", "something.new")] == ["导出", "something.new"]
+
+
+def test_a_model_that_is_gone_keeps_its_old_name():
+    assert [object_word(kind) for kind in ("people.department", "gone.model", "nonsense")] == [
+        "部门",
+        "gone.model",
+        "nonsense",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "changes", "told"),
+    [
+        ("master.change", "people.department", {"order": [1, 2]}, Line("排序", "1", "2")),
+        ("master.change", "people.department", {"is_example": [False, True]}, Line("示例", "否", "是")),
+        ("master.change", "projects.project", {"state": ["active", "suspended"]}, Line("状态", "推进中", "暂缓")),
+        ("master.change", "projects.park", {"name": [None, "甲"]}, Line("名称", "（空）", "甲")),
+        ("master.change", "x.y", {"kin": [["甲", "乙"], []]}, Line("kin", "甲、乙", "（空）")),
+        ("account.add", "people.user", {"name": [None, "甲"]}, Line("姓名", None, "甲")),
+        ("role.give", "people.user", {"role": "审计员"}, Line("角色", None, "审计员")),
+        ("figure.rebuild", "", {"indicators": [7, 8]}, Line("指标编号", None, "7、8")),
+        ("export", "", {"rows": 3}, Line("行数", None, "3")),
+        ("master.delete", "", {"removed_with": {"projects.EnterpriseTitle": 2}}, Line("一并删除", None, "企业称号：2")),
+        ("export", "", ["甲"], Line("内容", None, "甲")),
+        ("export", "", {"note": ""}, Line("说明", None, "（空）")),
+        (
+            "progressupdate.publish",
+            "x.y",
+            {"content": {"evidence": [], "measurements": [{"indicator": 7, "note": "", "qualifier": "at_least"}]}},
+            Line("填报内容", None, "指标数据：指标编号：7；口径：以上"),
+        ),
+    ],
+)
+def test_what_changed_is_told_line_by_line(act, kind, changes, told):
+    assert lines(act, kind, changes) == [told]
+
+
+def test_nothing_told_is_no_line():
+    assert lines("sign-in", "people.user", None) == []

@@ -1,0 +1,127 @@
+"""The database refuses to bend the trail, and every guard that a room asks for stands in it."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from tests.ledger.conftest import refused, run
+from zone.ledger import triggers
+from zone.ledger.apps import make_way
+from zone.ledger.ledger import record
+from zone.ledger.models import LedgerEntry, LedgerHead
+
+ENTRY, HEAD = triggers.ENTRY, triggers.HEAD
+COLUMNS = (
+    "(sequence, at, actor, address, act, object_type, object_id, object_label, topic, changes, previous_hash, own_hash)"
+)
+VALUES = "'2026-01-01 00:00:00+00:00', '', '', 'x', '', '', '', '', '', "
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3", "never changed"),
+        (f"DELETE FROM {ENTRY} WHERE sequence = 3", "never deleted"),
+        (f"DELETE FROM {ENTRY} WHERE sequence = 5", "never deleted"),
+        (f"INSERT INTO {ENTRY} {COLUMNS} VALUES (7, {VALUES} '', 'y')", "follows the last one"),
+        (f"INSERT INTO {ENTRY} {COLUMNS} VALUES (6, {VALUES} 'wrong link', 'y')", "follows the last one"),
+        (f"UPDATE {HEAD} SET sequence = 6, own_hash = 'x'", "next entry only"),
+        (f"UPDATE {HEAD} SET sequence = 4", "next entry only"),
+        (f"UPDATE {HEAD} SET own_hash = 'x'", "next entry only"),
+        (f"UPDATE {HEAD} SET id = 2", "next entry only"),
+        (f"DELETE FROM {HEAD}", "never deleted"),
+        (f"INSERT INTO {HEAD} (id, sequence, own_hash) VALUES (2, 0, '')", "one head"),
+    ],
+)
+def test_raw_sql_cannot_bend_the_trail(five, sql, told):
+    assert told in refused(sql)
+    assert LedgerEntry.objects.count() == LedgerHead.objects.get().sequence == 5
+
+
+def test_the_orm_cannot_bend_the_trail(five):
+    for act in (five[2].save, five[2].delete, LedgerEntry.objects.all().delete, LedgerHead.objects.all().delete):
+        with pytest.raises(Exception, match="never"), transaction.atomic():
+            act()
+    with pytest.raises(Exception, match="never"), transaction.atomic():
+        LedgerEntry.objects.update(actor="x")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", [ENTRY, HEAD])
+def test_a_table_is_not_truncated(five, table):
+    assert "never emptied" in refused(f"TRUNCATE {table}")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+def test_a_row_is_not_replaced_behind_its_guard(five):
+    same = f"SELECT 6, {VALUES} own_hash, own_hash FROM {ENTRY} WHERE sequence = 5"
+    assert "never deleted" in refused(f"INSERT OR REPLACE INTO {ENTRY} {COLUMNS} {same}")
+    assert "one head" in refused(f"INSERT OR REPLACE INTO {HEAD} (id, sequence, own_hash) VALUES (1, 0, '')")
+    assert "never changed" in refused(f"UPDATE OR REPLACE {ENTRY} SET sequence = 4 WHERE sequence = 5")
+
+
+def test_every_guard_of_every_room_stands(db):
+    assert triggers.faults() == []
+    names = [guard.name for guard in triggers.declared_triggers()]
+    assert len(names) == len(set(names))
+    assert set(names) <= triggers.installed_names()
+    assert all(len(name) <= 30 for name in triggers.installed_names())
+    assert {"zone.ledger", "zone.tracking", "zone.people"} <= {
+        config.name for config in apps.get_app_configs() if getattr(config, "triggers", "")
+    }
+
+
+def test_a_guard_bent_or_switched_off_is_named(db):
+    name = "ledger_entry_kept"
+    if connection.vendor == "sqlite":
+        run(f"DROP TRIGGER {name}")
+        run(f"CREATE TRIGGER {name} BEFORE DELETE ON {ENTRY} WHEN 1 = 0 BEGIN SELECT RAISE(ABORT, 'x'); END")
+        assert triggers.faults() == [name]
+    else:
+        run(f"ALTER TABLE {ENTRY} DISABLE TRIGGER {name}")
+        assert triggers.faults() == [name]
+        run(f"ALTER TABLE {ENTRY} ENABLE TRIGGER {name}")
+        assert triggers.faults() == []
+        run(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'")
+        assert triggers.faults() == [name]
+
+
+def test_a_migrate_puts_missing_guards_up_again(five):
+    run("DROP TRIGGER ledger_entry_kept" + (f" ON {ENTRY}" if connection.vendor == "postgresql" else ""))
+    assert triggers.faults() == ["ledger_entry_kept"]
+    call_command("migrate", verbosity=0)
+    assert triggers.faults() == []
+    assert LedgerHead.objects.get().sequence == 5
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite remakes tables")
+def test_a_migration_remakes_a_table_that_guards_elsewhere_speak_of(five):
+    config = apps.get_app_config("ledger")
+    standing = triggers.installed_names()
+    make_way(config, using="default", plan=[])
+    assert triggers.installed_names() == standing  # nothing to migrate, nothing taken down
+    make_way(config, using="default", plan=["a migration"])
+    run(f"CREATE TABLE remade AS SELECT * FROM {HEAD}")
+    run(f"DROP TABLE {HEAD}")
+    run(f"ALTER TABLE remade RENAME TO {HEAD}")
+    call_command("migrate", verbosity=0)
+    assert triggers.installed_names() == standing
+    assert triggers.faults() == []
+
+
+@pytest.mark.postgres
+def test_postgresql_keeps_its_guards_throughout_a_migration(db):
+    make_way(apps.get_app_config("ledger"), using="default", plan=["a migration"])
+    assert triggers.faults() == []
+
+
+def test_guards_of_tables_that_do_not_exist_yet_wait(db):
+    triggers.install((triggers.Trigger("too_early", "not_yet", "DELETE", "", "kept"),))
+    assert "too_early" not in triggers.installed_names()
+
+
+def test_the_trail_goes_on_after_a_refusal(five):
+    assert refused(f"DELETE FROM {ENTRY}")
+    with transaction.atomic():
+        assert record("export").sequence == 6

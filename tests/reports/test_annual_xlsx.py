@@ -1,0 +1,74 @@
+"""The report as a workbook: opened again by an office program, it says what the list says."""
+
+import csv
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.libreoffice import converted
+from tests.reports.conftest import ANNUAL
+from zone.ledger.models import LedgerEntry
+
+UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+"""Comma, quotes, UTF-8, from the first line: the first sheet as text."""
+
+
+@pytest.fixture
+def figures(publish_figure):
+    publish_figure("60000", unit="万元", qualifier="about", figure_code="F03", pillar="industry")
+    publish_figure("99.5", unit="%", figure_code="F10")
+    publish_figure("7", example=True, name="=1+1")
+
+
+def taken(client, path, **asked):
+    path.write_bytes(client.get(ANNUAL, {"format": "xlsx", **asked}).getvalue())
+    return path
+
+
+def test_an_office_program_reads_the_same_cells_as_the_list(client, leader, figures, tmp_path):
+    client.force_login(leader)
+    book = taken(client, tmp_path / "annual.xlsx")
+    converted(tmp_path, [book.name], UTF8)
+    with (tmp_path / "annual.csv").open(encoding="utf-8-sig", newline="") as file:
+        heading, *rows = csv.reader(file)
+    listed = client.get(ANNUAL, {"format": "json"}).json()
+    assert heading == list(listed[0])
+    told = [[str(value) for value in line.values()] for line in listed]
+    told[2][3] = "'=1+1"  # what looks like a formula is written as text
+    assert rows == told
+
+
+def test_numbers_are_numbers_and_the_book_says_what_it_is(client, leader, figures, tmp_path):
+    client.force_login(leader)
+    book = load_workbook(taken(client, tmp_path / "annual.xlsx", known_at="2020-01-01T00:00"))
+    assert book.sheetnames == ["数据", "报表", "说明"]
+    assert book["数据"].max_row == 1
+    book = load_workbook(taken(client, tmp_path / "annual.xlsx"))
+    assert [row[4].value for row in book["数据"].iter_rows(min_row=2)] == [600000000, 99.5, 7]
+    assert [row[4].value for row in book["报表"].iter_rows(min_row=2)] == ["约6亿元", "99.5%", "7处"]
+    about = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
+    assert about["年度"] == 2024
+    assert about["生成人"] == "领导（leader）"
+    assert about["范围"] == "全区"
+    assert about["截至时刻"].endswith("所知")
+    assert (about["数据项数"], about["其中示例"]) == (3, 1)
+
+
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+def test_the_ledger_tells_who_took_what(client, leader, figures, form):
+    client.force_login(leader)
+    client.get(ANNUAL, {"format": form, "known_at": "2020-01-01T00:00+08:00"}).getvalue()
+    entry = LedgerEntry.objects.first()
+    told = json.loads(entry.changes)
+    assert (entry.act, entry.actor) == ("export", "leader")
+    assert (told["report"], told["year"], told["format"], told["count"]) == ("annual", 2024, form, 0)
+    assert told["known_at"] == "2019-12-31T16:00:00+00:00"
+
+
+def test_looking_at_the_page_is_no_export(client, leader, figures):
+    client.force_login(leader)
+    before = LedgerEntry.objects.count()
+    client.get(ANNUAL)
+    client.get(ANNUAL, {"format": "print"})
+    assert LedgerEntry.objects.count() == before

@@ -1,0 +1,107 @@
+"""Workbooks as people fill them in, and what the import makes of them."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories import MARCH
+from zone.batches.decisions import accept
+from zone.batches.models import Batch
+from zone.batches.runner import advance
+from zone.imports.upload import receive
+from zone.layouts.base import layouts
+from zone.layouts.layout_writer import write_layout
+from zone.people.models import User
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def own_data_dir(settings, tmp_path):
+    """A data directory of the test's own, for uploaded files."""
+    settings.DATA_DIR = tmp_path
+
+
+class Book:
+    """A workbook on somebody's desk: its cells by head and row."""
+
+    def __init__(self, content: bytes):
+        self.content = content
+        self.book = openpyxl.load_workbook(io.BytesIO(content))
+        self.sheet = self.book.worksheets[0]
+        self.heads = self._heads()
+
+    def _heads(self) -> dict[str, int]:
+        """Column of each head; the lowest line of heads counts."""
+        found: dict[str, int] = {}
+        for row in self.sheet.iter_rows(min_row=4, max_row=5):
+            for one in row:
+                if isinstance(one.value, str) and not any(head == one.value for head in found):
+                    found[one.value] = one.column
+        return found
+
+    def column(self, head: str) -> int:
+        return next(column for text, column in self.heads.items() if text.split("（")[0] == head)
+
+    def line(self, key: str) -> int:
+        """The line of the row with this hidden key."""
+        place = self.column("行标识")
+        return next(row for row in range(1, self.sheet.max_row + 1) if self.sheet.cell(row, place).value == key)
+
+    def put(self, key: str, head: str, value: Any) -> None:
+        self.sheet.cell(self.line(key), self.column(head)).value = value
+
+    def saved(self) -> bytes:
+        file = io.BytesIO()
+        self.book.save(file)
+        return file.getvalue()
+
+
+@pytest.fixture
+def exported() -> Callable[..., Book]:
+    """A layout's workbook, by default the month's plain form to fill in for March."""
+
+    def make(user: User, layout: str = "month", month: date | None = MARCH, *, fill_in: bool = True) -> Book:
+        file = io.BytesIO()
+        one = layouts()[layout]
+        month = month if one.is_monthly else None
+        write_layout(file, one, one.records(user), month=month, user=user, fill_in=fill_in)
+        return Book(file.getvalue())
+
+    return make
+
+
+@pytest.fixture
+def imported(own_data_dir) -> Callable[..., Batch]:
+    """Uploads a file and reads it to its end."""
+
+    def make(user: User, content: bytes, layout: str = "month", *, name: str = "三月.xlsx") -> Batch:
+        one = layouts()[layout]
+        uploaded = SimpleUploadedFile(name, content, content_type=XLSX)
+        batch = receive(uploaded, one, MARCH if one.is_monthly else None, by=user)
+        assert advance(batch.pk, seconds=60)
+        batch.refresh_from_db()
+        return batch
+
+    return make
+
+
+@pytest.fixture
+def taken() -> Callable[[Batch], Batch]:
+    """Accepts a batch and goes through it."""
+
+    def make(batch: Batch) -> Batch:
+        advance(accept(batch, by=batch.by).pk, seconds=60)
+        batch.refresh_from_db()
+        return batch
+
+    return make
+
+
+def states(batch: Batch) -> list[str]:
+    return list(batch.rows.order_by("number").values_list("state", flat=True))

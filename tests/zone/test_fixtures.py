@@ -1,0 +1,67 @@
+"""The test run itself: on the database it was asked for, and with the product's guards in place."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import DatabaseError, connection
+
+from tests.fixtures import triggers_lifted
+
+
+def run_suite(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", __file__, *arguments]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    return subprocess.run(command, env=inherited | variables, capture_output=True, text=True)
+
+
+def test_the_run_is_on_the_database_it_was_asked_for(request):
+    assert connection.vendor == ("postgresql" if request.config.option.postgres else "sqlite")
+
+
+def test_a_run_that_would_meet_another_database_fails():
+    run = run_suite(DATABASE_URL="postgres://nobody@localhost/none")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "asked for sqlite, but the settings lead to postgresql" in run.stdout + run.stderr
+
+
+def add_guarded_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE plumbing_final (id integer)")
+        cursor.execute("INSERT INTO plumbing_final VALUES (1)")
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "CREATE TRIGGER plumbing_kept BEFORE DELETE ON plumbing_final BEGIN SELECT RAISE(ABORT, 'kept'); END"
+            )
+        else:
+            cursor.execute(
+                "CREATE FUNCTION plumbing_kept() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'kept'; END $$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER plumbing_kept BEFORE DELETE ON plumbing_final"
+                " FOR EACH ROW EXECUTE FUNCTION plumbing_kept()"
+            )
+
+
+def delete_final() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM plumbing_final")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guards_are_lifted_for_the_emptying_alone():
+    add_guarded_table()
+    try:
+        with triggers_lifted():
+            delete_final()
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO plumbing_final VALUES (2)")
+        with pytest.raises(DatabaseError, match="kept"):
+            delete_final()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE plumbing_final")
+            if connection.vendor == "postgresql":
+                cursor.execute("DROP FUNCTION plumbing_kept")

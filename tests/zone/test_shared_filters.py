@@ -1,0 +1,49 @@
+"""What a list's filter shares between requests, and what it must not."""
+
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from projects.filters import ProjectFilter
+from projects.models import Project
+from tests.factories import ParkFactory
+from zone.filters import Option
+from zone.ledger.cache import ledger_position
+
+
+def asked(query: str) -> ProjectFilter:
+    request = RequestFactory().get(f"/projects/?{query}")
+    return ProjectFilter(request.GET, Project.objects.all(), request=request)
+
+
+def test_two_requests_share_no_filter_and_no_field(db):
+    one, other = asked("q=a"), asked("q=b")
+    assert (one.filters["q"].parent, other.filters["q"].parent) == (one, other)
+    assert one.form.fields["park"] is not other.form.fields["park"]
+    assert (one.form["q"].value(), other.form["q"].value()) == ("a", "b")
+
+
+def test_lists_of_different_kinds_have_forms_of_their_own(db):
+    assert set(asked("").form.fields) == set(ProjectFilter.base_filters)
+
+
+def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    ParkFactory(name="东园")
+    token = ledger_position.set(1)
+    assert "东园" in str(asked("").form["park"])
+    ParkFactory(name="西园")
+    assert "西园" not in str(asked("").form["park"])  # nobody told the ledger
+    ledger_position.set(2)
+    assert "西园" in str(asked("").form["park"])
+    ledger_position.reset(token)
+    cache.clear()
+
+
+def test_a_park_chosen_is_one_of_those_to_choose_from(db, django_assert_num_queries):
+    park = ParkFactory(name="东园")
+    narrowed = asked(f"park={park.pk}")
+    with django_assert_num_queries(1):
+        assert narrowed.form.fields["park"].clean(str(park.pk)) == Option(park.pk, "东园")
+        assert "东园" in str(narrowed.form["park"])
+    assert not asked("park=999999").form.is_valid()

@@ -1,0 +1,142 @@
+"""A batch as its page shows it: how many rows came out how, and of each row what it was and becomes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from xlsxwriter.utility import xl_col_to_name
+
+from zone.batches.lookup_cache import lookup_cache
+from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.resources import Resource, resources
+from zone.people.models import User
+
+ORDER = (
+    RowState.READY,
+    RowState.CHOSEN,
+    RowState.CONFLICT,
+    RowState.ERROR,
+    RowState.DONE,
+    RowState.REFUSED,
+    RowState.STOPPED,
+    RowState.UNDONE,
+    RowState.KEPT,
+    RowState.SKIPPED,
+    RowState.SAME,
+)
+"""States of rows in the order in which they are counted on the page."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a row in words: when it was exported (None: not told), before, after, and why not."""
+
+    label: str
+    exported: str | None
+    before: str
+    after: str
+    errors: list[str]
+    cell: str = ""
+    """For an import: the cell of the file, as F12."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the page."""
+
+    row: BatchRow
+    address: str
+    changes: list[Change]
+    errors: list[str]
+    is_changed_since: bool
+    """Whether undoing would leave the row as it is."""
+    is_example: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its tick still counts."""
+        return self.row.state in (RowState.READY, RowState.SKIPPED, RowState.CONFLICT)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the file and the system both changed since the row was exported."""
+        return bool(self.row.base)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.row.state == RowState.READY
+
+
+def counts(batch: Batch) -> list[tuple[RowState, int]]:
+    """How many rows stand in each state, without the empty ones."""
+    found = dict(batch.rows.order_by().values_list("state").annotate(Count("pk")))
+    return [(state, found[state]) for state in ORDER if found.get(state)]
+
+
+def rows_of(batch: Batch, state: str) -> QuerySet[BatchRow]:
+    """Rows in one state; without one, all but those that do not change."""
+    rows = batch.rows.order_by("number")
+    return rows.filter(state=state) if state in RowState.values else rows.exclude(state=RowState.SAME)
+
+
+def lines(batch: Batch, rows: Iterable[BatchRow], reader: User) -> list[Line]:
+    """The rows in words, read in a constant number of queries."""
+    rows = list(rows)
+    resource = resources()[batch.resource]
+    with lookup_cache():
+        found = resource.find({row.key for row in rows}, reader, batch.options)
+        places = batch.options.get("places", {})
+        return [_line(resource, row, found.get(row.key), places) for row in rows]
+
+
+def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]) -> Line:
+    changes = [_change(resource, row, name, places) for name in _told(row)]
+    told = {name for name in row.errors if name and name in _told(row)}
+    errors = [
+        _where(row, name, places) + error for name in row.errors if name not in told for error in row.errors[name]
+    ]
+    since = row.state == RowState.DONE and (target is None or _is_changed_since(resource, row, target))
+    address = target.get_absolute_url() if hasattr(target, "get_absolute_url") else ""
+    return Line(row, address, changes, errors, since, getattr(target, "is_example", False))
+
+
+def _told(row: BatchRow) -> list[str]:
+    """Names of the fields to show: those that differ, and those that something is wrong with."""
+    if row.applied:
+        return [name for name, pair in row.applied.items() if isinstance(pair, list)]
+    return [name for name, value in row.values.items() if name in row.errors or value != row.current.get(name)]
+
+
+def _cell(row: BatchRow, name: str, places: dict[str, Any]) -> str:
+    """The cell of the file that a field of an imported row comes from."""
+    return f"{xl_col_to_name(places[name][0])}{row.number}" if name in places else ""
+
+
+def _where(row: BatchRow, name: str, places: dict[str, Any]) -> str:
+    """Which cell of the file is meant, under which head, and what stands in it."""
+    if name not in places:
+        return ""
+    place, head = places[name]
+    held = row.cells[place] if place < len(row.cells) else None
+    typed = f"填的是“{str(held)[:40]}”" if held is not None else ""
+    return f"{_cell(row, name, places)}“{head}”{typed}：".replace("\n", "")
+
+
+def _change(resource: Resource, row: BatchRow, name: str, places: dict[str, Any]) -> Change:
+    before, after = row.applied.get(name) or (row.current.get(name), row.values.get(name))
+    exported = resource.words(name, row.base[name]) if name in row.base else None
+    return Change(
+        resource.label(name),
+        exported,
+        resource.words(name, before),
+        resource.words(name, after),
+        row.errors.get(name, []),
+        _cell(row, name, places),
+    )
+
+
+def _is_changed_since(resource: Resource, row: BatchRow, target: Any) -> bool:
+    now = resource.current(target)
+    pairs = {name: pair for name, pair in row.applied.items() if isinstance(pair, list) and name in now}
+    return any(now[name] != after for name, (_, after) in pairs.items())

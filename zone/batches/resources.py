@@ -1,0 +1,61 @@
+"""What a batch may change: a resource names the rows, the fields by role, and how one row is written."""
+
+from collections.abc import Collection
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from zone.people.models import User
+
+
+class Resource(Protocol):
+    """Rows of one kind as a batch changes them: by the person's own rights, through the forms used by hand.
+
+    All values are plain: text, int, bool, Decimal as text, date as ISO text, a reference as the other row's code,
+    None for unknown. `options` is the batch's (an update resource reads its month there).
+    """
+
+    name: str
+    title: str
+
+    def fields(self, user: User) -> tuple[str, ...]:
+        """Names of the fields this person may write here, fixed on the server; empty: none at all."""
+
+    def label(self, field: str) -> str:
+        """What a field is called on pages and in workbooks."""
+
+    def find(self, keys: Collection[str], user: User, options: dict[str, Any]) -> dict[str, models.Model]:
+        """The rows with these keys that the person may see, by key, in a constant number of queries."""
+
+    def current(self, row: models.Model) -> dict[str, Any]:
+        """What a found row's fields hold at this moment."""
+
+    def words(self, field: str, value: Any) -> str:
+        """A value as people read it: 未公开 for None, a department's name for its code."""
+
+    def check(self, row: models.Model, values: dict[str, Any], user: User) -> dict[str, list[str]]:
+        """Why these values could not be written, by field ("" for the whole row); writes nothing."""
+
+    def write(
+        self, row: models.Model, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Lock the row, write the values that differ, tell the ledger; return {field: [before, after], ...}.
+
+        `seen` is what the fields held when the preview was made; where a field holds something else by now,
+        the row is refused. Runs in a savepoint of the caller's transaction, which many rows share: what it
+        records waits until that ends (`zone.ledger.ledger.told_last`). Raises ValidationError (error_dict by
+        field where it can) and PermissionDenied; whatever it raises takes back all that it did.
+        """
+
+    def revert(self, row: models.Model, applied: dict[str, Any], user: User, batch: int) -> bool:
+        """Put back what `write` returned; False, and nothing written, where the row was changed since.
+
+        Raises ValidationError with the reason where it cannot be put back, PermissionDenied.
+        """
+
+
+def resources() -> dict[str, Resource]:
+    """Every resource of the product by name; rooms above name theirs in the settings as strings."""
+    return {resource.name: resource for path in settings.RESOURCES for resource in import_string(path)}

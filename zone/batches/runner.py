@@ -1,0 +1,311 @@
+"""Going through a batch's rows: for two seconds in the page, then behind it, from wherever the last work ended.
+
+A transaction takes rows for a third of a second; each row has a savepoint of its own, and its outcome is written
+with its effect. Whoever is killed at whatever point leaves every row wholly in or wholly out, and none is done twice.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import import_string
+
+from zone.batches.lookup_cache import lookup_cache
+from zone.batches.models import Batch, BatchRow, BatchState, RowState
+from zone.batches.resources import resources
+from zone.ledger import clock
+from zone.ledger.ledger import client_address, deferred_entries
+from zone.ledger.models import LedgerEntry
+from zone.people.models import User
+
+log = logging.getLogger(__name__)
+
+TRANSACTION_SECONDS = 0.3
+"""Seconds a transaction may take rows; others wait that long at most."""
+CHUNK_ROWS = 10
+"""Rows looked up at once: few, for a busy server does not get further in a stretch."""
+MAX_ATTEMPTS = 5
+"""How often a transaction begins anew after a deadlock, which takes all of it back."""
+GONE = "该行已不存在，或您不再有权查看。"
+FORBIDDEN = "您没有修改该行的权限。"
+CLASHES = "与其他记录冲突，没有写入；请核对后重试。"
+BROKEN = "写入时出现意外差错，该行保持原样；请联系管理员查看运行日志。"
+
+
+class Unreadable(Exception):
+    """What was handed in cannot be read at all; its text says why, in a sentence for the page."""
+
+
+class TakenOver(Exception):
+    """Somebody else is at work on this batch: this work was silent for too long."""
+
+
+RowReader = Callable[[Batch], Generator[Sequence[BatchRow], None, None]]
+"""Reads on where the last reading ended (`batch.rows` holds what was read) and yields the next rows, some tenths of
+a second's worth at a time, each with its number, state and values. May set `batch.total` and `batch.options`, which
+are saved with the rows. Raises Unreadable. Writes nothing itself: it is called outside of a transaction."""
+
+
+def row_reader(batch: Batch) -> RowReader:
+    """Rooms above name their readers in the settings, by the batch's kind."""
+    return import_string(settings.BATCH_READERS[batch.kind])
+
+
+def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bool:
+    """Go on with what the batch's state asks for, for so many seconds; with `gets_on` until some rows at least are
+    read, however much of a file must be gone through before them.
+
+    True: nothing is left to do, or somebody else is doing it. False: time is over and rows are left; the caller
+    sees to it that somebody goes on.
+    """
+    until = time.monotonic() + seconds
+    worker = token_hex(8)
+    batch = _take(batch_pk, worker)
+    if batch is None:
+        return True
+    try:
+        with lookup_cache():
+            if batch.state == BatchState.READING:
+                return _read(batch, until, gets_on)
+            return _go_through(batch, until)
+    except TakenOver:
+        return True
+    finally:
+        Batch.objects.filter(pk=batch_pk, worker=worker).update(worker="")
+
+
+@transaction.atomic
+def _take(batch_pk: int, worker: str) -> Batch | None:
+    """Take the batch for this work; None when it asks for none, or somebody alive has it."""
+    batch = locked(batch_pk)
+    if not batch.is_at_work or batch.has_worker:
+        return None
+    batch.worker, batch.heartbeat_at = worker, clock.now()
+    batch.save(update_fields=["worker", "heartbeat_at"])
+    return batch
+
+
+def locked(batch_pk: int) -> Batch:
+    """The batch as it stands, held until the transaction ends."""
+    held = Batch.objects.select_for_update(of=("self",), no_key=True).defer("chosen")
+    return held.select_related("by", "undone_by").get(pk=batch_pk)
+
+
+def _own(batch: Batch) -> Batch:
+    """The batch, locked, as long as it is this work's. Raises TakenOver."""
+    held = locked(batch.pk)
+    if held.worker != batch.worker:
+        raise TakenOver
+    return held
+
+
+def _save(batch: Batch, state: str | None = None) -> None:
+    """Tell how far the work is and that it is alive; with a state, that it has ended."""
+    batch.heartbeat_at = clock.now()
+    if state:
+        batch.state, batch.wants_stop = state, False
+        batch.finished_at = None if state == BatchState.READY else clock.now()
+    batch.save(
+        update_fields=["state", "options", "refusal", "total", "processed", "wants_stop", "finished_at", "heartbeat_at"]
+    )
+
+
+def _read(batch: Batch, until: float, gets_on: bool) -> bool:
+    """Take in what the reader of the batch's kind finds, until it has found all."""
+    is_on = not gets_on
+    with closing(row_reader(batch)(batch)) as chunks:
+        try:
+            for rows in chunks:
+                if _take_in(batch, rows):
+                    return True
+                is_on = is_on or bool(rows)
+                if is_on and time.monotonic() >= until:
+                    return False
+                _yield_lock()
+        except Unreadable as error:
+            return _end_reading(batch, BatchState.REFUSED, str(error))
+    return _end_reading(batch, BatchState.READY)
+
+
+@transaction.atomic
+def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
+    """Keep rows that were read; True when somebody wants the reading to stop."""
+    held = _own(batch)
+    if held.wants_stop:
+        drop(held)
+        _save(held, BatchState.CANCELLED)
+        return True
+    BatchRow.objects.bulk_create(rows)
+    held.total, held.options = batch.total, batch.options
+    held.processed += len(rows)
+    _save(held)
+    return False
+
+
+@transaction.atomic
+def _end_reading(batch: Batch, state: str, refusal: str = "") -> bool:
+    held = _own(batch)
+    held.total, held.options, held.refusal = batch.total, batch.options, refusal
+    if held.wants_stop:
+        drop(held)
+    _save(held, BatchState.CANCELLED if held.wants_stop else state)
+    return True
+
+
+def drop(batch: Batch) -> None:
+    """Let rows that were only proposed say that nothing will come of it."""
+    batch.rows.filter(state__in=(RowState.READY, RowState.CONFLICT)).update(state=RowState.STOPPED)
+
+
+def _go_through(batch: Batch, until: float) -> bool:
+    """Do row after row, some in each transaction."""
+    while not _run_rows(batch):
+        if time.monotonic() >= until:
+            return False
+        _yield_lock()
+    return True
+
+
+def _yield_lock() -> None:
+    """A moment between two transactions: who waits for SQLite's one lock only looks again from time to time."""
+    time.sleep(0.05 if connection.vendor == "sqlite" else 0.005)
+
+
+def _run_rows(batch: Batch) -> bool:
+    """Go through rows for a stretch, in one transaction; True when none is left."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        try:
+            with _acting_from(batch.address):
+                return _run_transaction(batch)
+        except OperationalError:  # a deadlock, or a lock not given in time; all of the stretch is taken back
+            if attempt == MAX_ATTEMPTS:
+                raise
+            time.sleep(0.1 * attempt)
+    raise AssertionError
+
+
+@contextmanager
+def _acting_from(address: str) -> Iterator[None]:
+    """Let the ledger tell where the person sat who set the work going, behind the page as in it."""
+    token = client_address.set(address or client_address.get())
+    try:
+        yield
+    finally:
+        client_address.reset(token)
+
+
+@transaction.atomic
+def _run_transaction(batch: Batch) -> bool:
+    until = time.monotonic() + TRANSACTION_SECONDS
+    with deferred_entries() as told:
+        held = _own(batch)
+        doing = OPERATIONS[BatchState(held.state)]
+        if held.wants_stop:
+            if doing.leaves:
+                held.rows.filter(state=doing.takes).update(state=doing.leaves)
+            _save(held, doing.stopped)
+            return True
+        is_last = False
+        while not is_last:
+            is_last = _next_rows(held, doing, told, until)
+            if time.monotonic() >= until:
+                break
+        _save(held, doing.then if is_last else None)
+    return is_last
+
+
+def _next_rows(batch: Batch, doing: "Operation", told: list[LedgerEntry], until: float) -> bool:
+    """Do the next few rows, looked up together; True when they were the last."""
+    rows = list(batch.rows.filter(state=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
+    found = resources()[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
+    for count, row in enumerate(rows, 1):
+        _one_row(batch, row, found.get(row.key), doing, told)
+        batch.processed += 1
+        if time.monotonic() >= until:
+            return count == len(rows) < CHUNK_ROWS
+    return len(rows) < CHUNK_ROWS
+
+
+def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", told: list[LedgerEntry]) -> None:
+    """Do one row in a savepoint; what stops it is its outcome and stops no other."""
+    mark = len(told)
+    try:
+        if target is None:
+            raise ValidationError(GONE)
+        with transaction.atomic():
+            doing.do(batch, row, target)
+    except (ValidationError, PermissionDenied, IntegrityError, DataError) as error:
+        del told[mark:]
+        row.state, row.errors = doing.refused, reasons(error)
+    except DatabaseError:
+        raise  # the connection or the lock is gone, and with it the whole stretch
+    except Exception:
+        log.exception("row %s of batch %s", row.number, batch.pk)
+        del told[mark:]
+        row.state, row.errors = doing.refused, {"": [BROKEN]}
+    row.save(update_fields=["state", "applied", "errors"])
+
+
+def _write_row(batch: Batch, row: BatchRow, target: Any) -> None:
+    row.applied = resources()[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
+    row.state = RowState.DONE if row.applied else RowState.SAME
+
+
+def _unwrite_row(batch: Batch, row: BatchRow, target: Any) -> None:
+    is_back = resources()[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
+    row.state = RowState.UNDONE if is_back else RowState.KEPT
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What is done with rows in one of the states: which, in which order, how, by whom, and what comes of it."""
+
+    takes: RowState
+    order: str
+    do: Callable[[Batch, BatchRow, Any], None]
+    actor: Callable[[Batch], User]
+    refused: RowState
+    leaves: RowState | None
+    """What rows become that are left when the work is stopped; None: they stay."""
+    then: BatchState
+    stopped: BatchState
+
+
+OPERATIONS = {
+    BatchState.RUNNING: Operation(
+        takes=RowState.CHOSEN,
+        order="number",
+        do=_write_row,
+        actor=lambda batch: batch.by,
+        refused=RowState.REFUSED,
+        leaves=RowState.STOPPED,
+        then=BatchState.DONE,
+        stopped=BatchState.CANCELLED,
+    ),
+    BatchState.UNDOING: Operation(
+        takes=RowState.DONE,
+        order="-number",
+        do=_unwrite_row,
+        actor=lambda batch: batch.undone_by or batch.by,
+        refused=RowState.KEPT,
+        leaves=None,
+        then=BatchState.UNDONE,
+        stopped=BatchState.DONE,
+    ),
+}
+
+
+def reasons(error: Exception) -> dict[str, list[str]]:
+    """Why a row was not written, by field; under "" what concerns the whole row."""
+    if isinstance(error, ValidationError):
+        if not hasattr(error, "error_dict"):
+            return {"": error.messages}
+        return {"" if name == NON_FIELD_ERRORS else name: told for name, told in error.message_dict.items()}
+    return {"": [FORBIDDEN if isinstance(error, PermissionDenied) else CLASHES]}

@@ -1,0 +1,9 @@
+"""Prepared material: the figures of 2024 and the example year, entered through the same doors as anyone's."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "zone.demo"
+    verbose_name = "示例数据"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,323 @@
+"""The example year (示例): a diary of acts at past instants, played in order through the same doors as anyone's.
+
+Deterministic: every undertaking draws from its own stream of chance, made of the seed and its code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from random import Random
+from typing import Any, TypeVar
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.utils import timezone
+
+from zone.demo.seeding import account, add_once, add_undertaking, cite, write
+from zone.demo.texts import (
+    CITATIONS,
+    CORRECTIONS,
+    CURVE,
+    DEPARTMENTS,
+    EXPLANATION,
+    NEXT_STEPS,
+    PROBLEMS,
+    REOPENED,
+    pdf,
+    png,
+)
+from zone.ledger import clock
+from zone.moves import make_move
+from zone.people.models import Department, User
+from zone.people.roles import Role
+from zone.tracking import months
+from zone.tracking.evidence import files
+from zone.tracking.models import Aggregation, Indicator, PlanPoint, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.review.cases import RETURN_REASONS
+from zone.tracking.updates import drafts
+from zone.units import next_month
+
+M = TypeVar("M", bound=models.Model)
+U = TypeVar("U", bound=Undertaking)
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "published": ("file", "check", "publish"),
+    "late": ("file", "check", "publish"),
+    "no_change": ("file_no_change", "check", "publish"),
+    "returned": ("file_wrong", "send_back", "file", "check", "publish"),
+    "withdrawn": ("file_wrong", "withdraw", "file", "check", "publish"),
+    "corrected": ("file_wrong", "check", "publish", "correct", "check", "publish"),
+    "mistaken": ("file_wrong", "check", "publish"),
+    "nothing": (),
+    "waiting": ("file",),
+    "late_waiting": ("file",),
+    "checked": ("file", "check"),
+    "begun": ("begin",),
+    "sent_back": ("file_wrong", "send_back"),
+    "taken_back": ("file_wrong", "withdraw"),
+    "discarded": ("begin", "discard"),
+    "correcting": ("file_wrong", "check", "publish", "correct"),
+}
+"""How a month of an undertaking goes: its acts, one a day. Kinds without the department's check skip it."""
+
+LATE = frozenset({"late", "late_waiting"})
+PAST = ("published",) * 15 + ("no_change", "late", "late", "returned", "withdrawn", "corrected")
+"""Drawn from for each closed month."""
+LAST = (
+    *("published", "checked", "sent_back", "correcting", "late_waiting", "published"),
+    *("late", "no_change", "corrected", "nothing", "begun"),
+)
+PRESENT = (
+    *("waiting", "checked", "begun", "sent_back", "published", "discarded", "taken_back", "correcting"),
+    *("nothing", "nothing", "waiting", "nothing", "nothing"),
+)
+"""Dealt out in turn for the two open months; eleven and thirteen, so that every department meets every way."""
+
+CLOSED_MONTHS, OPEN_MONTHS = 9, 2
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An example department and the two accounts that work there."""
+
+    department: Department
+    reporter: User
+    reviewer: User
+
+
+@dataclass
+class Story:
+    """One example undertaking, what it will report each month by indicator pk, and who writes it."""
+
+    undertaking: Undertaking
+    desk: Desk
+    publisher: User
+    values: dict[date, dict[int, Decimal]]
+    sentences: tuple[str, ...]
+    chance: Random
+
+    def acts(self, *named: str) -> list[str]:
+        """These acts without the department's check where its kind has none."""
+        return [act for act in named if act != "check" or self.undertaking.asks_department_check]
+
+    def open(self, month: date) -> ProgressUpdate:
+        update = drafts.open_update(self.undertaking, month)
+        assert update is not None, f"{self.undertaking.code} {month:%Y-%m}: nothing is being written"
+        return update
+
+    def begin(self, month: date, *, wrong: bool = False) -> ProgressUpdate:
+        """Write the month's draft; a wrong one overstates its first value."""
+        update = drafts.start(self.undertaking, month, by=self.desk.reporter)
+        if not update.evidence.exists():
+            self._prove(update, month)
+        return self._write(update, month, wrong=wrong)
+
+    def file(self, month: date, *, wrong: bool = False) -> None:
+        self._submit(self.begin(month, wrong=wrong))
+
+    def file_wrong(self, month: date) -> None:
+        self.file(month, wrong=True)
+
+    def file_no_change(self, month: date) -> None:
+        drafts.report_no_change(self.undertaking, month, by=self.desk.reporter)
+
+    def correct(self, month: date) -> None:
+        reason = self.chance.choice(CORRECTIONS)
+        update = drafts.start_correction(self.undertaking, month, by=self.desk.reporter, reason=reason)
+        self._submit(self._write(update, month))
+
+    def withdraw(self, month: date) -> None:
+        make_move(self.open(month), "withdraw", by=self.desk.reporter)
+
+    def discard(self, month: date) -> None:
+        make_move(self.open(month), "discard", by=self.desk.reporter)
+
+    def check(self, month: date) -> None:
+        update = self.open(month)
+        make_move(update, "check", by=self.desk.reviewer, content_hash=update.hash_now())
+
+    def send_back(self, month: date) -> None:
+        by = self.desk.reviewer if self.undertaking.asks_department_check else self.publisher
+        make_move(self.open(month), "return", by=by, note=self.chance.choice(RETURN_REASONS))
+
+    def publish(self, month: date) -> None:
+        update = self.open(month)
+        make_move(update, "publish", by=self.publisher, content_hash=update.hash_now())
+
+    def _write(self, update: ProgressUpdate, month: date, *, wrong: bool = False) -> ProgressUpdate:
+        values = dict(self.values[month])
+        if wrong:
+            first = min(values)
+            values[first] += max(Decimal(1), (values[first] / 10).to_integral_value())
+        typed = {pk: drafts.Entry(value) for pk, value in values.items()}
+        texts = {"progress": self.chance.choice(self.sentences)}
+        if self.chance.random() < 0.3:
+            texts |= {"problems": self.chance.choice(PROBLEMS), "next_steps": self.chance.choice(NEXT_STEPS)}
+        return write(update, typed, by=self.desk.reporter, **texts)
+
+    def _submit(self, update: ProgressUpdate) -> None:
+        """File the draft, with a word of explanation where a value asks for one."""
+        if odd := drafts.unexplained(update):
+            values = dict(update.measurements.values_list("indicator", "value"))
+            explained = {pk: drafts.Entry(values[pk], EXPLANATION) for pk in odd}
+            update = write(update, explained, by=self.desk.reporter)
+        drafts.submit(update, by=self.desk.reporter)
+
+    def _prove(self, update: ProgressUpdate, month: date) -> None:
+        """Rest the draft on a small file, on a citation, or on nothing."""
+        drawn, by = self.chance.random(), self.desk.reporter
+        words = f"{self.undertaking.code} {month:%Y-%m}"
+        if drawn < 0.06:
+            files.add(update, SimpleUploadedFile(f"示例照片 {words}.png", png(words)), by=by)
+        elif drawn < 0.12:
+            files.add(update, SimpleUploadedFile(f"示例凭证 {words}.pdf", pdf(f"EXAMPLE {words}")), by=by)
+        elif drawn < 0.45:
+            cite(update, self.chance.choice(CITATIONS).format(month=month.month), by=by)
+
+
+class ExampleYear:
+    """The year under construction: its people, its undertakings and the diary of what will happen."""
+
+    def __init__(self, year: int, seed: int, *, projects: int, tasks: int):
+        self.year, self.seed, self.projects, self.tasks = year, seed, projects, tasks
+        self.months = [date(year, number, 1) for number in range(1, CLOSED_MONTHS + OPEN_MONTHS + 1)]
+        self.reopened = date(year, 6, 1)
+        self.stories: list[Story] = []
+        self.diary: list[tuple[datetime, int, Callable[[], Any]]] = []
+
+    def settle(self) -> None:
+        """Bring in the people: who publishes, and the departments' desks by code."""
+        self.publisher = _account("manager", "example-manager", "示例管理员", Role.ADMINISTRATOR)
+        self.desks = {named[0]: self._desk(order, *named) for order, named in enumerate(DEPARTMENTS)}
+
+    def chance(self, name: str) -> Random:
+        """A stream of chance of its own for one name."""
+        return Random(f"{self.seed}/{name}")
+
+    def add(self, model: type[M], *, facts: dict[str, Any], **key) -> M:
+        """Add a row of the example."""
+        return add_once(model, by=self.publisher, facts=facts, **key)[0]
+
+    def tell(
+        self,
+        model: type[U],
+        *,
+        desk: Desk,
+        code: str,
+        indicators: list[dict[str, Any]],
+        sentences: tuple[str, ...],
+        first: date | None = None,
+        **facts,
+    ) -> U:
+        """Add an undertaking that reports from the month `first` (January) on, and plan how its months go."""
+        first = first or self.months[0]
+        undertaking, _ = add_undertaking(
+            model,
+            by=self.publisher,
+            code=code,
+            indicators=indicators,
+            lead_department=desk.department,
+            first_month=first,
+            last_month=date(self.year, 12, 1),
+            is_example=True,
+            **facts,
+        )
+        chance, parent = self.chance(code), Undertaking.objects.get(code=code)
+        values: dict[date, dict[int, Decimal]] = {month: {} for month in self.months if month >= first}
+        for indicator in parent.indicators.all():
+            for month, value in zip(values, _course(indicator, len(values), chance), strict=True):
+                values[month][indicator.pk] = value
+            if len(self.stories) % 3 == 0:
+                self._draw_plan(indicator)
+        story = Story(parent, desk, self.publisher, values, sentences, chance)
+        for month in values:
+            self._plan(story, month, self._way(story, month))
+        self.stories.append(story)
+        return undertaking
+
+    def _draw_plan(self, indicator: Indicator) -> None:
+        """Give an indicator a plan by month that starts slowly and ends at its target."""
+        for number, share in enumerate(CURVE, 1):
+            value = ((indicator.target or Decimal(0)) * share / 100).to_integral_value()
+            self.add(PlanPoint, indicator=indicator, month=date(self.year, number, 1), facts={"value": value})
+
+    def play(self, said: Callable[[str], None]) -> None:
+        """Let everything happen, each act at its instant."""
+        for month in self.months:
+            self._at(month, 9, partial(months.open_month, month, by=self.publisher))
+            if month < self.months[CLOSED_MONTHS]:
+                self._at(next_month(month).replace(day=6), 17, partial(self._close, month))
+        self._plan_reopening()
+        told = 0
+        for moment, _, act in sorted(self.diary, key=lambda entry: entry[:2]):
+            while told < len(self.months) and timezone.localdate(moment) >= self.months[told]:
+                said(f"{self.months[told]:%Y-%m}")
+                told += 1
+            with clock.set_to(moment):
+                act()
+
+    def _way(self, story: Story, month: date) -> str:
+        place = len(self.stories)
+        if place == 0 and month == self.reopened:
+            return "mistaken"
+        if month == self.months[-1]:
+            return PRESENT[place % len(PRESENT)]
+        if month == self.months[-2]:
+            return LAST[place % len(LAST)]
+        way = story.chance.choice(PAST)
+        return "published" if way == "no_change" and month == story.undertaking.first_month else way
+
+    def _plan(self, story: Story, month: date, way: str) -> None:
+        if way in LATE:
+            day = 26 + story.chance.randrange(2)
+        else:
+            day = story.chance.randint(9, 14) if month == self.months[-1] else story.chance.randint(16, 20)
+        for after, act in enumerate(story.acts(*WAYS[way])):
+            on = month.replace(day=day) + timedelta(days=after)
+            hour, minute = story.chance.randint(9, 16), story.chance.randrange(60)
+            self._at(on, hour, partial(getattr(story, act), month), minute)
+
+    def _at(self, day: date, hour: int, act: Callable[[], Any], minute: int = 0) -> None:
+        moment = timezone.make_aware(datetime.combine(day, time(hour, minute)))
+        self.diary.append((moment, len(self.diary), act))
+
+    def _reopen(self, month: date) -> None:
+        months.reopen_month(ReportMonth.objects.get(pk=month), by=self.publisher, reason=REOPENED)
+
+    def _close(self, month: date) -> None:
+        months.close_month(ReportMonth.objects.get(pk=month), by=self.publisher)
+
+    def _plan_reopening(self) -> None:
+        """A closed month is opened again for the correction of its one mistake, and closed behind it."""
+        story, month, day = self.stories[0], self.reopened, next_month(self.reopened).replace(day=20)
+        self._at(day, 9, partial(self._reopen, month))
+        for after, act in enumerate(story.acts("correct", "check", "publish"), 1):
+            self._at(day + timedelta(days=after), 10, partial(getattr(story, act), month))
+        self._at(day + timedelta(days=5), 17, partial(self._close, month))
+
+    def _desk(self, order: int, code: str, name: str) -> Desk:
+        facts = {"name": f"{name}（示例）", "order": 900 + order, "is_example": True}
+        department = self.add(Department, code=code, facts=facts)
+        demo = order == 0
+        reporter, reviewer = (
+            _account(role if demo else "", f"example-{code}-{role}", f"示例{word}·{name}", role, department=department)
+            for role, word in ((Role.REPORTER, "填报员"), (Role.REVIEWER, "审核员"))
+        )
+        return Desk(department, reporter, reviewer)
+
+
+def _account(sign_in: str, username: str, name: str, role: Role, **fields) -> User:
+    """The demonstration's own sign-in where there is one, else an account nobody signs in with."""
+    return User.objects.filter(username=sign_in).first() or account(username, name, role, **fields)
+
+
+def _course(indicator: Indicator, count: int, chance: Random) -> list[Decimal]:
+    """What is typed for an indicator in each of `count` months: unevenly on its way to about its target."""
+    target, pace = indicator.target or Decimal(0), 190 if chance.random() < 0.05 else chance.randint(80, 118)
+    steps = [chance.randint(40, 160) for _ in range(count)]
+    reached = [(target * pace * sum(steps[: n + 1]) / (10_000 * (count + 1))).to_integral_value() for n in range(count)]
+    if indicator.aggregation != Aggregation.INCREMENT:
+        return reached
+    return [now - before for before, now in zip([Decimal(0), *reached], reached, strict=False)]

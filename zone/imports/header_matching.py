@@ -1,0 +1,130 @@
+"""What one head says: its words without adornment, its unit, and the layout's column it is most like."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from zone.imports.cell_parsing import IN_WAN
+from zone.layouts.base import CellKind, LayoutColumn, fill_month
+from zone.xlsx.worksheet import Raw
+
+MONEY = (CellKind.WAN, CellKind.YI)
+UNITS = re.compile(
+    "亩|公顷|平方米|㎡|m2|平方公里|公里|千米|km|米|m|个|家|人|人次|户|套|台|项|次|辆|处|吨|千克|万吨|万人|%|亿|万|.*元"
+)
+BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+BARE_UNIT = re.compile(r"(亿元|万元|%)$")
+MAX_HEAD_CHARS = 200
+CACHED_HEADS = 8192
+"""Heads remembered as they were taken apart: a search for the table looks at each of them many times."""
+
+
+def normal(raw: Raw) -> str:
+    """A head as it is compared: one width, one kind of brackets, no spaces, no marks that only adorn."""
+    if not isinstance(raw, str | int | float) or isinstance(raw, bool):
+        return ""
+    return _plain_head(str(raw)[:MAX_HEAD_CHARS])
+
+
+@lru_cache(CACHED_HEADS)
+def _plain_head(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("【", "(").replace("】", ")").replace("〔", "(")
+    return re.sub(r"[\s*★●•\u200b-\u200f\ufeff]|\(必填\)|\(选填\)", "", text.replace("〕", ")")).casefold()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head taken apart: 总投资（亿元） is 总投资 in 亿元."""
+
+    full: str
+    base: str
+    """Without what stands in brackets."""
+    units: tuple[str, ...]
+    """What the brackets hold, where it is a unit."""
+
+
+def parse_header(text: str) -> Head:
+    return _parse_header(normal(text))
+
+
+@lru_cache(CACHED_HEADS)
+def _parse_header(whole: str) -> Head:
+    inside = [found[0] or found[1] for found in BRACKETED.findall(whole)]
+    units = [part.removeprefix("单位:") for part in inside]
+    units = [unit for unit in units if UNITS.fullmatch(unit)]
+    full = whole
+    for unit in units:
+        full = re.sub(rf"[(\[](单位:)?{re.escape(unit)}[)\]]", "", full)
+    if not units and (match := BARE_UNIT.search(full)) and len(full) > len(match[1]):
+        units, full = [match[1]], full[: match.start()]
+    return Head(full, BRACKETED.sub("", full) or full, tuple(units))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The heads under which one column of the layout is known."""
+
+    column: LayoutColumn
+    heads: tuple[Head, ...]
+    group: str
+
+    def likeness(self, head: Head, group: str) -> float:
+        """1 for the same head, less for one that differs in its brackets or its group; 0 for another."""
+        best = 0.0
+        for own in self.heads:
+            if head.full == own.full:
+                best = 1.0
+            elif head.base == own.base:
+                best = max(best, 0.9)
+            elif head.full == self.group + own.full or (group and own.full in (group + head.full, head.full + group)):
+                best = max(best, 0.95)
+        if best and self.group and group and self.group != group and self.group not in group:
+            best -= 0.4
+        # The group decides between columns of the same head, and for the rows of heads that show it.
+        return best + 0.05 if best and group and self.group == group else best
+
+
+def known_heads(columns: Iterable[LayoutColumn], month: date | None) -> list[Known]:
+    return [
+        Known(
+            column,
+            tuple(parse_header(fill_month(text, month)) for text in (column.head, *column.synonyms)),
+            parse_header(fill_month(column.group, month)).full,
+        )
+        for column in columns
+    ]
+
+
+def own_unit(column: LayoutColumn) -> str:
+    if column.kind is CellKind.YI:
+        return "亿元"
+    if column.kind is CellKind.WAN:
+        return "万元"
+    return "%" if column.kind is CellKind.PERCENT else column.unit
+
+
+def unit_of(column: LayoutColumn, head: Head, group: Head, line_unit: str) -> str | None:
+    """The unit the file gives for a column: in the head, its group or above the table; None: one that cannot be."""
+    own = parse_header(f"-({own_unit(column)})").units[:1] or (own_unit(column),)
+    told = head.units or group.units
+    if column.kind in MONEY or own[0] in IN_WAN:
+        unit = told[0] if told else line_unit
+        return unit if not unit or unit in IN_WAN else None
+    if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and head.units:
+        return head.units[0] if not own[0] or head.units[0] == own[0] else None
+    return ""
+
+
+def nearest_head(text: str, known: list[Known]) -> str:
+    """The layout's head that an unknown one is most like; empty when it is like none."""
+    head, best, nearest = parse_header(text), 0.4, ""
+    for one in known:
+        for own in one.heads:
+            ratio = difflib.SequenceMatcher(None, head.full, own.full).ratio()
+            if ratio > best:
+                best, nearest = ratio, one.heads[0].full
+    return nearest

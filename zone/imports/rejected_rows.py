@@ -1,0 +1,62 @@
+"""Rows that an import did not take, given back as the workbook they came in, with the reasons in the cells."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import IO, Any
+
+from zone.batches.models import NOT_WRITTEN, Batch, BatchRow, RowState
+from zone.batches.resources import Resource, resources
+from zone.imports.cell_parsing import read_text
+from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
+from zone.layouts.base import LayoutColumn, layouts
+from zone.layouts.signatures import BookSignature
+from zone.xlsx.worksheet import Percent, Raw, Unreadable
+
+WHY = {RowState.SKIPPED: "预览时没有勾选。", RowState.STOPPED: "导入被停止，没有轮到这一行。"}
+
+
+def as_json(raw: Raw) -> str | int | float | bool | None:
+    """A cell as the batch keeps it, so that the row can be given back."""
+    match raw:
+        case Unreadable() | timedelta():
+            return None
+        case Percent() | date() | time():
+            return read_text(LayoutColumn("", ""), raw, "")
+    return raw
+
+
+def export_rejects(file: IO[bytes], batch: Batch) -> int:
+    """Write the rows that were not taken; return how many."""
+    told = batch.options.get("book")
+    rows = batch.rows.filter(state__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
+    options, places = batch.options, batch.options["places"]
+    columns = layouts()[options["layout"]].columns
+    return write_rejects(
+        file,
+        title=batch.title,
+        heading=Heading(options["heading"], options.get("head_lines", 1), options.get("joined", ())),
+        rows=_rows(batch, rows),
+        columns={places[column.writes][0]: column for column in columns if column.writes in places},
+        user=batch.by,
+        book=BookSignature(**told) if told else None,
+    )
+
+
+def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], dict[int, list[str]]]]:
+    resource = resources()[batch.resource]
+    places = {name: place for name, (place, _) in batch.options["places"].items()}
+    for row in rows:
+        reasons: dict[int, list[str]] = {}
+        for name, told in row.errors.items():
+            reasons.setdefault(places.get(name, WHOLE_ROW), []).extend(told)
+        if row.state == RowState.CONFLICT:
+            for name in row.base:
+                reasons.setdefault(places.get(name, WHOLE_ROW), []).append(_conflict(resource, row, name))
+        elif row.state in WHY:
+            reasons.setdefault(WHOLE_ROW, []).append(WHY[RowState(row.state)])
+        yield row.cells, reasons
+
+
+def _conflict(resource: Resource, row: BatchRow, name: str) -> str:
+    was, now = (resource.words(name, held.get(name)) for held in (row.base, row.current))
+    return f"{resource.label(name)}：导出后两边都改过，导出时是“{was}”，系统中现在是“{now}”，没有写入。"

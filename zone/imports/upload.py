@@ -1,0 +1,204 @@
+"""A file comes in: looked into at once, kept privately under its SHA-256, and proposed as a batch."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
+
+from zone.batches.models import UNDO_FOR, Batch, BatchKind
+from zone.batches.resources import resources
+from zone.imports.header_detection import TableMapping, cell, find_table, letter
+from zone.imports.header_matching import MAX_HEAD_CHARS
+from zone.imports.rejected_rows import as_json
+from zone.imports.row_matching import RowMatcher
+from zone.layouts.base import Layout, fill_month, layouts
+from zone.layouts.signatures import ABOUT_SHEET, BookSignature, month_word, read_book
+from zone.ledger import clock
+from zone.people.models import User
+from zone.tracking.evidence.files import clean_name
+from zone.units import month_text, parse_month
+from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedSheet, open_book
+
+MAX_NOTE_CHARS = 2000
+GONE = "上传的文件已不在服务器上，请重新上传。"
+BIG = f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。"
+
+
+def import_root() -> Path:
+    """Where uploaded files lie: outside every served folder."""
+    return Path(settings.DATA_DIR) / "imports"
+
+
+def importable(user: User) -> list[Layout]:
+    """The layouts of which this person may write something."""
+    every = resources()
+    return [one for one in layouts().values() if one.resource in every and every[one.resource].fields(user)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file turned out to be."""
+
+    table: TableMapping
+    book: BookSignature | None
+    columns: list[dict[str, str]]
+    """Every column of the file: its letter, its head, and what is done with it."""
+
+
+def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: User) -> Batch:
+    """Keep an uploaded file and propose its rows as a batch, to be read next.
+
+    Raises PermissionDenied for who may write nothing in this layout, ValidationError for a file that is no such table.
+    """
+    if layout not in importable(by):
+        raise PermissionDenied
+    if (uploaded.size or 0) > MAX_UPLOAD:
+        raise ValidationError(BIG, code="big")
+    name = clean_name(uploaded.name or "")
+    assert uploaded.file
+    found = inspect(uploaded.file, name, layout, month, by)
+    when = f" {month_text(month)}" if month else ""
+    return Batch.objects.create(
+        kind=BatchKind.IMPORT,
+        resource=layout.resource,
+        title=f"{layout.title}{when}"[:120],
+        by=by,
+        file_name=name,
+        file_sha256=keep(uploaded),
+        options={
+            "layout": layout.name,
+            "month": month_word(month),
+            "columns": found.columns,
+            "places": {one.column.writes: [one.place, one.head] for one in found.table.found if one.column.writes},
+            "heading": [[_short(as_json(raw)) for raw in cells] for cells in found.table.heading],
+            "joined": found.table.joined,
+            "head_lines": found.table.head_lines,
+            "book": vars(found.book) if found.book else None,
+        },
+    )
+
+
+def _short(held: Any) -> Any:
+    """A cell above the rows as it is kept: a note may be long, but not as long as a cell can be."""
+    return held[:MAX_NOTE_CHARS] if isinstance(held, str) else held
+
+
+def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user: User) -> Found:
+    """Find the table in a file and say what its columns are. Raises ValidationError with what is missing."""
+    with open_book(file, name) as book:
+        _, table = find_table(book, layout.columns, month=month)
+        told = _book_signature(book)
+    _same_book(told, layout, month)
+    if not RowMatcher(layout, table, month, user).is_possible:
+        raise ValidationError("没有找到能认出各行的列（编码或名称），请下载模板填写，或在表中加上“编码”列。")
+    fields = resources()[layout.resource].fields(user)
+    if not any(one.column.writes in fields for one in table.found):
+        wanted = "、".join(
+            dict.fromkeys(fill_month(one.head, month) for one in layout.columns if one.writes in fields and one.writes)
+        )
+        raise ValidationError(f"没有找到可以导入的列。可以导入：{wanted}。")
+    return Found(table, told, columns(table, layout, fields, month))
+
+
+def columns(table: TableMapping, layout: Layout, fields: tuple[str, ...], month: date | None) -> list[dict[str, str]]:
+    """What is done with every column of a file, in words, in the file's order."""
+    told: dict[int, tuple[str, str]] = {}
+    for found in table.found:
+        if found.column.writes in fields:
+            unit = f"，按{found.unit}" if found.unit else ""
+            told[found.place] = found.head, f"读取：{fill_month(found.column.head, month)}{unit}"
+        elif found.column.is_stored:
+            told[found.place] = found.head, "只供核对，不写入"
+        else:
+            told[found.place] = found.head, "系统不保存这一列，不读取"
+    for other in (*table.doubled, *table.wrong_units, *table.unknown):
+        near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
+        told[other.place] = other.head, f"不读取：{other.why}{near}"
+    return [
+        {"letter": letter(place), "head": head[:MAX_HEAD_CHARS], "what": what}
+        for place, (head, what) in sorted(told.items())
+    ]
+
+
+def _book_signature(book: OpenedBook) -> BookSignature | None:
+    """What the workbook says of itself on its hidden sheet."""
+    about = book.hidden.get(ABOUT_SHEET)
+    if about is None:
+        return None
+    last: Any = None
+    for number, cells in about.rows():
+        last = cell(cells, 1)
+        if number > 20:
+            break
+    return read_book(str(last)) if last else None
+
+
+def _same_book(told: BookSignature | None, layout: Layout, month: date | None) -> None:
+    """Raises ValidationError where a workbook is in another layout or of another month than was chosen."""
+    if told is None:
+        return
+    other = layouts().get(told.layout)
+    when = month_text(parse_month(told.month)) if told.month else ""
+    if other is None or (told.layout, told.month) == (layout.name, month_word(month)):
+        return
+    mine = f"{month_text(month) if month else ''}《{layout.title}》"
+    raise ValidationError(f"这个文件是{when}《{other.title}》，这里导入的是{mine}；请改选版式和月份后上传。")
+
+
+def keep(uploaded: UploadedFile) -> str:
+    """Write the file under its SHA-256, whole or not at all, readable by this account alone; return the hash."""
+    root = import_root()
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sha256 = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=root, prefix="arriving-", delete=False) as arriving:
+        try:
+            uploaded.seek(0)
+            for chunk in uploaded.chunks():
+                sha256.update(chunk)
+                arriving.write(chunk)
+            arriving.flush()
+            os.fsync(arriving.fileno())
+            os.replace(arriving.name, root / sha256.hexdigest())
+        except BaseException:
+            os.unlink(arriving.name)
+            raise
+    return sha256.hexdigest()
+
+
+@contextmanager
+def opened(batch: Batch) -> Iterator[tuple[OpenedSheet, TableMapping]]:
+    """The table of a batch's kept file. Raises ValidationError where the file is gone or not the one that came."""
+    layout = layouts()[batch.options["layout"]]
+    month = parse_month(batch.options["month"]) if batch.options["month"] else None
+    try:
+        file = (import_root() / batch.file_sha256).open("rb")
+    except OSError:
+        raise ValidationError(GONE) from None
+    with file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != batch.file_sha256:
+            raise ValidationError(GONE)
+        with open_book(file, batch.file_name) as book:
+            yield find_table(book, layout.columns, month=month)
+
+
+def purge(before: timedelta = UNDO_FOR) -> int:
+    """Remove kept files whose last import is older than `before`, and what arrived and was never kept."""
+    limit = clock.now() - before
+    last = Batch.objects.filter(kind=BatchKind.IMPORT).values("file_sha256").annotate(last=Max("created_at"))
+    recent = set(last.filter(last__gte=limit).values_list("file_sha256", flat=True))
+    removed = 0
+    for file in sorted(import_root().glob("*")):
+        if file.name not in recent and file.stat().st_mtime < limit.timestamp():
+            file.unlink()
+            removed += 1
+    return removed

@@ -1,0 +1,147 @@
+"""Pages of the import: choosing a table, its template, the upload, and the rows given back."""
+
+import tempfile
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zone import export
+from zone.batches.models import Batch, BatchKind
+from zone.batches.tasks import start
+from zone.imports.forms import UploadForm
+from zone.imports.rejected_rows import export_rejects
+from zone.imports.upload import importable, receive
+from zone.layouts.base import Layout, fill_month, layouts
+from zone.layouts.export import send
+from zone.layouts.layout_writer import writable_fields
+from zone.ledger.ledger import record
+from zone.people.models import User
+from zone.people.permissions import require_business_reader
+from zone.tracking.models import MonthState, ReportMonth
+from zone.units import parse_month
+from zone.xlsx.open_file import MAX_UPLOAD
+
+
+@login_required
+@require_safe
+def imports(request):
+    """The tables this person may import."""
+    found = importable(request.user)
+    if not found:
+        raise PermissionDenied
+    month = next(iter(_months()), None)
+    shown = {
+        "title": "导入",
+        "month": month,
+        "monthly": [(one, _read_heads(one, request.user, month)) for one in found if one.is_monthly],
+        "lists": [(one, _read_heads(one, request.user, None)) for one in found if not one.is_monthly],
+    }
+    return render(request, "imports/imports.html", shown)
+
+
+def _read_heads(layout: Layout, user: User, month: date | None) -> list[str]:
+    """Heads of the columns that an import reads for this person, those of a month without it in general words."""
+    fields = writable_fields(layout, user)
+    heads = [fill_month(column.head, month) for column in layout.columns if column.writes and column.writes in fields]
+    return [head.replace("{month}月", "当月") for head in heads]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request, layout: str):
+    """Upload a table; what is in it is shown as a batch, to be accepted or dropped."""
+    one = _importable_or_404(request.user, layout)
+    months = _months() if one.is_monthly else []
+    month = _month(request, months)
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if one.is_monthly and month is None and request.method == "POST":
+        form.add_error(None, "现在没有开放填报的月份，不能导入。")
+    elif form.is_valid():
+        try:
+            batch = receive(form.cleaned_data["file"], one, month, by=request.user)
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            start(batch.pk)
+            return redirect(batch)
+    shown = {
+        "title": f"导入{one.title}",
+        "layout": one,
+        "month": month,
+        "months": months,
+        "form": form,
+        "most_mb": MAX_UPLOAD // 1024 // 1024,
+        "writable": _read_heads(one, request.user, month),
+    }
+    return render(request, "imports/import.html", shown)
+
+
+@login_required
+@require_safe
+def template(request, layout: str):
+    """The workbook to fill in: the rows this person may write."""
+    one = _importable_or_404(request.user, layout)
+    month = _month(request, _months()) if one.is_monthly else None
+    if one.is_monthly and month is None:
+        raise Http404
+    return send(one, to_fill(one, request.user, month), month=month, user=request.user, fill_in=True)
+
+
+@login_required
+@require_safe
+def rejects(request, pk: int):
+    """The rows that were not taken, as the workbook they came in, with the reasons."""
+    require_business_reader(request.user)
+    kept = Batch.objects.visible_to(request.user).filter(kind=BatchKind.IMPORT)
+    batch = get_object_or_404(kept, pk=pk)
+    if batch.is_at_work or "heading" not in batch.options:
+        raise Http404
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    count = export_rejects(file, batch)
+    file.seek(0)
+    with transaction.atomic():
+        told = {"list": batch.title, "format": "xlsx", "rows": count}
+        record("export", actor=request.user, obj=batch, changes=told)
+    name = f"未导入-{batch.file_name.rpartition('.')[0] or batch.title}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
+
+
+def to_fill(layout: Layout, user: User, month: date | None) -> QuerySet:
+    """The records a template holds: those the person writes, and of a month those that owe a report."""
+    chosen = layout.records(user)
+    if month is None:
+        return chosen
+    if not user.is_administrator:
+        chosen = chosen.filter(lead_department=user.department_id)
+    return chosen.filter(pk__in=chosen.model.objects.owing(month).values("pk"))
+
+
+def _importable_or_404(user: User, name: str) -> Layout:
+    """A layout that this person may import. Raises PermissionDenied for one that others may."""
+    one = layouts().get(name)
+    if one is None or not one.resource:
+        raise Http404
+    if one not in importable(user):
+        raise PermissionDenied
+    return one
+
+
+def _months() -> list[date]:
+    """Months that may be reported, the newest first."""
+    opened = ReportMonth.objects.filter(state=MonthState.OPEN).order_by("-month")
+    return list(opened.values_list("month", flat=True))
+
+
+def _month(request, months: list[date]) -> date | None:
+    """The open month the address asks for, else the newest."""
+    try:
+        asked = parse_month(request.GET.get("month", ""))
+    except ValueError:
+        asked = None
+    return asked if asked in months else next(iter(months), None)

@@ -1,0 +1,105 @@
+"""Layouts: which columns a workbook has, what they show of a row, and which of them an import may write."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from zone.people.models import User
+
+
+class CellKind(Enum):
+    """What a column's cells hold; exports format and imports read them accordingly."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    NUMBER = "number"
+    WAN = "wan"
+    """Money, stored and written in 万元."""
+    YI = "yi"
+    """Money, stored in 万元 and written in 亿元."""
+    PERCENT = "percent"
+    """A share, stored 0 to 1."""
+    DATE = "date"
+    MONTH = "month"
+    CHOICE = "choice"
+    """One of the column's `choices`; stored as its code, written as its word."""
+
+
+def fill_month(text: str, month: date | None) -> str:
+    """A head with its year and month filled in; without a month as it stands."""
+    return text.replace("{year}", str(month.year)).replace("{month}", str(month.month)) if month else text
+
+
+@dataclass(frozen=True)
+class LayoutColumn:
+    """One column. `head` and `group` may hold {year} and {month}."""
+
+    name: str
+    head: str
+    kind: CellKind = CellKind.TEXT
+    group: str = ""
+    """The merged head above several neighbours."""
+    unit: str = ""
+    width: int = 12
+    total: bool = False
+    writes: str = ""
+    """Name of the sheet's field that an import of this column writes; empty: only shown."""
+    read: Callable[[Any], Any] = lambda row: None
+    """What the row holds, as it is stored: str, int, Decimal (money in 万元), date, a choice's or another row's
+    code; None where nothing is known."""
+    shows: Callable[[Any], Any] | None = None
+    """The word the cell shows where `read` gives a code."""
+    is_open: Callable[[Any], bool] = lambda row: True
+    """Whether this row may be written here; False: the cell is locked and its field is not in the row's stamp."""
+    choices: Callable[[User], list[tuple[str, str]]] | None = None
+    """Codes and words a drop-down offers."""
+    synonyms: tuple[str, ...] = ()
+    """Other heads under which offices know this column."""
+    hint: str = ""
+    """Said beside the cell that is filled in."""
+    is_stored: bool = True
+    """False: the office's form asks for it and this system does not keep it; empty on paper, not imported."""
+    merges: bool = False
+    """One cell over all rows of the same group (`Layout.group_of`), as in a table with several indicators a task."""
+    only_to_fill: bool = False
+    """Stands in templates to fill in and not on the office's own form."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A workbook's form. `sheet` names the batch sheet its import writes through, empty where it is export only."""
+
+    name: str
+    title: str
+    columns: tuple[LayoutColumn, ...]
+    records: Callable[[User], QuerySet]
+    """All records this person may see in this layout; a list hands over its own choice of them."""
+    rows: Callable[[QuerySet, date, User, bool], Iterator[Any]]
+    """Rows to write, streamed: of the chosen records, for a month, for a reader; True: as a form to fill in
+    (the reader's own drafts), False: what is published."""
+    key: Callable[[Any], str]
+    """The hidden key by which an import finds the row again."""
+    group_of: Callable[[Any], Any] = field(default=lambda row: None)
+    resource: str = ""
+    is_monthly: bool = False
+    unit_line: str = ""
+    """Such as 单位：万元."""
+    paper: str = "A4"
+    """A3 or A4, always landscape."""
+    frozen: int = 2
+    """Leading columns that stay in sight."""
+
+    def shown_columns(self, *, fill_in: bool) -> tuple[LayoutColumn, ...]:
+        """The columns of the office's form, or of the template to fill in."""
+        return tuple(column for column in self.columns if fill_in or not column.only_to_fill)
+
+
+def layouts() -> dict[str, Layout]:
+    """Every layout of the product by name; rooms above name theirs in the settings as strings."""
+    return {layout.name: layout for path in settings.LAYOUTS for layout in import_string(path)}

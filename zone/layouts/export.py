@@ -1,0 +1,90 @@
+"""What a list offers besides its own columns: the same rows in the office's layouts."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+
+from zone import export
+from zone.layouts.base import Layout
+from zone.layouts.layout_writer import write_layout
+from zone.layouts.signatures import month_word
+from zone.ledger import clock
+from zone.ledger.ledger import record
+from zone.people.models import User
+from zone.tracking.models import ProgressUpdate, ReportMonth
+from zone.tracking.moves import UpdateState
+from zone.tracking.undertaking_page import asked_month
+
+
+@dataclass(frozen=True)
+class LayoutExport:
+    """One layout of a list page. `?month=2026-03` names the month, `&form=1` asks for the template to fill in."""
+
+    layout: Layout
+
+    @property
+    def name(self) -> str:
+        return self.layout.name
+
+    @property
+    def title(self) -> str:
+        return self.layout.title
+
+    @property
+    def is_monthly(self) -> bool:
+        return self.layout.is_monthly
+
+    def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()) -> FileResponse:
+        """Give the chosen rows as a workbook and tell the ledger who took them."""
+        asked = asked_month(request.GET.get("month", ""))
+        if asked and asked > clock.today():
+            asked = None  # nothing is published of a month to come
+        month = (asked or newest_month(chosen)) if self.is_monthly else None
+        assert isinstance(request.user, User)  # a list page has asked for the sign-in
+        fill_in = request.GET.get("form") == "1"
+        return send(self.layout, chosen, month=month, user=request.user, fill_in=fill_in, filter_words=filter_words)
+
+
+def send(
+    layout: Layout,
+    chosen: QuerySet,
+    *,
+    month: date | None,
+    user: User,
+    fill_in: bool,
+    filter_words: Sequence[str] = (),
+) -> FileResponse:
+    """A workbook in a layout as a download; the ledger is told who took which rows."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    count = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
+    file.seek(0)
+    with transaction.atomic():
+        record(
+            "export",
+            actor=user,
+            changes={
+                "list": layout.title,
+                "format": "xlsx",
+                "layout": layout.name,
+                "month": month_word(month),
+                "filter": list(filter_words),
+                "rows": count,
+            },
+        )
+    name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
+
+
+def newest_month(chosen: QuerySet) -> date:
+    """The newest month of which something is published of the chosen, else the newest opened, else this one."""
+    published = ProgressUpdate.objects.filter(
+        state=UpdateState.PUBLISHED, undertaking__in=chosen.order_by().values("pk")
+    ).order_by("-month_id")
+    opened = ReportMonth.objects.order_by("-month")
+    found = published.values_list("month_id", flat=True).first() or opened.values_list("month", flat=True).first()
+    return found or clock.today().replace(day=1)

@@ -1,0 +1,255 @@
+"""Writing a workbook in a layout: the office's form, row by row, and what an import needs to know it again."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import IO, Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from xlsxwriter import Workbook
+
+from zone import export, units
+from zone.batches.resources import resources
+from zone.imports.cell_parsing import escape_placeholder
+from zone.layouts.base import CellKind, Layout, LayoutColumn, fill_month
+from zone.layouts.cell_formats import CellFormats
+from zone.layouts.dropdowns import add_dropdowns
+from zone.layouts.signatures import (
+    ABOUT_SHEET,
+    FORMAT,
+    KEY_HEAD,
+    SIGNATURE_HEAD,
+    BookSignature,
+    book_lines,
+    month_word,
+    plain,
+    signature,
+)
+from zone.ledger import clock
+from zone.people.models import User
+
+NOTE_TO_FILL = (
+    "填写说明：只填浅黄色格子，其余格子已锁定；单位见表头；没有变化的格子不要动；"
+    "请勿删改表头和右侧隐藏列；填好后在“导入”页上传，先核对后写入。"
+)
+ONE_LINE, NEXT_LINE, MAX_HEIGHT, HEAD_HEIGHT = 18, 13, 400, 28
+"""Points: a row of one line, each further line, what office programs allow at most, and a line of heads."""
+
+
+def write_layout(
+    file: IO[bytes], layout: Layout, chosen: QuerySet, *, month: date | None, user: User, fill_in: bool
+) -> int:
+    """Write the chosen records in a layout, as published or as a template to fill in; return the number of rows.
+
+    Every workbook carries the hidden keys and stamps by which an import takes it back.
+    """
+    book = export.new_workbook(file, title=layout.title, by=str(user))
+    form = LayoutWriter(book, layout, month, user, fill_in=fill_in)
+    form.write_top()
+    form.write_rows(chosen)
+    form.write_bottom()
+    form.set_up()
+    write_about(book, BookSignature(layout.name, month_word(month), FORMAT, fill_in, user.get_username(), _now()))
+    book.close()
+    return form.count
+
+
+def _now() -> str:
+    return f"{localtime(clock.now()):%Y-%m-%d %H:%M}"
+
+
+class LayoutWriter:
+    """One workbook in the making: the sheet, its columns, and how far down it is written."""
+
+    def __init__(self, book: Workbook, layout: Layout, month: date | None, user: User, *, fill_in: bool):
+        self.book, self.layout, self.month, self.user, self.fill_in = book, layout, month, user, fill_in
+        self.columns = layout.shown_columns(fill_in=fill_in)
+        self.sheet = book.add_worksheet(export.sheet_name(layout.title), worksheet_class=export.StreamedSheet)
+        self.formats = CellFormats(book)
+        self.fields = writable_fields(layout, user) if fill_in else frozenset()
+        self.line = 0
+        """Number of the next row to write, from 0."""
+        self.count = 0
+        self.totals: dict[str, Decimal] = {}
+
+    @property
+    def last_column(self) -> int:
+        return len(self.columns) - 1
+
+    def append(self, cells: list[tuple[Any, Any]], height: int = 0) -> None:
+        self.sheet.append(self.line, cells, height)
+        self.line += 1
+
+    def spread(self, text: str, look, *, first: int = 0, height: int = 0) -> None:
+        """One line of text over all columns from `first` on."""
+        cells: list[tuple[Any, Any]] = [(None, None)] * first + [(text, look)]
+        cells += [(None, look)] * (self.last_column - first)
+        self.append(cells, height)
+        if self.last_column > first:
+            self.sheet.merge_written(self.line - 1, first, self.line - 1, self.last_column)
+
+    def write_top(self) -> None:
+        """Title, note and unit, heads."""
+        when = units.month_text(self.month) if self.layout.is_monthly and self.month else ""
+        self.spread(f"{settings.ZONE_NAME}{when}{self.layout.title}", self.formats.title, height=32)
+        self.spread(NOTE_TO_FILL if self.fill_in else "", self.formats.note, height=28 if self.fill_in else 6)
+        self.spread(self.layout.unit_line, self.formats.unit)
+        self.first_head = self.line
+        groups = [self.fill_month(column.group) for column in self.columns]
+        heads = [self.head(column) for column in self.columns]
+        hidden = [(KEY_HEAD, self.formats.head), (SIGNATURE_HEAD, self.formats.head)]
+        look = self.formats.head
+        if any(groups):
+            above = [
+                (group if group and group != before else None if group else head, look)
+                for group, before, head in zip(groups, ["", *groups], heads, strict=False)
+            ]
+            self.append([*above, *hidden], HEAD_HEIGHT)
+        below = [(head if group or not any(groups) else None, look) for group, head in zip(groups, heads, strict=True)]
+        self.append([*below, *([(None, look)] * 2 if any(groups) else hidden)], HEAD_HEIGHT)
+        if any(groups):
+            self._merge_heads(groups)
+        self.first_row = self.line
+
+    def _merge_heads(self, groups: list[str]) -> None:
+        """A group over its columns; a head without group over both lines."""
+        for group, run in groupby(enumerate([*groups, "", ""]), key=lambda one: one[1]):
+            places = [i for i, _ in run]
+            if not group:
+                for i in places:
+                    self.sheet.merge_written(self.first_head, i, self.first_head + 1, i)
+            elif len(places) > 1:
+                self.sheet.merge_written(self.first_head, places[0], self.first_head, places[-1])
+
+    def fill_month(self, text: str) -> str:
+        return fill_month(text, self.month or clock.today())
+
+    def head(self, column: LayoutColumn) -> str:
+        return self.fill_month(column.head) + (f"（{column.unit}）" if column.unit else "")
+
+    def write_rows(self, chosen: QuerySet) -> None:
+        """The rows, group by group: only one group is ever held."""
+        layout, month = self.layout, self.month or clock.today().replace(day=1)
+        held: list[list[tuple[Any, Any]]] = []
+        group: Any = None
+        for row in layout.rows(chosen, month, self.user, self.fill_in):
+            mine = layout.group_of(row)
+            goes_on = bool(held) and mine is not None and mine == group
+            if not goes_on:
+                self._write_group(held)
+                held, group = [], mine
+            held.append(list(self._cells(row, goes_on)))
+            self.count += 1
+        self._write_group(held)
+        self.last_row = self.line - 1
+
+    def _write_group(self, rows: list[list[tuple[Any, Any]]]) -> None:
+        """Rows of one group, high enough for their text; merged cells share the height of all of them."""
+        if not rows:
+            return
+        columns = self.columns
+        shared = max((as_high(rows[0][i][0], one.width) for i, one in enumerate(columns) if one.merges), default=0)
+        for cells in rows:
+            own = max((as_high(cells[i][0], one.width) for i, one in enumerate(columns) if not one.merges), default=0)
+            self.append(cells, min(MAX_HEIGHT, max(own, -(-shared // len(rows)))))
+        if len(rows) > 1:
+            for i, column in enumerate(columns):
+                if column.merges:
+                    self.sheet.merge_written(self.line - len(rows), i, self.line - 1, i)
+
+    def _cells(self, row: Any, goes_on: bool) -> Iterator[tuple[Any, Any]]:
+        """The cells of one row; under a row of the same group, merged ones are blank."""
+        layout, was = self.layout, {}
+        for column in self.columns:
+            value = column.read(row)
+            is_open = bool(column.writes) and column.is_open(row)
+            if is_open:
+                was[column.writes] = plain(value)
+            may_fill = is_open and column.writes in self.fields
+            if goes_on and column.merges:
+                yield None, self.formats.cell(column.kind, None, may_fill)
+                continue
+            if column.total and value is not None:
+                self.totals[column.name] = self.totals.get(column.name, Decimal(0)) + value
+            shown = as_cell(column, column.shows(row) if column.shows else value)
+            yield shown, self.formats.cell(column.kind, shown, may_fill)
+        key = layout.key(row)
+        yield key, self.formats.plain
+        yield signature(layout.name, self.month if layout.is_monthly else None, key, was), self.formats.plain
+
+    def write_bottom(self) -> None:
+        """Totals, where the form has them, and who answers for it."""
+        if any(column.total for column in self.columns) and not self.fill_in:
+            sums = [
+                (as_cell(column, self.totals.get(column.name)), self.formats.total(column.kind))
+                for column in self.columns[1:]
+            ]
+            self.append([("合计", self.formats.total(CellKind.TEXT)), *sums])
+        where = self.user.department or settings.ZONE_NAME
+        people = f"填报单位：{where}　　填报人：{self.user}　　审核人：＿＿＿＿＿＿　　日期：{_now()[:10]}"
+        self.spread(people, self.formats.foot, height=22)
+        self.spread(self.basis(), self.formats.foot)
+
+    def basis(self) -> str:
+        """What the figures rest on, in a sentence."""
+        if not self.layout.is_monthly:
+            return f"数据口径：{_now()} 的登记内容；空白为未公开。"
+        month = units.month_text(self.month or clock.today())
+        if self.fill_in:
+            return f"数据口径：{month}在填或已报的内容；以前月份为已发布数；空白为尚未填报。"
+        return f"数据口径：截至{month}已发布的填报，导出于 {_now()}；空白为未公开或尚未发布。"
+
+    def set_up(self) -> None:
+        """Widths, print, protection and drop-downs."""
+        for i, column in enumerate(self.columns):
+            self.sheet.set_column(i, i, column.width)
+        self.sheet.set_column(self.last_column + 1, self.last_column + 2, 10, None, {"hidden": True})
+        self.sheet.freeze_panes(self.first_row, self.layout.frozen)
+        heads = (self.first_head, self.first_row - 1)
+        export.set_up_print(self.sheet, title=self.layout.title, paper=self.layout.paper, heads=heads)
+        self.sheet.print_area(0, 0, self.line - 1, self.last_column)
+        if self.fill_in:
+            allowed = dict.fromkeys(("format_rows", "format_columns", "select_locked_cells"), True)
+            self.sheet.protect("", allowed)
+            open_columns = {i: one for i, one in enumerate(self.columns) if one.writes in self.fields}
+            if self.count:
+                add_dropdowns(
+                    self.book, self.sheet, open_columns, (self.first_row, self.last_row), self.user, self.month
+                )
+
+
+def writable_fields(layout: Layout, user: User) -> frozenset[str]:
+    """Fields this person may write through the layout's sheet."""
+    found = resources().get(layout.resource)
+    return frozenset(found.fields(user)) if found else frozenset()
+
+
+def as_cell(column: LayoutColumn, value: Any) -> Any:
+    """A stored value as the column's cells hold it: 万元 as 亿元 where the column asks, line ends as in cells."""
+    if value is None:
+        return None
+    if column.kind is CellKind.YI:
+        return units.wan_to_yi(value)
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return (escape_placeholder(text) if column.writes else text) or None
+    return value
+
+
+def as_high(shown: Any, width: int) -> int:
+    """Points that a cell's text needs in a column of this width; office programs do not all measure it themselves."""
+    if not isinstance(shown, str) or (len(shown) * 2 <= width and "\n" not in shown):
+        return ONE_LINE
+    lines = sum(max(1, -(-len(line.encode("gb18030", "replace")) // width)) for line in shown.split("\n"))
+    return ONE_LINE + (lines - 1) * NEXT_LINE
+
+
+def write_about(book: Workbook, told: BookSignature) -> None:
+    """The hidden sheet that says which layout and month a workbook is in."""
+    sheet = book.add_worksheet(ABOUT_SHEET, worksheet_class=export.StreamedSheet)
+    sheet.hide()
+    for i, (name, value) in enumerate(book_lines(told)):
+        sheet.append(i, [(name, None), (value, None)])

@@ -1,0 +1,104 @@
+"""Columns of lists that show a record's own fields, each written back to the field it shows."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zone.layouts.base import CellKind, Layout, LayoutColumn
+from zone.people.models import Department, User
+
+CHUNK = 500
+"""Records read at a time."""
+
+
+def shown(name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+    """A column that is only shown."""
+    return LayoutColumn(name, head, kind, read=read, **told)
+
+
+def fact(name: str, head: str, kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+    """A field that holds what its cell shows."""
+    return LayoutColumn(name, head, kind, writes=name, read=lambda row: getattr(row, name), **told)
+
+
+def choice(name: str, head: str, choices, **told) -> LayoutColumn:
+    """A field with a fixed list of words."""
+    return LayoutColumn(
+        name,
+        head,
+        CellKind.CHOICE,
+        writes=name,
+        read=lambda row: getattr(row, name),
+        shows=lambda row: getattr(row, f"get_{name}_display")() or None,
+        choices=lambda user: [(str(code), str(word)) for code, word in choices],
+        **told,
+    )
+
+
+def reference(name: str, head: str, model, **told) -> LayoutColumn:
+    """A field that names another row: its code is kept, its name is written."""
+    return LayoutColumn(
+        name,
+        head,
+        CellKind.CHOICE,
+        writes=name,
+        read=lambda row: getattr(row, name).code if getattr(row, f"{name}_id") else None,
+        shows=lambda row: getattr(row, name).name if getattr(row, f"{name}_id") else None,
+        choices=lambda user: list(model.objects.values_list("code", "name")),
+        **told,
+    )
+
+
+def lead_department() -> LayoutColumn:
+    return reference("lead_department", "牵头部门", Department, width=16, synonyms=("责任单位", "牵头单位"))
+
+
+def when() -> tuple[LayoutColumn, ...]:
+    """Who answers for an undertaking, and its dates."""
+    return (
+        fact("steward", "包保责任人", width=12, synonyms=("包保领导", "责任人")),
+        fact("planned_start", "计划开始", CellKind.DATE),
+        fact("planned_end", "计划完成", CellKind.DATE, synonyms=("完成时限",)),
+        fact("actual_start", "实际开始", CellKind.DATE, synonyms=("开工",)),
+        fact("actual_end", "实际完成", CellKind.DATE),
+        fact("first_month", "首个填报月", CellKind.MONTH),
+        fact("last_month", "末个填报月", CellKind.MONTH),
+    )
+
+
+def example_mark() -> LayoutColumn:
+    """What is made up for demonstration says so."""
+    return shown("is_example", "示例", lambda row: "示例" if row.is_example else None, width=6)
+
+
+def code_of(row: Any) -> str:
+    return row.code
+
+
+def reading(*references: str) -> Callable[[QuerySet, date, User, bool], Iterator[Any]]:
+    """Rows of a list of records, read with what they refer to."""
+
+    def rows(chosen: QuerySet, month: date, user: User, fill_in: bool) -> Iterator[Any]:
+        told = chosen.prefetch_related(None).select_related(None).select_related(*references)
+        return (told if told.ordered else told.order_by("code")).iterator(chunk_size=CHUNK)
+
+    return rows
+
+
+def register(
+    name: str, title: str, columns: tuple[LayoutColumn, ...], *, records, references: tuple[str, ...], **told
+) -> Layout:
+    """A list of records with their own fields; its import writes through the sheet of the same name."""
+    return Layout(
+        name=name,
+        title=title,
+        columns=columns,
+        records=records,
+        rows=reading(*references),
+        key=code_of,
+        resource=name,
+        paper="A3",
+        **told,
+    )

@@ -1,0 +1,99 @@
+"""What an exported workbook says of itself and of each row, signed, so that an import knows what it gets back."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+
+from zone import units
+
+KEY_HEAD, SIGNATURE_HEAD = "行标识", "原值"
+"""Heads of the two hidden columns at the far right: the row's key and its stamp."""
+ABOUT_SHEET = "版式信息"
+"""Name of the hidden sheet that says which layout and month the workbook is in."""
+LISTS_SHEET = "选项"
+FORMAT = 1
+"""Version of this form of workbook."""
+ROW_SALT, BOOK_SALT = "zone.layouts.row", "zone.layouts.book"
+
+
+@dataclass(frozen=True)
+class RowSignature:
+    """What a row was when it was exported."""
+
+    layout: str
+    month: str
+    """2026-03; empty where the layout is not monthly."""
+    key: str
+    values: dict[str, Any]
+    """By sheet field, plain values of what the row offered to write. A field that is not here was only shown."""
+
+
+def plain(value: Any) -> Any:
+    """A stored value as stamps and batches write it: Decimal and date as text; None for nothing, empty text too."""
+    if isinstance(value, Decimal):
+        return units.plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def month_word(month: date | None) -> str:
+    return f"{month:%Y-%m}" if month else ""
+
+
+def signature(layout: str, month: date | None, key: str, values: dict[str, Any]) -> str:
+    """Sign what a row is; copied beside another key, into another month or changed, it says so."""
+    told = {"l": layout, "m": month_word(month), "k": key, "v": values}
+    return signing.dumps(told, salt=ROW_SALT, compress=True)
+
+
+def read_signature(text: str) -> RowSignature | None:
+    """What a row's stamp says; None when it is damaged or not ours."""
+    told = _unsigned(text, ROW_SALT)
+    if not isinstance(told, dict) or not told.keys() >= {"l", "m", "k", "v"}:
+        return None
+    return RowSignature(told["l"], told["m"], told["k"], told["v"])
+
+
+@dataclass(frozen=True)
+class BookSignature:
+    """What a workbook says of itself."""
+
+    layout: str
+    month: str
+    form: int
+    fill_in: bool
+    by: str
+    at: str
+
+
+def book_lines(book: BookSignature) -> list[tuple[str, str]]:
+    """Lines of the hidden sheet; the last is the signed one, the others are for people."""
+    seal = signing.dumps(vars(book), salt=BOOK_SALT)
+    return [
+        ("版式", book.layout),
+        ("月份", book.month),
+        ("格式版本", str(book.form)),
+        ("导出人", book.by),
+        ("导出时间", book.at),
+        ("校验", seal),
+    ]
+
+
+def read_book(seal: str) -> BookSignature | None:
+    """What the seal on the hidden sheet says; None when it is damaged or not ours."""
+    told = _unsigned(seal, BOOK_SALT)
+    try:
+        return BookSignature(**told)
+    except TypeError:
+        return None
+
+
+def _unsigned(text: str, salt: str) -> Any:
+    try:
+        return signing.loads(text, salt=salt)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None

@@ -1,0 +1,38 @@
+"""What is worked out from stored rows, remembered for as long as nothing has happened.
+
+Every change of what the zone keeps is told in the ledger, in the transaction of the change. So a count, a sum
+or a list of choices made while the ledger ended in entry 1,234 holds until there is an entry 1,235.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from hashlib import blake2b
+from typing import TypeVar
+
+from django.core.cache import cache
+
+from zone.ledger import clock
+
+T = TypeVar("T")
+ledger_position: ContextVar[int | None] = ContextVar("ledger_position", default=None)
+"""Last entry of the ledger when the present request began; None: nothing is remembered. Read with the person
+who signed in, dropped by whatever the request itself tells the ledger."""
+
+SECONDS = 300
+NOTHING = object()
+
+
+def cached_by_ledger(key: tuple, make: Callable[[], T]) -> T:
+    """What `make` gives, from memory where it was made since the ledger last moved.
+
+    `key` names all that `make` depends on beside stored rows and the day: whose view it is, which filter.
+    """
+    entry = ledger_position.get()
+    if entry is None:
+        return make()
+    name = blake2b(repr((entry, clock.today(), key)).encode(), digest_size=16).hexdigest()
+    found = cache.get(name, NOTHING)
+    if found is NOTHING:
+        found = make()
+        cache.set(name, found, SECONDS)
+    return found

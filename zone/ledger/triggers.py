@@ -1,0 +1,164 @@
+"""Triggers: what the database itself refuses, whoever asks. The product has no switch that lifts them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import import_string
+
+ENTRY, HEAD = "ledger_ledgerentry", "ledger_ledgerhead"
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A row trigger that refuses `event` (INSERT, UPDATE, DELETE) on `table` where `when` holds ("" = always).
+
+    `when` is a condition on NEW. and OLD. in SQL that SQLite and PostgreSQL share; `message` is
+    what both raise, as IntegrityError. `locks` names the row on which the condition rests (table
+    WHERE condition): PostgreSQL locks it first, or two transactions at once would each pass what
+    together they break; SQLite has one writer. A guard taken out of the code is dropped by a migration.
+    """
+
+    name: str
+    table: str
+    event: str
+    when: str
+    message: str
+    locks: str = ""
+
+    @property
+    def condition(self) -> str:
+        return self.when or "1 = 1"
+
+    @property
+    def sqlite(self) -> str:
+        """The statement SQLite keeps, word for word, in its catalog."""
+        return (
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        )
+
+    @property
+    def body(self) -> str:
+        """The function PostgreSQL calls; its own WHEN clause could hold no subselect."""
+        result = "OLD" if self.event == "DELETE" else "NEW"
+        lock = f"PERFORM 1 FROM {self.locks} FOR NO KEY UPDATE; " if self.locks else ""
+        return f" BEGIN {lock}IF {self.condition} THEN {_refusal(self.message)} END IF; RETURN {result}; END "
+
+
+NEVER_TRUNCATED = "a guarded table is never emptied"
+
+TRIGGERS = (
+    Trigger(
+        "ledger_entry_next",
+        ENTRY,
+        "INSERT",
+        f"NOT EXISTS (SELECT 1 FROM {HEAD} h WHERE h.sequence + 1 = NEW.sequence AND h.own_hash = NEW.previous_hash)",
+        "a ledger entry follows the last one",
+    ),
+    Trigger("ledger_entry_fixed", ENTRY, "UPDATE", "", "a ledger entry is never changed"),
+    Trigger("ledger_entry_kept", ENTRY, "DELETE", "", "a ledger entry is never deleted"),
+    Trigger("ledger_head_single", HEAD, "INSERT", f"EXISTS (SELECT 1 FROM {HEAD})", "the ledger has one head"),
+    Trigger(
+        "ledger_head_step",
+        HEAD,
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.sequence <> OLD.sequence + 1"
+        f" OR NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.sequence = NEW.sequence AND e.own_hash = NEW.own_hash)",
+        "the ledger head moves to the next entry only",
+    ),
+    Trigger("ledger_head_kept", HEAD, "DELETE", "", "the ledger head is never deleted"),
+)
+
+
+def install(triggers: Iterable[Trigger], using: BaseDatabaseWrapper = connection) -> None:
+    """Put up each guard whose table exists, replacing one of the same name."""
+    tables = set(using.introspection.table_names())
+    standing = [guard for guard in triggers if guard.table in tables]
+    with transaction.atomic(using.alias), using.cursor() as cursor:
+        for guard in standing:
+            for statement in _statements(guard, using.vendor):
+                cursor.execute(statement)
+        if using.vendor == "postgresql":
+            for table in sorted({guard.table for guard in standing}):
+                for statement in _never_emptied(table):
+                    cursor.execute(statement)
+
+
+def take_down_for_migration(using: BaseDatabaseWrapper = connection) -> None:
+    """Drop all guards of a SQLite database whose tables are about to be remade.
+
+    SQLite renames no table while a trigger elsewhere speaks of it; the end of every migrate
+    puts the guards up again. PostgreSQL keeps them throughout.
+    """
+    if using.vendor == "sqlite":
+        declared = {guard.name for guard in declared_triggers()}
+        with using.cursor() as cursor:
+            for name in sorted(declared & installed_names(using)):
+                cursor.execute(f"DROP TRIGGER {name}")
+
+
+def declared_triggers() -> Iterator[Trigger]:
+    """Every guard that the rooms declare in their AppConfig as `triggers`."""
+    for config in apps.get_app_configs():
+        if path := getattr(config, "triggers", ""):
+            yield from import_string(path)
+
+
+def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
+    """Names of the triggers that stand in the database and are switched on."""
+    return set(_catalog(using))
+
+
+def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
+    """Names of guards that are missing, switched off or not as declared; empty when all stand."""
+    found = _catalog(using)
+    expected = {guard.name: guard.sqlite if using.vendor == "sqlite" else guard.body for guard in declared_triggers()}
+    if using.vendor == "postgresql":
+        expected |= {f"{guard.table}_kept": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for guard in declared_triggers()}
+    return sorted(name for name, text in expected.items() if found.get(name) != text)
+
+
+def _catalog(using: BaseDatabaseWrapper) -> dict[str, str]:
+    """Name and text of each trigger that works."""
+    query = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if using.vendor == "sqlite"
+        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        " JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = current_schema()::regnamespace"
+        " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+    )
+    with using.cursor() as cursor:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def _statements(guard: Trigger, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {guard.name}", guard.sqlite]
+    return [
+        _function(guard.name, guard.body),
+        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+    ]
+
+
+def _never_emptied(table: str) -> list[str]:
+    """PostgreSQL's TRUNCATE passes row triggers by; SQLite has none."""
+    name = f"{table}_kept"
+    return [
+        _function(name, f" BEGIN {_refusal(NEVER_TRUNCATED)} END "),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+
+
+def _refusal(message: str) -> str:
+    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"

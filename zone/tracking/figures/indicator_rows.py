@@ -1,0 +1,102 @@
+"""One indicator on its undertaking's page: its standing, the plan, the month before and the year's path."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zone.charts import Chart, Series
+from zone.tracking.figures.plan import plan_at
+from zone.tracking.figures.status import IndicatorStatus, amount_text
+from zone.tracking.models import Aggregation, Figure, Indicator, ProgressUpdate
+from zone.units import add_months
+
+
+@dataclass(frozen=True)
+class Row(IndicatorStatus):
+    """One indicator on the page: its standing, the plan of the month, the month before, and the year's path."""
+
+    plan: Decimal | None = None
+    before: Decimal | None = None
+    path: tuple[Decimal | None, ...] = ()
+    planned: tuple[Decimal | None, ...] = ()
+    year: int = 0
+
+    @property
+    def plan_text(self) -> str:
+        return amount_text(self.plan, self.indicator.unit)
+
+    @property
+    def plan_share(self) -> Decimal | None:
+        """The plan as a share of the target, for the mark on the bar."""
+        target = self.indicator.target
+        return None if self.plan is None or not target or self.completion is None else self.plan / target
+
+    @property
+    def ahead(self) -> Decimal | None:
+        """How far the value stands above the plan (below it: negative), in the indicator's unit."""
+        return None if self.value is None or self.plan is None else self.value - self.plan
+
+    @property
+    def change(self) -> Decimal | None:
+        """Change against the month before; None where either month tells nothing."""
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def provenance_month(self) -> str:
+        """The month of the figure, as the address of its provenance writes it."""
+        return f"{self.month:%Y-%m}" if self.month else ""
+
+    @property
+    def chart(self) -> Chart | None:
+        """The year's plan and actual; None when they would make no line."""
+        reported = sum(value is not None for value in self.path)
+        has_plan = any(value is not None for value in self.planned)
+        if not reported or (reported < 2 and not has_plan):
+            return None
+        series = [Series("计划", "plan", self.planned)] if has_plan else []
+        return Chart(
+            f"chart-{self.indicator.pk}",
+            f"{self.indicator.name}，{self.year}年到哪了？",
+            self.indicator.unit,
+            [f"{month}月" for month in range(1, 13)],
+            [*series, Series("实际", "actual", self.path)],
+        )
+
+
+def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpdate], until: date) -> Row:
+    """The row of one indicator at the end of `until`, from the standing published updates of its undertaking."""
+    months = [date(until.year, month, 1) for month in range(1, 13)]
+    values = {
+        update.month_id: measured.value
+        for update in published
+        for measured in update.measurements.all()
+        if measured.indicator_id == indicator.pk
+    }
+    path = [running(indicator, values, month) if month <= until else None for month in months]
+    return Row(
+        indicator,
+        figure.value if figure else None,
+        figure.qualifier if figure else indicator.qualifier,
+        figure.month if figure else None,
+        plan_at(indicator, until),
+        _running_before(indicator, values, until),
+        tuple(path),
+        tuple(plan_at(indicator, month) for month in months),
+        until.year,
+    )
+
+
+def running(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
+    """The figure at the end of `month` from each month's reported value; None before the first report."""
+    told = [reported for reported in values if reported <= month]
+    if indicator.aggregation == Aggregation.INCREMENT:
+        this_year = [values[reported] for reported in told if reported.year == month.year]
+        return sum(this_year, Decimal(0)) if this_year else None
+    return values[max(told)] if told else None
+
+
+def _running_before(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
+    """The figure a month earlier; None in January where it is a sum that begins anew with the year."""
+    if indicator.aggregation == Aggregation.INCREMENT and month.month == 1:
+        return None
+    return running(indicator, values, add_months(month, -1))

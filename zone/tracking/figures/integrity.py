@@ -1,0 +1,119 @@
+"""Comparing what is stored for speed or as proof with what the published updates say."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+
+from zone.ledger.ledger import record
+from zone.ledger.models import LedgerEntry
+from zone.tracking.models import CurrentFigure, Figure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.moves import UpdateState
+from zone.units import plain
+
+CHUNK = 500
+"""Indicators or updates held in memory at once."""
+
+
+def differing_figures() -> Iterator[dict[int, str]]:
+    """Stored copies that differ from the published measurements, chunk by chunk: indicator pk to what differs."""
+    for keys in _chunks(Indicator.objects.all()):
+        suspects = _compare(keys)
+        # Looked at twice: an update published between the two reads is no difference.
+        if suspects and (differing := _compare(list(suspects))):
+            yield differing
+
+
+def rebuild_figures(indicators: list[int]) -> None:
+    """Write the stored copies of these indicators anew from the published measurements."""
+    with transaction.atomic():
+        measured = Measurement.objects.filter(indicator__in=indicators)
+        CurrentFigure.objects.filter(indicator__in=indicators).exclude(
+            indicator__in=measured.values("indicator")
+        ).delete()
+        measured.refresh_current()
+        record("figure.rebuild", changes={"indicators": sorted(indicators)})
+
+
+def differing_updates() -> Iterator[str]:
+    """What is wrong with published updates: content, four eyes, or their entries in the ledger."""
+    published = ProgressUpdate.objects.filter(state=UpdateState.PUBLISHED)
+    for keys in _chunks(published):
+        entries = _entries_of(keys)
+        read = published.filter(pk__in=keys).select_related("undertaking", "month")
+        for update in read.prefetch_related("measurements", "evidence", "contributors").order_by("pk"):
+            for difference in _faults(update, entries.get(update.pk, [])):
+                yield f"填报 {update.undertaking.code} {update.month_id:%Y-%m} 第{update.revision}版：{difference}"
+
+
+def _chunks(rows) -> Iterator[list[int]]:
+    """Primary keys of `rows` in ascending order, a chunk at a time."""
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        yield keys
+        last = keys[-1]
+
+
+def _compare(keys: list[int]) -> dict[int, str]:
+    true = Measurement.objects.filter(indicator__in=keys).figures(until=date.max)
+    stored = {copy.pk: copy for copy in CurrentFigure.objects.filter(indicator__in=keys)}
+    names = {i.pk: i for i in Indicator.objects.filter(pk__in=keys).select_related("undertaking")}
+    return {
+        pk: f"数据 {names[pk].reference} {names[pk].name}：{difference}"
+        for pk in keys
+        if (difference := _copy_fault(true.get(pk), stored.get(pk)))
+    }
+
+
+def _copy_fault(figure: Figure | None, copy: CurrentFigure | None) -> str:
+    """How a stored copy differs from its figure; empty when they agree."""
+    if figure is None:
+        return "没有已发布的数值，却存有现值" if copy else ""
+    if copy is None:
+        return f"已发布 {plain(figure.value)}，却没有存现值"
+    true = (figure.value, figure.qualifier, figure.month, figure.updates[0].pk)
+    stored = (copy.value, copy.qualifier, copy.month, copy.update_id)
+    if true == stored:
+        return ""
+    return f"已发布 {_words(*true)}，存的是 {_words(*stored)}"
+
+
+def _words(value, qualifier, month, update) -> str:
+    return f"{plain(value)}（{qualifier}，{month:%Y-%m}，填报号 {update}）"
+
+
+def _entries_of(keys: list[int]) -> dict[int, list[LedgerEntry]]:
+    """Ledger entries of the filing and publishing of these updates, oldest first, by update pk."""
+    found: dict[int, list[LedgerEntry]] = {}
+    told = LedgerEntry.objects.filter(
+        object_type=ProgressUpdate._meta.label_lower,
+        object_id__in=[str(pk) for pk in keys],
+        act__in=("progressupdate.submit", "progressupdate.publish"),
+    )
+    for entry in told.order_by("sequence"):
+        found.setdefault(int(entry.object_id), []).append(entry)
+    return found
+
+
+def _faults(update: ProgressUpdate, entries: list[LedgerEntry]) -> Iterator[str]:
+    if update.hash_now() != update.content_hash:
+        yield "内容与发布时的哈希不符"
+    if update.published_by_id in {update.author_id, *(c.user_id for c in update.contributors.all())}:
+        yield "发布人参与了填报"
+    filed = [entry for entry in entries if entry.act == "progressupdate.submit"]
+    published = [entry for entry in entries if entry.act == "progressupdate.publish"]
+    if not filed:
+        yield "台账中没有提交记录"
+    elif filed[-1].actor_id != update.author_id:
+        yield f"填报人与台账第 {filed[-1].sequence} 号的操作人不符"
+    if not published:
+        yield "台账中没有发布记录"
+        return
+    if len(published) > 1:
+        yield f"台账中有 {len(published)} 条发布记录"
+    entry = published[0]
+    if json.loads(entry.changes).get("content_hash") != update.content_hash:
+        yield f"哈希与台账第 {entry.sequence} 号所记不符"
+    if entry.actor_id != update.published_by_id:
+        yield f"发布人与台账第 {entry.sequence} 号的操作人不符"

@@ -1,0 +1,152 @@
+"""Columns that monthly layouts share, and the month's plain form for undertakings of every kind."""
+
+from datetime import date
+from typing import Any
+
+from zone.layouts.base import CellKind, Layout, LayoutColumn
+from zone.people.models import User
+from zone.tracking.figures.month_rows import MonthRow, month_rows
+from zone.tracking.figures.status import EXAMPLE
+from zone.tracking.models import Undertaking
+
+CODES = ("项目代码", "项目编码", "事项编码", "代码")
+"""Heads under which offices know the code."""
+UPDATES = "updates"
+"""Name of the sheet that writes drafts of a month's updates."""
+
+
+def marked_name(row: Any) -> str:
+    """The undertaking's name; what is made up for demonstration says so."""
+    one = row.undertaking
+    return f"{EXAMPLE}：{one.name}" if one.is_example and EXAMPLE not in one.name else one.name
+
+
+def of_update(name: str):
+    """Reads one text of the month's update."""
+    return lambda row: getattr(row.update, name) if row.update else None
+
+
+def of_indicator(name: str):
+    return lambda row: getattr(row.indicator, name) if row.indicator else None
+
+
+def departments(row: Any) -> str:
+    return "、".join(one.name for one in row.undertaking.supporting_departments.all())
+
+
+def evidence_words(row: Any) -> str | None:
+    return f"{row.update.evidence_count} 份" if row.update and row.update.evidence_count else None
+
+
+def not_stored(name: str, head: str, kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+    """A column that the office's form asks for and this system does not keep yet."""
+    return LayoutColumn(name, head, kind, is_stored=False, **{"width": 7} | told)
+
+
+def text(name: str, head: str, *, width: int = 26, merges: bool = False, synonyms: tuple[str, ...] = ()):
+    """One text of the month's update, written by an import."""
+    return LayoutColumn(
+        name,
+        head,
+        width=width,
+        writes=name,
+        read=of_update(name),
+        is_open=lambda row: row.takes_words,
+        merges=merges,
+        synonyms=synonyms,
+    )
+
+
+def note(head: str = "备注") -> LayoutColumn:
+    return LayoutColumn(
+        "note",
+        head,
+        width=11,
+        writes="note",
+        read=lambda row: row.note,
+        is_open=lambda row: row.takes_note,
+        synonyms=("数值说明", "说明", "备注"),
+        hint="对本月数值的说明，如数值异常的原因。",
+    )
+
+
+def month_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutColumn:
+    """The month's own number; typed for indicators whose months add up."""
+    return LayoutColumn(
+        "value_month",
+        head,
+        kind,
+        writes="value_month",
+        read=lambda row: row.in_month,
+        is_open=lambda row: row.takes_month,
+        hint="本月当月数；累计由系统相加。",
+        **told,
+    )
+
+
+def total_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutColumn:
+    """The figure at the month's end; typed for indicators reported as such."""
+    return LayoutColumn(
+        "value_total",
+        head,
+        kind,
+        writes="value_total",
+        read=lambda row: row.total,
+        is_open=lambda row: row.takes_total,
+        hint="截至本月底的累计数（最新值类指标填现值）。",
+        **told,
+    )
+
+
+def code_of(row: MonthRow) -> str:
+    return row.key
+
+
+def undertaking_of(row: MonthRow) -> int:
+    return row.undertaking.pk
+
+
+def _records(user: User):
+    return Undertaking.objects.visible_to(user)
+
+
+def _rows(chosen, month: date, user: User, fill_in: bool):
+    return month_rows(chosen.select_related(None).select_related("lead_department"), month, user, fill_in)
+
+
+MONTH_FORM = Layout(
+    name="month",
+    title="月度填报表",
+    records=_records,
+    rows=_rows,
+    key=code_of,
+    group_of=undertaking_of,
+    resource=UPDATES,
+    is_monthly=True,
+    unit_line="单位：见“单位”列",
+    frozen=3,
+    columns=(
+        LayoutColumn("place", "序号", CellKind.WHOLE, width=6, read=lambda row: row.place, merges=True),
+        LayoutColumn("code", "编码", width=14, read=lambda row: row.undertaking.code, merges=True, synonyms=CODES),
+        LayoutColumn("name", "事项", width=30, read=marked_name, merges=True, synonyms=("名称", "项目名称", "实事")),
+        LayoutColumn(
+            "department",
+            "牵头部门",
+            width=14,
+            read=lambda row: row.undertaking.lead_department and row.undertaking.lead_department.name,
+            merges=True,
+        ),
+        LayoutColumn("indicator", "指标", width=16, read=of_indicator("name"), synonyms=("指标名称",)),
+        LayoutColumn("unit", "单位", width=7, read=of_indicator("unit")),
+        LayoutColumn("target", "年度目标", CellKind.NUMBER, width=12, read=of_indicator("target")),
+        LayoutColumn("before", "上月累计", CellKind.NUMBER, width=12, read=lambda row: row.before),
+        month_value("{month}月完成", width=12, synonyms=("当月完成", "本月完成", "当月完成投资", "本月完成投资")),
+        total_value("累计完成", width=12, synonyms=("1-{month}月累计", "当年累计")),
+        note("数值说明"),
+        text("progress", "本月进展", merges=True, synonyms=("工作进展", "形象进度")),
+        text("problems", "存在问题", width=20, merges=True, synonyms=("存在的问题",)),
+        text("next_steps", "下步措施", width=20, merges=True, synonyms=("下步打算",)),
+    ),
+)
+
+LAYOUTS = [MONTH_FORM]

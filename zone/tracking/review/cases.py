@@ -1,0 +1,182 @@
+"""The review queue: what waits, shown beside last month and the plan, and moves made on many at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+
+from zone.ledger import clock
+from zone.moves import make_move
+from zone.people.models import User
+from zone.tracking.figures.plan import plan_at
+from zone.tracking.models import Aggregation, Indicator, Measurement, ProgressUpdate
+from zone.tracking.moves import MOVES, PENDING
+from zone.tracking.updates.plausibility import oddity
+
+RETURN_REASONS = (
+    "数据与佐证不一致",
+    "缺少必要的佐证",
+    "单位或数量级有误",
+    "与上月数据不衔接",
+    "指标口径不符",
+    "进展表述笼统，请写明数量、节点和日期",
+)
+"""Usual reasons for returning an update; free text may be added to each."""
+
+
+def return_note(sent) -> str:
+    """The usual reasons ticked and the free text of a sent form, as one sentence."""
+    parts = [reason for reason in sent.getlist("reason") if reason in RETURN_REASONS]
+    return "；".join([*parts, *filter(None, [sent.get("note", "").strip()])])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of an update under review. Values are in the indicator's unit; None: nothing there."""
+
+    indicator: Indicator
+    last: Decimal | None
+    corrected: Decimal | None
+    """What a correction puts right: the value that stands published for this month."""
+    value: Decimal | None
+    total: Decimal | None
+    """The figure this value makes: the year's sum for month's increments, else the value itself."""
+    plan: Decimal | None
+    note: str
+    oddity: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """An update with what its reviewer needs beside it, and the hash of exactly this content."""
+
+    update: ProgressUpdate
+    lines: list[Line]
+    previous: "Past | None"
+    """What stands of the last month before; for a correction, what stands of this one."""
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row of a bulk act."""
+
+    update: ProgressUpdate
+    done: bool
+    message: str
+
+
+def with_content(updates):
+    """Load everything a case shows in a constant number of queries."""
+    indicators = Indicator.objects.prefetch_related("plan").select_related("undertaking")
+    return updates.select_related(
+        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by"
+    ).prefetch_related(
+        "measurements",
+        "evidence",
+        Prefetch("undertaking__indicators", indicators),
+    )
+
+
+@dataclass
+class Past:
+    """What stands published of an undertaking for one month: its words, and values by indicator pk."""
+
+    month: date
+    progress: str
+    problems: str
+    next_steps: str
+    no_change: bool
+    values: dict[int, Decimal] = field(default_factory=dict)
+
+
+def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
+    """Build the cases of updates read by `with_content`."""
+    updates = list(updates)
+    past = _past({update.undertaking_id for update in updates})
+    return [_case(update, past.get(update.undertaking_id, [])) for update in updates]
+
+
+def _past(undertakings: set[int]) -> dict[int, list[Past]]:
+    """Everything standing of these undertakings, newest month first, in one query."""
+    texts = ("progress", "problems", "next_steps", "no_change")
+    read = (
+        ProgressUpdate.objects.in_force()
+        .filter(undertaking__in=undertakings)
+        .order_by("-month", "pk")
+        .values_list("undertaking_id", "month_id", *texts, "measurements__indicator_id", "measurements__value")
+    )
+    found: dict[int, list[Past]] = {}
+    for undertaking, month, progress, problems, next_steps, no_change, indicator, value in read:
+        months = found.setdefault(undertaking, [])
+        if not months or months[-1].month != month:
+            months.append(Past(month, progress, problems, next_steps, no_change))
+        if indicator is not None:
+            months[-1].values[indicator] = value
+    return found
+
+
+def _case(update: ProgressUpdate, standing: list[Past]) -> Case:
+    typed = {m.indicator_id: m for m in update.measurements.all()}
+    earlier = [past for past in standing if past.month < update.month_id]
+    corrected = next((past for past in standing if update.is_correction and past.month == update.month_id), None)
+    was = corrected.values if corrected else {}
+    lines = [
+        _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
+    ]
+    return Case(update, lines, corrected or next(iter(earlier), None), update.hash_now())
+
+
+def _line(
+    indicator: Indicator,
+    update: ProgressUpdate,
+    measured: Measurement | None,
+    earlier: list[Past],
+    corrected: Decimal | None,
+) -> Line:
+    told = [past for past in earlier if indicator.pk in past.values]
+    last = told[0].values[indicator.pk] if told else None
+    value = measured.value if measured else None
+    total, year_before = value, None
+    if indicator.aggregation == Aggregation.INCREMENT:
+        year = [past.values[indicator.pk] for past in told if past.month.year == update.month_id.year]
+        year_before = sum(year, Decimal(0))
+        total = year_before + (value or 0) if year or measured else None
+    return Line(
+        indicator,
+        last,
+        corrected,
+        value,
+        total,
+        plan_at(indicator, update.month_id),
+        measured.note if measured else "",
+        oddity(indicator, value, last, year_before) if value is not None else "",
+    )
+
+
+def mark_seen(update: ProgressUpdate, *, by: User) -> None:
+    """Note that a person who may decide on it has opened the update: from now on it cannot be withdrawn."""
+    if update.seen_at is None and update.state in PENDING and {"check", "publish"} & set(update.moves_for(by)):
+        ProgressUpdate.objects.filter(pk=update.pk, seen_at__isnull=True, state__in=PENDING).update(seen_at=clock.now())
+
+
+def move_many(chosen: dict[int, str], name: str, *, by: User, note: str = "") -> list[Outcome]:
+    """Make one move on each chosen update, each in its own transaction, and tell each one's outcome.
+
+    `chosen` maps an update's pk to the hash of the content the person was shown. A row the
+    person may not see is left out; one that cannot move says why and stops no other.
+    """
+    found = ProgressUpdate.objects.visible_to(by).filter(pk__in=chosen).select_related("undertaking", "month")
+    outcomes = []
+    for update in found.order_by("submitted_at", "pk"):
+        try:
+            moved = make_move(update, name, by=by, note=note, content_hash=chosen[update.pk])
+            outcomes.append(Outcome(moved, True, f"已{MOVES[name].label}"))
+        except ValidationError as error:
+            outcomes.append(Outcome(update, False, "；".join(error.messages)))
+        except PermissionDenied:
+            outcomes.append(Outcome(update, False, "您没有进行此操作的权限。"))
+    return outcomes

@@ -1,0 +1,105 @@
+"""The review queue: a list whose rows are whole cases, decided one by one or many at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+
+from zone.admin_base import row_numbers
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tables import (
+    BooleanColumn,
+    Column,
+    DateTimeColumn,
+    LinkColumn,
+    MonthColumn,
+    TextColumn,
+    WordColumn,
+    ZoneTable,
+)
+from zone.tracking.filters import QueueFilter
+from zone.tracking.models import ProgressUpdate
+from zone.tracking.moves import MOVES
+from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
+from zone.views import MAX_SELECTED, TablePage
+
+REVIEW_MOVES = ("check", "publish", "return")
+
+
+def require_reviewer(user: User) -> None:
+    if not user.roles & {Role.REVIEWER, Role.ADMINISTRATOR}:
+        raise PermissionDenied
+
+
+class QueueTable(ZoneTable):
+    """What waits, as files hold it and as the page can be ordered; the page itself draws whole cases."""
+
+    code = LinkColumn("编码", accessor="undertaking__code")
+    name = TextColumn("事项", accessor="undertaking__name")
+    month = MonthColumn("月份", accessor="month__month", order_by="month_id")
+    kind = WordColumn("类型", accessor="undertaking__get_kind_display", order_by="undertaking__kind")
+    lead_department = Column(
+        "牵头部门", accessor="undertaking__lead_department", order_by="undertaking__lead_department__order"
+    )
+    state = WordColumn("状态")
+    author = Column("填报人", orderable=False)
+    submitted_at = DateTimeColumn("提交时间")
+    late = BooleanColumn("时限", accessor="is_late", yes="逾期", no="按期")
+    progress = TextColumn("本月进展", orderable=False, default="—")
+    problems = TextColumn("存在问题", orderable=False, default="—")
+    is_example = BooleanColumn("数据", accessor="undertaking__is_example", yes="示例", no="真实", orderable=False)
+
+    class Meta(ZoneTable.Meta):
+        order_by = "submitted_at"
+
+
+class ReviewQueue(TablePage):
+    """Updates waiting for this person, with last month, this month and the plan side by side."""
+
+    title = "审核"
+    name = "review"
+    template_name = "tracking/review.html"
+    rows_template = "tracking/_cases.html"
+    table_class = QueueTable
+    filterset_class = QueueFilter
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            require_reviewer(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return with_content(ProgressUpdate.objects.waiting_for(self.request.user))
+
+    def get_context_data(self, **kwargs):
+        shown = super().get_context_data(**kwargs)
+        if self.export_kind:
+            return shown
+        shown["table"].chooses_rows = False  # a case carries its own box, beside the hash of what is shown
+        bulk = "publish" if self.request.user.is_administrator else "check"
+        return shown | {
+            "cases": cases(shown["table"].records),
+            "bulk": bulk,
+            "bulk_label": MOVES[bulk].label,
+            "return_reasons": RETURN_REASONS,
+        }
+
+    def post(self, request, *args, **kwargs):
+        """Make one move on every ticked case; each one's outcome is shown above what is left to do."""
+        name = request.POST.get("move", "")
+        if name not in REVIEW_MOVES:
+            raise PermissionDenied
+        numbers = row_numbers(request.POST.getlist("update")[:MAX_SELECTED])
+        ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in numbers}
+        note = return_note(request.POST)
+        told: dict[str, Any] = {"note": note, "ticked": set(ticked)}
+        if not ticked:
+            messages.error(request, "请先勾选要处理的填报。")
+        elif MOVES[name].note and not note:
+            messages.error(request, "请选择或写明退回的原因。")
+        else:
+            outcomes = move_many(ticked, name, by=request.user, note=note)
+            told |= {"outcomes": outcomes, "done": sum(outcome.done for outcome in outcomes)}
+        self.extra_context = told
+        return self.show(request)

@@ -1,0 +1,70 @@
+"""Pages of the review beside its queue: one case, and the move made from it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from zone.moves import make_move
+from zone.people.models import User
+from zone.tracking.models import ProgressUpdate
+from zone.tracking.moves import MOVES
+from zone.tracking.review.cases import RETURN_REASONS, cases, mark_seen, return_note, with_content
+from zone.tracking.review.queue_page import REVIEW_MOVES, require_reviewer
+from zone.tracking.updates.revisions import may_read
+
+
+@login_required
+@require_safe
+def case(request, pk: int):
+    """One update under review, whole; opening it is noted, so that its author can no longer withdraw it."""
+    update = _case_or_404(request.user, pk)
+    mark_seen(update, by=request.user)
+    return render(request, "tracking/review_case.html", _case_page(request, update))
+
+
+def _case_or_404(user: User, pk: int) -> ProgressUpdate:
+    """The update with this number; 404 for a stranger's, and for what this person may not read yet."""
+    require_reviewer(user)
+    update = get_object_or_404(with_content(ProgressUpdate.objects.visible_to(user)), pk=pk)
+    if not may_read(user, update):
+        raise Http404
+    return update
+
+
+def _case_page(request, update: ProgressUpdate, **more) -> dict:
+    allowed = [name for name in REVIEW_MOVES if name in update.moves_for(request.user)]
+    return {
+        "case": cases([update])[0],
+        "moves": allowed,
+        "is_example": update.undertaking.is_example,
+        "blocked": _why_blocked(update, request.user) if not allowed else "",
+        "events": update.events.select_related("by"),
+        "return_reasons": RETURN_REASONS,
+        **more,
+    }
+
+
+def _why_blocked(update: ProgressUpdate, user: User) -> str:
+    """Why this person can do nothing here, in a sentence."""
+    return next((reason for name in ("publish", "check") if (reason := update.refusal(name, user))), "")
+
+
+@require_POST
+@login_required
+def move(request, pk: int, name: str):
+    """Make one review move; a refusal shows the page again with the reason, the new content and what was typed."""
+    if name not in REVIEW_MOVES:
+        raise Http404
+    update = _case_or_404(request.user, pk)
+    note = return_note(request.POST)
+    try:
+        make_move(update, name, by=request.user, note=note, content_hash=request.POST.get("content_hash", ""))
+    except ValidationError as error:
+        fresh = _case_or_404(request.user, pk)
+        page = _case_page(request, fresh, error="；".join(error.messages), note=note)
+        return render(request, "tracking/review_case.html", page, status=409)
+    messages.success(request, f"{update}：已{MOVES[name].label}。")
+    return redirect("tracking:review")

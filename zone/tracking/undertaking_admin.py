@@ -1,0 +1,147 @@
+"""The console's forms for what is promised: undertakings through their kinds, indicators and plans."""
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import RegexValidator
+
+from zone.admin_base import BaseAdmin, BaseInline
+from zone.ledger.admin_base import RecordingAdmin
+from zone.tracking.models import Indicator, PlanPoint, Undertaking
+from zone.tracking.moves import UpdateState
+
+CODE = RegexValidator(r"^[A-Za-z0-9-]+\Z", "编码只用字母、数字和短横线。")
+FIXED = ("unit", "aggregation", "undertaking")
+"""What a published figure of an indicator has made final; the database holds it too (`guards.py`)."""
+
+
+class UndertakingForm(forms.ModelForm):
+    """An undertaking of any kind; its code stands in addresses and in the ledger."""
+
+    def clean_code(self) -> str:
+        CODE(self.cleaned_data["code"])
+        return self.cleaned_data["code"]
+
+
+class IndicatorForm(forms.ModelForm):
+    """An indicator; once one of its figures is published, what it measures and how is final."""
+
+    class Meta:
+        model = Indicator
+        fields = [
+            "undertaking",
+            "number",
+            "name",
+            "unit",
+            "target",
+            "baseline",
+            "qualifier",
+            "qualifier_word",
+            "direction",
+            "aggregation",
+            "horizon",
+            "figure_code",
+        ]
+
+    def clean_figure_code(self) -> str | None:
+        return self.cleaned_data["figure_code"] or None
+
+    def clean(self):
+        cleaned = super().clean()
+        changed = [name for name in FIXED if name in self.changed_data and name in self.fields]
+        if self.instance.pk and changed and is_published(self.instance):
+            for name in changed:
+                label = self.fields[name].label
+                self.add_error(name, f"该指标已有发布的数据，{label}不能再改；口径变化请另建指标。")
+        return cleaned
+
+
+def is_published(indicator: Indicator) -> bool:
+    """Whether any value of this indicator has ever been published."""
+    return indicator.measurements.filter(update__state=UpdateState.PUBLISHED).exists()
+
+
+class IndicatorInline(BaseInline):
+    """The indicators on their undertaking's form; the plan of each opens from its line."""
+
+    model = Indicator
+    form = IndicatorForm
+    fields = ["number", "name", "unit", "target", "baseline", "aggregation", "direction", "qualifier", "qualifier_word"]
+    extra = 0
+    show_change_link = True
+    verbose_name_plural = "指标（点“修改”填写按月计划）"
+
+
+class PlanPointInline(BaseInline):
+    model = PlanPoint
+    extra = 0
+    verbose_name_plural = "按月计划（不填则按直线推算）"
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(RecordingAdmin):
+    """One indicator with its plan by month."""
+
+    form = IndicatorForm
+    list_display = [
+        "name",
+        "undertaking",
+        "number",
+        "unit",
+        "target",
+        "aggregation",
+        "qualifier",
+        "horizon",
+        "figure_code",
+    ]
+    list_filter = ["undertaking__kind", "undertaking__pillar", "aggregation", "horizon", "undertaking__is_example"]
+    list_select_related = ["undertaking"]
+    search_fields = ["name", "figure_code", "undertaking__code", "undertaking__name"]
+    autocomplete_fields = ["undertaking"]
+    inlines = [PlanPointInline]
+
+    def ledger_topic(self, obj) -> str:
+        return obj.undertaking.code
+
+
+@admin.register(Undertaking)
+class AllUndertakingsAdmin(BaseAdmin):
+    """All undertakings to look up; each is edited as what it is: project, campaign or task."""
+
+    list_display = ["code", "name", "kind", "pillar", "lead_department", "state", "is_example"]
+    list_filter = ["kind", "pillar", "state", "is_example", "lead_department"]
+    list_select_related = ["lead_department"]
+    search_fields = ["code", "name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class UndertakingAdmin(RecordingAdmin):
+    """What the forms of projects, campaigns and tasks have in common."""
+
+    form = UndertakingForm
+    list_filter = ["state", "pillar", "is_example", "lead_department"]
+    list_select_related = ["lead_department"]
+    search_fields = ["code", "name"]
+    inlines = [IndicatorInline]
+    fixed_when_reported: tuple[str, ...] = ("code",)
+    """Fields that no longer change once an update of the undertaking exists."""
+
+    def ledger_topic(self, obj) -> str:
+        return obj.code
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """A short list is ticked; Django's two boxes with arrows are half in English."""
+        if db_field.name not in self.autocomplete_fields:
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = self.fixed_when_reported if obj and obj.updates.exists() else ()
+        return [*super().get_readonly_fields(request, obj), *fixed]

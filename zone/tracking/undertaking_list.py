@@ -1,0 +1,59 @@
+"""All undertakings in one list; the search of every page leads here."""
+
+from django.shortcuts import redirect
+
+from zone.batches.bulk import BulkChange
+from zone.tables import BooleanColumn, Column, DateColumn, LinkColumn, StateColumn, TextColumn, WordColumn, ZoneTable
+from zone.tracking.figures.status import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tracking.filters import UndertakingFilter
+from zone.tracking.models import Undertaking
+from zone.views import TablePage
+
+
+class UndertakingTable(ZoneTable):
+    code = LinkColumn("编码")
+    name = NameColumn("名称")
+    kind = WordColumn("类型")
+    pillar = WordColumn("板块")
+    state = StateColumn("状态")
+    lead_department = Column("牵头部门", order_by="lead_department__order")
+    indicators = IndicatorColumn("主要指标 / 目标")
+    completion = CompletionColumn()
+    supporting = SupportingColumn("配合部门", optional=True)
+    steward = WordColumn("包保责任人", optional=True)
+    planned_start = DateColumn("计划开始", optional=True)
+    planned_end = DateColumn("计划完成", optional=True)
+    actual_start = DateColumn("实际开始", optional=True)
+    actual_end = DateColumn("实际完成", optional=True)
+    summary = TextColumn("内容", orderable=False, optional=True)
+    is_example = BooleanColumn("数据", yes="示例", no="真实", optional=True)
+
+    class Meta(ZoneTable.Meta):
+        order_by = "code"
+        empty_text = "没有符合条件的事项；可改用名称中的两三个字、拼音首字母或编码再查。"
+
+
+class UndertakingList(TablePage):
+    """All undertakings this person may see, of every kind."""
+
+    title = "全部事项"
+    name = "undertakings"
+    cache_by_ledger = True
+    table_class = UndertakingTable
+    filterset_class = UndertakingFilter
+    bulk = BulkChange("undertakings")
+
+    def get(self, request, *args, **kwargs):
+        """A code typed whole into the search of the frame opens the page it names."""
+        if set(request.GET) == {"q"} and "HX-Request" not in request.headers:
+            typed = request.GET["q"].strip()
+            named = Undertaking.objects.visible_to(request.user).filter(code__in={typed, typed.upper()}).first()
+            if named:
+                return redirect(named)
+        return super().get(request, *args, **kwargs)
+
+    def get_table_kwargs(self):
+        return {} if self.filter_words else {"empty_text": "还没有您可以查看的事项；登记并分配到部门后会列在这里。"}
+
+    def get_queryset(self):
+        return Undertaking.objects.visible_to(self.request.user)

@@ -1,0 +1,311 @@
+"""What the page of one undertaking tells: figures, plan, months, people and trail, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import reverse
+
+from zone.charts import Chart
+from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tracking.figures.indicator_rows import Row, row
+from zone.tracking.figures.status import amount_text, stated
+from zone.tracking.models import (
+    Evidence,
+    Indicator,
+    Measurement,
+    MonthState,
+    ProgressUpdate,
+    ReportMonth,
+    Undertaking,
+    UndertakingState,
+)
+from zone.tracking.moves import EDITABLE, PENDING, UpdateState
+from zone.tracking.updates.drafts import may_write
+from zone.tracking.updates.revisions import may_read
+from zone.units import first_day, month_text, parse_month
+
+MAX_MONTHS = 24
+"""Updates shown on the page, newest first; the rest stands in the list of updates."""
+MAX_ENTRIES = 20
+FIRST_YEAR = 2000
+MAX_KEY_FIGURES = 6
+"""Key figures at the top of the page, at most."""
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """The one thing most wanted of this reader now."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One cell of the strip: a word, a figure with its unit, and what it is to be compared with."""
+
+    word: str
+    text: str
+    compare: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a correction changed: the indicator or text, as it was and as it is."""
+
+    word: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """One update on the timeline; `replaced` when a published correction stands in its place."""
+
+    update: ProgressUpdate
+    replaced: bool
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[tuple[Measurement, str]]:
+        """Each measurement with its value in words."""
+        return [(m, stated(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
+
+
+@dataclass
+class UndertakingPage:
+    """Everything the page of `undertaking` tells `reader` at the end of `month`."""
+
+    undertaking: Undertaking
+    reader: User
+    month: date
+    rows: list[Row]
+    updates: list[ProgressUpdate]
+    """Updates this reader may see, newest first."""
+    open_months: list[ReportMonth]
+    filers: list[User]
+    """Reporters of the lead department: who files its updates now."""
+    entries: list[LedgerEntry]
+
+    @cached_property
+    def published(self) -> list[ProgressUpdate]:
+        """Standing published updates, newest first."""
+        replaced = self._replaced
+        return [u for u in self.updates if u.state == UpdateState.PUBLISHED and u.pk not in replaced]
+
+    @cached_property
+    def _replaced(self) -> set[int]:
+        newest: dict[date, ProgressUpdate] = {}
+        published = [update for update in self.updates if update.state == UpdateState.PUBLISHED]
+        for update in sorted(published, key=lambda update: update.revision):
+            newest[update.month_id] = update
+        return {update.pk for update in published} - {update.pk for update in newest.values()}
+
+    @property
+    def timeline(self) -> list[Month]:
+        """The newest months' updates, corrections with what they changed."""
+        by_pk = {update.pk: update for update in self.updates}
+        return [
+            Month(update, update.pk in self._replaced, differences(by_pk.get(update.corrects_id or 0), update))
+            for update in self.updates[:MAX_MONTHS]
+        ]
+
+    @property
+    def hidden_count(self) -> int:
+        """How many older updates the timeline leaves out."""
+        return max(0, len(self.updates) - MAX_MONTHS)
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Who had to do with the published months: what they did, and their names."""
+        authors = dict.fromkeys(str(update.author) for update in self.published)
+        publishers = dict.fromkeys(str(update.published_by) for update in self.published)
+        filers = "、".join(map(str, self.filers))
+        told = [("现由谁填报", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
+        return [(word, names) for word, names in told if names]
+
+    @property
+    def charts(self) -> list[Chart]:
+        return [chart for row in self.rows if (chart := row.chart)]
+
+    @property
+    def months(self) -> list[date]:
+        """Months with something published, newest first: the page can be read as of each."""
+        return [update.month_id for update in self.published]
+
+    @cached_property
+    def next_action(self) -> NextAction | None:
+        """The act most wanted now: to review what waits, to file what is owed, else to correct what stands."""
+        pending = next((u for u in self.updates if u.state in PENDING), None)
+        if pending and any(self._can(pending, name) for name in ("check", "publish")):
+            return NextAction(f"审核{pending.month}填报", reverse("tracking:case", args=[pending.pk]))
+        if not may_write(self.reader, self.undertaking):
+            return None
+        latest = {update.month_id: update for update in reversed(self.updates)}
+        for month in self.open_months:
+            update = latest.get(month.month)
+            if update and update.state in EDITABLE:
+                word = "修改被退回的" if update.state == UpdateState.RETURNED else "继续填报"
+                return NextAction(f"{word}{month}进展", update.get_absolute_url())
+            if update is None and self._owes(month.month):
+                return NextAction(f"填报{month}进展", self._address(month.month))
+        for month in self.open_months:
+            update = latest.get(month.month)
+            if update and update.state == UpdateState.PUBLISHED:
+                return NextAction(f"更正{month}进展", update.get_absolute_url())
+        return None
+
+    def _can(self, update: ProgressUpdate, name: str) -> bool:
+        return update.may(self.reader, name) and not update.refusal(name, self.reader)
+
+    def _owes(self, month: date) -> bool:
+        """As `UndertakingQuerySet.owing`, for this one."""
+        one = self.undertaking
+        if one.state != UndertakingState.ACTIVE or one.first_month is None:
+            return False
+        return one.first_month <= month and (one.last_month is None or month <= one.last_month)
+
+    def _address(self, month: date) -> str:
+        return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
+
+    def key_figures(self, *first: KeyFigure) -> list[KeyFigure]:
+        """The strip: what the kind of undertaking puts `first`, the main indicators, and how reporting stands."""
+        cells = list(first)
+        room = MAX_KEY_FIGURES - len(cells) - 1
+        if len(self.rows) == 1:
+            row = self.rows[0]
+            cells += [
+                _value_cell(row),
+                KeyFigure("目标", row.target_text, f"本期计划 {row.plan_text}"),
+                KeyFigure("完成率", _share(row.completion), "占目标的比例" if row.completion is not None else ""),
+            ]
+        else:
+            cells += [_value_cell(row, with_target=True) for row in self.rows[:room]]
+        late = sum(update.is_late for update in self.published)
+        told = f"最近 {month_text(self.published[0].month_id)}" if self.published else "尚未发布进展"
+        return [
+            *cells,
+            KeyFigure("已发布", f"{len(self.published)} 个月", f"{told}{f' · 逾期 {late} 次' if late else ''}"),
+        ]
+
+
+def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | None = None) -> UndertakingPage:
+    """Gather the page of one undertaking for one reader.
+
+    `month` None: the newest month published, not later than now. An update is told to whom `may_read`
+    lets read it; a discarded one to nobody.
+    """
+    updates = _updates(undertaking, reader)
+    until = month or _newest_month(updates)
+    indicators = list(undertaking.indicators.prefetch_related("plan").order_by("number", "pk"))
+    for indicator in indicators:
+        indicator.undertaking = undertaking
+    figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until)
+    told = UndertakingPage(
+        undertaking,
+        reader,
+        until,
+        [],
+        updates,
+        list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on")),
+        list(
+            User.objects.filter(
+                department=undertaking.lead_department_id or 0, is_active=True, groups__name=Role.REPORTER
+            )
+        ),
+        _entries(undertaking, updates),
+    )
+    _name_indicators(updates, indicators)
+    told.rows = [row(indicator, figures.get(indicator.pk), told.published, until) for indicator in indicators]
+    return told
+
+
+def asked_month(text: str) -> date | None:
+    """The month an address asks for with ?month=2026-03; None when it asks for none or for nonsense."""
+    try:
+        month = parse_month(text)
+    except ValueError:
+        return None
+    return month if month.year >= FIRST_YEAR else None
+
+
+def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Difference]:
+    """What `new` says otherwise than `old`; nothing where there is no old one."""
+    if old is None:
+        return []
+    changed = []
+    before = {m.indicator_id: m for m in old.measurements.all()}
+    after = {m.indicator_id: m for m in new.measurements.all()}
+    for pk in dict.fromkeys([*before, *after]):
+        was, now = before.get(pk), after.get(pk)
+        if was and now and (was.value, was.qualifier) == (now.value, now.qualifier):
+            continue
+        changed.append(Difference((after | before)[pk].indicator.name, _said(was), _said(now)))
+    for name, word in (("progress", "本月进展"), ("problems", "存在问题"), ("next_steps", "下步措施")):
+        if getattr(old, name) != getattr(new, name):
+            changed.append(Difference(word, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))
+    return changed
+
+
+def _said(measured: Measurement | None) -> str:
+    return stated(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
+
+
+def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:
+    read = (
+        undertaking.updates.exclude(state=UpdateState.DISCARDED)
+        .select_related("month", "author", "published_by", "checked_by")
+        .prefetch_related("measurements", "evidence")
+        .order_by("-month", "-revision")
+    )
+    updates = list(read)
+    for update in updates:
+        update.undertaking = undertaking
+    return [update for update in updates if may_read(reader, update)]
+
+
+def _newest_month(updates: Iterable[ProgressUpdate]) -> date:
+    now = first_day(clock.today())
+    published = [u.month_id for u in updates if u.state == UpdateState.PUBLISHED and u.month_id <= now]
+    return max(published, default=now)
+
+
+def _name_indicators(updates: Iterable[ProgressUpdate], indicators: Iterable[Indicator]) -> None:
+    """Hand each measurement the indicator already read, so that none is asked for again."""
+    by_pk = {indicator.pk: indicator for indicator in indicators}
+    for update in updates:
+        for measured in update.measurements.all():
+            measured.indicator = by_pk[measured.indicator_id]
+
+
+def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> list[LedgerEntry]:
+    """The last ledger entries about this undertaking; of updates and their evidence, only what this reader may see."""
+    told = LedgerEntry.objects.filter(topic=undertaking.code)
+    proof = (one for update in updates for one in update.evidence.all())
+    for model, seen in ((ProgressUpdate, updates), (Evidence, proof)):
+        about = Q(object_type=model._meta.label_lower)
+        told = told.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
+    return list(told[:MAX_ENTRIES])
+
+
+def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
+    told = []
+    if with_target and row.indicator.target is not None:
+        told.append(f"目标 {row.target_text}")
+        if row.completion is not None:
+            told.append(f"完成 {_share(row.completion)}")
+    if row.change is not None:
+        sign = "+" if row.change > 0 else "−" if row.change < 0 else ""
+        told.append(f"较上月 {sign}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
+    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.text, " · ".join(told))
+
+
+def _share(share: Decimal | None) -> str:
+    return "未公开" if share is None else f"{share * 100:.1f}%"

@@ -1,0 +1,272 @@
+"""Writing an update: starting a draft or a correction, and saving what was typed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from zone.ledger import clock
+from zone.ledger.ledger import record
+from zone.moves import make_move
+from zone.people.models import User
+from zone.tracking.models import (
+    Aggregation,
+    Contributor,
+    Evidence,
+    Indicator,
+    Measurement,
+    ProgressUpdate,
+    ReportMonth,
+    Undertaking,
+    labels_of,
+)
+from zone.tracking.moves import EDITABLE, PENDING, REPORT
+from zone.tracking.updates.plausibility import oddity, refuse_negative
+
+TEXTS = ("progress", "problems", "next_steps")
+STANDS = "本月进展已发布；如有差错，请发起更正。"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person typed for one indicator: a value in its unit (None: nothing) and a word of explanation."""
+
+    value: Decimal | None
+    note: str = ""
+
+
+class Conflict(Exception):
+    """Somebody saved the draft after this person opened it; `current` is what stands there now."""
+
+    def __init__(self, current: ProgressUpdate):
+        super().__init__("the draft was saved by someone else meanwhile")
+        self.current = current
+
+
+def may_write(user: User, undertaking: Undertaking) -> bool:
+    """Reporters of the lead department file its updates; administrators may file any, to correct."""
+    if not user.has_perm(REPORT):
+        return False
+    return user.is_administrator or (
+        user.department_id is not None and user.department_id == undertaking.lead_department_id
+    )
+
+
+def month_refusal(month: date) -> str:
+    """Why nothing can be reported for this month now, in a sentence; empty when it can."""
+    opened = ReportMonth.objects.filter(pk=month).first()
+    if opened is None:
+        return f"{month.year}年{month.month}月尚未开放填报。"
+    return "" if opened.is_open else f"{opened}已关账，须由管理员重新开放后才能填报。"
+
+
+def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
+    """The update of this month that is being written or waits for review."""
+    return ProgressUpdate.objects.filter(undertaking=undertaking, month=month, state__in=(*EDITABLE, *PENDING)).first()
+
+
+def update_in_force(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
+    """The published update that stands for this month."""
+    return ProgressUpdate.objects.in_force().filter(undertaking=undertaking, month=month).first()
+
+
+@transaction.atomic
+def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None = None) -> ProgressUpdate:
+    """Begin the month's draft, or return the one already begun. `batch` is the import that begins it.
+
+    Raises ValidationError when the month is not open or a published update stands, which only a correction changes.
+    """
+    _may_write_now(undertaking, month, by)
+    if begun := open_update(undertaking, month):
+        return begun
+    if update_in_force(undertaking, month):
+        raise ValidationError(STANDS)
+    return _told(_begin(undertaking, month, by, "draft"), "draft", by, batch)
+
+
+@transaction.atomic
+def start_correction(undertaking: Undertaking, month: date, *, by: User, reason: str) -> ProgressUpdate:
+    """Begin a new revision of the month's published update, filled with its content.
+
+    Raises ValidationError without a reason, with nothing published, or with a revision already begun.
+    """
+    _may_write_now(undertaking, month, by)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError("请写明更正原因。", code="reason")
+    if len(reason) > 500:
+        raise ValidationError("更正原因不超过 500 字。", code="reason")
+    if open_update(undertaking, month):
+        raise ValidationError("该事项本月已有一份在填或待审的填报。")
+    old = update_in_force(undertaking, month)
+    if old is None:
+        raise ValidationError("本月尚无已发布的进展，不需要更正。")
+    new = _begin(undertaking, month, by, "correct", corrects=old, reason=reason)
+    Measurement.objects.bulk_create(
+        Measurement(
+            update=new,
+            indicator=m.indicator,
+            value=m.value,
+            qualifier=m.qualifier,
+            note=m.note,
+            labels_at_publication=labels_of(m.indicator),
+        )
+        for m in old.measurements.select_related("indicator__undertaking")
+    )
+    Evidence.objects.bulk_create(_copies(old, new))
+    return _told(new, "correct", by)
+
+
+@transaction.atomic
+def save(
+    update: ProgressUpdate, *, by: User, version: int, texts: dict[str, str], typed: dict[int, Entry]
+) -> ProgressUpdate:
+    """Save what was typed into a draft: `texts` by field name, `typed` by indicator pk; return the fresh copy.
+
+    A field that is not named stays as it is. Raises PermissionDenied, ValidationError when the
+    update is past editing, Conflict when `version` is not the one that stands.
+    """
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+    _may_write_now(update.undertaking, update.month_id, by)
+    if not update.is_editable:
+        raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
+    if version != update.version:
+        raise Conflict(update)
+    for name in TEXTS:
+        setattr(update, name, texts.get(name, getattr(update, name)))
+    indicators = {i.pk: i for i in update.undertaking.indicators.filter(pk__in=typed)}
+    for pk, entry in typed.items():
+        _put(update, indicators[pk], entry)
+    update.no_change = False
+    update.version += 1
+    update.saved_at = clock.now()
+    update.full_clean(exclude=["state"])
+    update.save()
+    Contributor.objects.get_or_create(update=update, user=by)
+    return update
+
+
+@transaction.atomic
+def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
+    """File 本月无变化 in one act: the month is reported, every published figure stays as it stands."""
+    update = start(undertaking, month, by=by)
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+    if not update.is_editable:
+        raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
+    if update.measurements.exists() or update.progress.strip():
+        raise ValidationError("草稿中已有内容，请清空或直接提交，不能按“本月无变化”上报。")
+    update.no_change = True
+    update.version += 1
+    update.saved_at = clock.now()
+    update.save()
+    Contributor.objects.get_or_create(update=update, user=by)
+    return submit(update, by=by)
+
+
+@transaction.atomic
+def submit(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
+    """File the update for review. Raises ValidationError, keyed by indicator pk, where an odd value lacks its word."""
+    if missing := unexplained(update):
+        raise ValidationError({f"note_{pk}": reason for pk, reason in missing.items()})
+    return make_move(update, "submit", by=by)
+
+
+def unexplained(update: ProgressUpdate) -> dict[int, str]:
+    """Why each odd value asks for an explanation it does not have, by indicator pk."""
+    before = previously_published(update)
+    reasons = {
+        m.indicator_id: _oddity(m, before.get(m.indicator_id))
+        for m in update.measurements.select_related("indicator")
+        if not m.note.strip()
+    }
+    return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _oddity(measured: Measurement, before: "Before | None") -> str:
+    last, year = (before.last, before.year) if before else (None, None)
+    return oddity(measured.indicator, measured.value, last, year)
+
+
+def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
+    if not may_write(by, undertaking):
+        raise PermissionDenied
+    Undertaking.objects.select_for_update(no_key=True).get(pk=undertaking.pk)  # one beginner at a time
+    if refusal := month_refusal(month):
+        raise ValidationError(refusal, code="month")
+
+
+def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
+    # Before the trail: filing and closing lock the month first, too, and nobody waits in a circle.
+    ReportMonth.objects.select_for_update(no_key=True).get(pk=month)
+    last = ProgressUpdate.objects.filter(undertaking=undertaking, month=month).order_by("-revision").first()
+    update = ProgressUpdate.objects.create(
+        undertaking=undertaking,
+        month_id=month,
+        revision=last.revision + 1 if last else 1,
+        corrects=corrects,
+        correction_reason=reason,
+        author=by,
+        saved_at=clock.now(),
+        **({name: getattr(corrects, name) for name in TEXTS} if corrects else {}),
+    )
+    Contributor.objects.create(update=update, user=by)
+    update.events.create(move=event, by=by, note=reason)
+    return update
+
+
+def _told(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
+    """Tell the ledger how the update began, once all of it stands."""
+    told: dict[str, Any] = {"reason": update.correction_reason}
+    if batch is not None:
+        told["batch"] = batch
+    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=told)
+    return update
+
+
+def _copies(old: ProgressUpdate, new: ProgressUpdate) -> list[Evidence]:
+    kept = list(old.evidence.all())
+    for evidence in kept:
+        evidence.pk, evidence.update = None, new
+    return kept
+
+
+def _put(update: ProgressUpdate, indicator: Indicator, entry: Entry) -> None:
+    if entry.value is None:
+        update.measurements.filter(indicator=indicator).delete()
+        return
+    refuse_negative(indicator.unit, entry.value)
+    update.measurements.update_or_create(
+        indicator=indicator,
+        defaults={
+            "value": entry.value,
+            "qualifier": indicator.qualifier,
+            "note": entry.note,
+            "labels_at_publication": labels_of(indicator),
+        },
+    )
+
+
+@dataclass
+class Before:
+    """What is published of an indicator before a month, as a reporter would have typed it."""
+
+    last: Decimal
+    year: Decimal | None
+    """The sum of this year's increments; None for indicators that do not add up."""
+
+
+def previously_published(update: ProgressUpdate) -> dict[int, Before]:
+    """What is published of each indicator before this update's month, by indicator pk."""
+    earlier = {"update__undertaking": update.undertaking_id, "update__month__lt": update.month_id}
+    read = Measurement.objects.in_force().filter(**earlier).select_related("indicator", "update")
+    found: dict[int, Before] = {}
+    for measured in read.order_by("update__month_id"):
+        before = found.setdefault(measured.indicator_id, Before(measured.value, None))
+        before.last = measured.value
+        adds_up = measured.indicator.aggregation == Aggregation.INCREMENT
+        if adds_up and measured.update.month_id.year == update.month_id.year:
+            before.year = (before.year or Decimal(0)) + measured.value
+    return found

@@ -1,0 +1,296 @@
+"""What may be typed into the month's form, and how it compares with what is stored."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from zone.tracking.models import Aggregation, ProgressUpdate
+from zone.tracking.updates.drafts import TEXTS, Entry
+from zone.tracking.updates.plausibility import oddity, refuse_negative
+from zone.tracking.updates.revisions import TEXT_LABELS, Beside
+from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_decimal, plain
+
+TEXT_LIMITS = {"progress": 2000, "problems": 1000, "next_steps": 1000}
+NOTE_LIMIT = 200
+
+MONEY_FACTORS = {
+    "亿元": Decimal(10000),
+    "亿": Decimal(10000),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "元": Decimal("0.0001"),
+}
+"""What a unit typed after an amount makes of it in 万元."""
+
+HOW = {
+    Aggregation.CUMULATIVE: "填截至本月底的累计数",
+    Aggregation.INCREMENT: "填本月当月数",
+    Aggregation.LATEST: "填最新数值",
+}
+
+CORRECTION_REASONS = ("数据录入有误", "单位或数量级有误", "统计口径调整", "补充遗漏的内容", "上级部门核定数据调整")
+"""Usual reasons for a correction; free text may be added."""
+
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Line ends of other systems, among them the soft one that WPS pastes."""
+
+
+def parse_quantity(text: str, unit: str) -> Decimal | None:
+    """A number as typed for an indicator of `unit`, where its unit may stand behind it: 1.2亿元 is 12000 (万元).
+
+    Raises ValidationError for what is no number, or is negative where nothing negative can be counted.
+    """
+    number, factor = _split_unit(text.strip(), unit)
+    value = parse_decimal(number)
+    if value is None:
+        if number != text.strip():
+            raise ValidationError("请填数字，不能只填单位。", code="number")
+        return None
+    if factor != 1:
+        value = parse_decimal(plain(value * factor))
+    if value is not None:
+        refuse_negative(unit, value)
+    return abs(value) if value == 0 else value
+
+
+def _split_unit(text: str, unit: str) -> tuple[str, Decimal]:
+    """The number's text and what its unit multiplies it by. Text without a known unit comes back whole."""
+    if unit == "万元":
+        factors = MONEY_FACTORS
+    else:
+        factors = {f"万{unit}": Decimal(10000), f"亿{unit}": Decimal(100_000_000), unit: Decimal(1)}
+        if unit == "%":
+            factors["％"] = Decimal(1)
+    for word in sorted(factors, key=len, reverse=True):
+        if text.endswith(word):
+            return text[: -len(word)], factors[word]
+    return text, Decimal(1)
+
+
+class QuantityText(DecimalText):
+    """A value in an indicator's unit, as people type it."""
+
+    def to_python(self, value) -> Decimal | None:
+        return None if value is None else parse_quantity(str(value), self.unit)
+
+
+class Words(forms.CharField):
+    """A text of at most `limit` characters. The browser does not cut it: what is too long is said, and kept."""
+
+    def __init__(self, *, limit: int, **kwargs):
+        self.limit = limit
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value) -> str:
+        return LINE_ENDS.sub("\n", super().to_python(value) or "")
+
+    def validate(self, value) -> None:
+        super().validate(value)
+        if len(value) > self.limit:
+            raise ValidationError(f"最多 {self.limit} 字，现有 {len(value)} 字，请精简。", code="long")
+
+    def run_validators(self, value) -> None:
+        if has_control_chars(value):
+            raise ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
+
+
+class UpdateForm(forms.Form):
+    """The month's form: one value per indicator, a note where one is asked for, three texts.
+
+    `posted` may name only some fields: the others stay as they are stored (a form's other
+    half is never emptied by silence). None: the form as it is opened.
+    """
+
+    def __init__(self, lines: list[Beside], draft: ProgressUpdate | None, posted: Mapping[str, str] | None = None):
+        self.draft = draft
+        self.beside = lines
+        self.corrected_update = corrects = draft.corrects if draft else None
+        self.corrected = {m.indicator_id: m.value for m in corrects.measurements.all()} if corrects else {}
+        self.stored = stored_values(lines, draft)
+        self.named = {name for name in self.stored if posted is not None and name in posted}
+        data = None
+        if posted is not None:
+            data = {**as_typed(self.stored), **{name: posted[name] for name in self.named}}
+        super().__init__(data, initial=self.stored)
+        for line in lines:
+            pk, name = line.indicator.pk, line.indicator.name
+            self.fields[f"value_{pk}"] = QuantityText(unit=line.indicator.unit, label=name, required=False)
+            self.fields[f"note_{pk}"] = Words(
+                limit=NOTE_LIMIT, label=f"{name}：说明", widget=forms.Textarea(attrs={"rows": 2, "class": "note-input"})
+            )
+        for text in TEXTS:
+            self.fields[text] = Words(
+                limit=TEXT_LIMITS[text], label=TEXT_LABELS[text], widget=forms.Textarea(attrs={"rows": 5})
+            )
+
+    @property
+    def version(self) -> str:
+        """Which saving of which draft the page shows; `0-0` when none is begun."""
+        return version_of(self.draft)
+
+    def valid_texts(self) -> dict[str, str]:
+        """Texts that were sent and may be stored, by field name."""
+        return {name: self.cleaned_data[name] for name in TEXTS if name in self.named and name in self.cleaned_data}
+
+    def valid_values(self) -> dict[int, Entry]:
+        """Values that were sent with a valid note and may be stored, by indicator pk."""
+        typed = {}
+        for line in self.beside:
+            value, note = f"value_{line.indicator.pk}", f"note_{line.indicator.pk}"
+            if self.named & {value, note} and value in self.cleaned_data and note in self.cleaned_data:
+                typed[line.indicator.pk] = Entry(self.cleaned_data[value], self.cleaned_data[note])
+        return typed
+
+    def refuse(self, error: ValidationError) -> None:
+        """Put the reasons of a refused act by their fields; a reason without one stands on top."""
+        for name, reasons in error.error_dict.items() if hasattr(error, "error_dict") else [(None, error)]:
+            self.add_error(name, reasons)
+
+    def mark_stored(self, draft: ProgressUpdate) -> None:
+        """Note that what is valid now stands in `draft`."""
+        self.draft = draft
+        self.stored |= {name: self.cleaned_data[name] for name in self.named if name in self.cleaned_data}
+
+    def lines(self) -> list["FormLine"]:
+        """The indicators as the page draws them."""
+        return [FormLine(self, line) for line in self.beside]
+
+    def texts(self, earlier: ProgressUpdate | None = None) -> list["FormText"]:
+        """The texts as the page draws them, beside what is corrected or else what `earlier` says."""
+        old, word = self.corrected_update, "更正前"
+        if earlier and not old:
+            old, word = earlier, month_text(earlier.month_id)
+        return [FormText(self[name], getattr(old, name) if old else "", word) for name in TEXTS]
+
+    def differences(self) -> list["Difference"]:
+        """Where what was sent differs from what is stored; what cannot be read as a value differs."""
+        return [
+            Difference(self[name], _shown(self.stored[name], self.fields[name]))
+            for name in self.fields
+            if name in self.named and (name in self.errors or self.cleaned_data[name] != self.stored[name])
+        ]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which what a person typed and what is stored differ."""
+
+    field: BoundField
+    theirs: str
+
+    @property
+    def mine(self) -> str:
+        return self.field.value() or ""
+
+    @property
+    def takes_mine(self) -> bool:
+        """Whether the choice starts at the typed version: where it says something."""
+        return bool(self.mine.strip())
+
+
+@dataclass(frozen=True)
+class FormText:
+    """One text of the form, with an older text beside it and what that is called."""
+
+    field: BoundField
+    old: str
+    old_word: str
+
+
+class FormLine:
+    """One indicator of the form: its fields, and the grey facts beneath."""
+
+    def __init__(self, form: UpdateForm, known: Beside):
+        pk = known.indicator.pk
+        self.known, self.indicator = known, known.indicator
+        self.value, self.note = form[f"value_{pk}"], form[f"note_{pk}"]
+        self.note_slot = f"note-of-{pk}"
+        """Id of the place where the note appears once it is asked for."""
+        self.corrected = form.corrected.get(pk)
+        self.was_sent_note = self.note.html_name in form.named
+        value = form.cleaned_data.get(self.value.name) if form.is_bound else form.stored[self.value.name]
+        self.question = (
+            "" if value is None or self.note.value() else oddity(known.indicator, value, known.last, known.year_total)
+        )
+
+    @property
+    def shows_note(self) -> bool:
+        """Whether the note field stands on the page: a note is written or asked for."""
+        return bool(self.note.value() or self.note.errors or self.question)
+
+    def facts(self) -> list[str]:
+        """What stands beneath the field: what to fill in, last published, plan, target, the year so far."""
+        known, unit = self.known, self.indicator.unit
+        facts = [HOW[Aggregation(self.indicator.aggregation)]]
+        if self.corrected is not None:
+            facts.append(f"更正前 {grouped(self.corrected)} {unit}")
+        if known.last is not None and known.last_month is not None:
+            facts.append(f"上次发布 {grouped(known.last)} {unit}（{month_text(known.last_month)}）")
+        else:
+            facts.append("此前没有发布过")
+        if known.year_total is not None:
+            facts.append(f"今年前几个月合计 {grouped(known.year_total)} {unit}")
+        word = "计划" if self.indicator.aggregation == Aggregation.LATEST else "计划到本月累计"
+        facts.append(f"{word} {grouped(known.plan)} {unit}" if known.plan is not None else "计划 未公开")
+        target = self.indicator.target
+        facts.append(f"目标 {grouped(target)} {unit}" if target is not None else "目标 未公开")
+        return facts
+
+
+def stored_values(lines: list[Beside], draft: ProgressUpdate | None) -> dict[str, Any]:
+    """What the draft holds, by field name; an empty form's values when none is begun."""
+    measured = {m.indicator_id: m for m in draft.measurements.all()} if draft else {}
+    stored: dict[str, Any] = {}
+    for line in lines:
+        entry = measured.get(line.indicator.pk)
+        stored[f"value_{line.indicator.pk}"] = entry.value if entry else None
+        stored[f"note_{line.indicator.pk}"] = entry.note if entry else ""
+    for name in TEXTS:
+        stored[name] = getattr(draft, name) if draft else ""
+    return stored
+
+
+def as_typed(stored: dict[str, Any]) -> dict[str, str]:
+    """Stored values as a person would have typed them."""
+    return {name: _typed(value) for name, value in stored.items()}
+
+
+def _typed(value: Any) -> str:
+    if value is None:
+        return ""
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def _shown(value: Any, field: forms.Field) -> str:
+    if isinstance(value, Decimal):
+        return f"{grouped(value)} {getattr(field, 'unit', '')}"
+    return value or ""
+
+
+def version_of(draft: ProgressUpdate | None) -> str:
+    return f"{draft.pk}-{draft.version}" if draft else "0-0"
+
+
+class CorrectionForm(forms.Form):
+    """Why a published update is corrected: usual reasons to tick and free text."""
+
+    reason = forms.MultipleChoiceField(
+        label="更正原因",
+        required=False,
+        choices=[(r, r) for r in CORRECTION_REASONS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = Words(limit=400, label="补充说明", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.sentence = "；".join([*cleaned.get("reason", []), *filter(None, [cleaned.get("note", "")])])
+        if not self.sentence and not self.errors:
+            self.add_error("note", "请勾选或写明更正原因。")
+        return cleaned

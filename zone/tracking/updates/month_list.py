@@ -1,0 +1,234 @@
+"""Who has reported for a month and who still owes: the list behind 填报."""
+
+from datetime import date
+
+import django_filters as filters
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from zone.filters import SearchFilter
+from zone.ledger import clock
+from zone.people.models import Department, User
+from zone.people.roles import Role
+from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
+from zone.templatetags.zone import badge, light
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.months import FILED, days_left, still_owing
+from zone.tracking.moves import PENDING, UpdateState
+from zone.views import TablePage
+
+UNFILED, OWING, WAITING = "unfiled", "owing", "waiting"
+STATES = [
+    (OWING, "未报（含草稿、退回）"),
+    (UNFILED, "未填报"),
+    (UpdateState.DRAFT, "草稿"),
+    (UpdateState.RETURNED, "已退回"),
+    (WAITING, "待审核"),
+    (UpdateState.PUBLISHED, "已发布"),
+]
+ACTS = {
+    None: "填报",
+    UpdateState.DRAFT: "继续填报",
+    UpdateState.RETURNED: "修改",
+}
+"""What the one link of a row says to a writer; to everyone else it says 查看."""
+
+
+def due_words(month: ReportMonth, today: date) -> str:
+    """How much time is left, in words."""
+    left = days_left(month, today)
+    if not month.is_open:
+        return "已关账"
+    if left == 0:
+        return "今天截止"
+    return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
+
+
+def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
+    """Undertakings of which `month` is or must be reported, each with the state of its newest update.
+
+    Administrators and leaders see every department's, others those their own department leads.
+    """
+    if month is None:
+        return Undertaking.objects.none()
+    updates = ProgressUpdate.objects.filter(month=month).exclude(state=UpdateState.DISCARDED)
+    newest = updates.filter(undertaking=OuterRef("pk")).order_by("-revision")
+    seen = Undertaking.objects.visible_to(user)
+    if not user.sees_everything:
+        seen = seen.filter(lead_department=user.department_id)
+    return seen.filter(
+        Q(pk__in=Undertaking.objects.owing(month).values("pk")) | Q(pk__in=updates.values("undertaking"))
+    ).annotate(
+        filed=Exists(updates.filter(undertaking=OuterRef("pk"), state__in=FILED)),
+        state_now=Subquery(newest.values("state")[:1]),
+        correcting=Subquery(newest.values("corrects")[:1]),
+        late=Exists(updates.filter(undertaking=OuterRef("pk"), is_late=True, corrects=None)),
+        submitted_at=Subquery(newest.values("submitted_at")[:1]),
+        author_name=Subquery(newest.values("author__name")[:1]),
+    )
+
+
+class UpdatesFilter(filters.FilterSet):
+    """Narrows the month's list. The month itself is read by the page."""
+
+    month = filters.ChoiceFilter(label="月份", method="keep_all", empty_label=None)
+    q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
+    department = filters.ModelChoiceFilter(
+        field_name="lead_department",
+        queryset=Department.objects.all(),
+        to_field_name="code",
+        label="牵头部门",
+        empty_label="全部部门",
+    )
+    state = filters.ChoiceFilter(label="填报状态", method="in_state", choices=STATES, empty_label="全部状态")
+
+    class Meta:
+        model = Undertaking
+        fields = ["month", "q", "department", "state"]
+
+    def __init__(self, *args, months: list[ReportMonth], sees_everything: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["month"].extra["choices"] = [(f"{m.month:%Y-%m}", str(m)) for m in months]
+        if not sees_everything:
+            del self.filters["department"]
+
+    def keep_all(self, queryset, name, value):
+        return queryset
+
+    def in_state(self, queryset, name, value):
+        if value == OWING:
+            return queryset.filter(filed=False)
+        if value == UNFILED:
+            return queryset.filter(state_now__isnull=True)
+        return queryset.filter(state_now__in=PENDING if value == WAITING else [value])
+
+
+class UpdatesTable(ZoneTable):
+    """The month's undertakings with what was filed of each, and one link."""
+
+    code = LinkColumn("编码", linkify=lambda record: record.get_absolute_url())
+    name = TextColumn("事项")
+    lead_department = Column("牵头部门", order_by="lead_department__order")
+    state_now = StateColumn("状态", empty_values=())
+    due = Column("时限", empty_values=(), orderable=False)
+    submitted_at = DateTimeColumn("提交时间", default="—")
+    author_name = Column("填报人", default="—")
+    act = Column("操作", empty_values=(), orderable=False)
+
+    class Meta(ZoneTable.Meta):
+        model = Undertaking
+        fields = ["code", "name", "lead_department", "state_now", "due", "submitted_at", "author_name", "act"]
+        order_by = "code"
+        empty_text = "这个月份没有需要填报的事项。"
+
+    def __init__(self, data, *, month: ReportMonth, today: date, writer: User, **kwargs):
+        self.month, self.today, self.writer = month, today, writer
+        super().__init__(data, **kwargs)
+
+    def render_state_now(self, record):
+        if record.state_now is None:
+            return light(None)
+        word = UpdateState(record.state_now).label
+        return badge(record.state_now, f"更正 {word}" if record.correcting else word)
+
+    def value_state_now(self, record):
+        return UpdateState(record.state_now).label if record.state_now else "未填报"
+
+    def render_due(self, record):
+        if record.filed:
+            return badge("returned", "■ 逾期报送") if record.late else "按时"
+        words = due_words(self.month, self.today)
+        return badge("returned", f"■ {words}") if self.today > self.month.due_on else words
+
+    def value_due(self, record):
+        if record.filed:
+            return "逾期报送" if record.late else "按时"
+        return due_words(self.month, self.today)
+
+    def render_act(self, record):
+        address = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
+        writes = Role.REPORTER in self.writer.roles and record.lead_department_id == self.writer.department_id
+        word = ACTS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
+        css = "" if word == "查看" else "button"
+        return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, address, word, record.name, word)
+
+
+def departments_of(month: date) -> list[dict]:
+    """For each department that must report for `month`: how many undertakings, how many filed, how many owed."""
+    owing = Undertaking.objects.owing(month)
+    owed = still_owing(month).values("lead_department").annotate(count=Count("pk"))
+    left = {row["lead_department"]: row["count"] for row in owed.order_by()}
+    totals = owing.values("lead_department", "lead_department__name", "lead_department__code").annotate(
+        total=Count("pk")
+    )
+    rows = []
+    for row in totals.order_by("lead_department__order", "lead_department__code"):
+        missing = left.get(row["lead_department"], 0)
+        rows.append(
+            {
+                "name": row["lead_department__name"],
+                "code": row["lead_department__code"],
+                "total": row["total"],
+                "filed": row["total"] - missing,
+                "owed": missing,
+            }
+        )
+    return rows
+
+
+class UpdatesPage(TablePage):
+    """A month's reporting: what my department owes; for administrators and leaders, what every department owes."""
+
+    title = "填报"
+    name = "updates"
+    fixed_filters = ("month",)
+    template_name = "tracking/updates.html"
+    is_imported = True
+    table_class = UpdatesTable
+    filterset_class = UpdatesFilter
+
+    @cached_property
+    def months(self) -> list[ReportMonth]:
+        return list(ReportMonth.objects.order_by("-month"))
+
+    @cached_property
+    def month(self) -> ReportMonth | None:
+        """The month asked for; else the latest open one; else the latest; None before any was opened."""
+        asked = self.request.GET.get("month", "")
+        named = [m for m in self.months if f"{m.month:%Y-%m}" == asked]
+        return next(iter(named or [m for m in self.months if m.is_open] or self.months), None)
+
+    @property
+    def export_title(self) -> str:
+        return f"{self.title}{self.month}" if self.month else self.title
+
+    def get_queryset(self):
+        return reported_by(self.request.user, self.month.month if self.month else None)
+
+    def get_filterset_kwargs(self, filterset_class):
+        data = self.request.GET.copy()
+        if self.month and "month" not in data:
+            data["month"] = f"{self.month.month:%Y-%m}"
+        more = {"data": data, "months": self.months, "sees_everything": self.request.user.sees_everything}
+        return super().get_filterset_kwargs(filterset_class) | more
+
+    def get_table_kwargs(self):
+        hidden = [] if self.request.user.sees_everything else ["lead_department"]
+        if self.export_kind:
+            hidden.append("act")
+        return {"month": self.month, "today": clock.today(), "writer": self.request.user, "exclude": hidden}
+
+    def get_context_data(self, **kwargs):
+        shown = super().get_context_data(**kwargs)
+        today = clock.today()
+        shown["month"] = self.month
+        shown["months"] = [(m, due_words(m, today), m.is_open and today > m.due_on) for m in self.months[:12]]
+        if self.month and self.request.user.sees_everything:
+            shown["departments"] = departments_of(self.month.month)
+        elif self.month:
+            shown["owed"] = (
+                still_owing(self.month.month).filter(lead_department=self.request.user.department_id).count()
+            )
+        return shown

@@ -1,0 +1,167 @@
+"""What stands beside the month's form, and the month's revisions as one person may read them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from zone.people.models import User
+from zone.people.roles import Role
+from zone.tracking.figures.plan import plan_at
+from zone.tracking.models import Aggregation, Evidence, Indicator, Measurement, ProgressUpdate, Undertaking, UpdateEvent
+from zone.tracking.moves import PENDING, UpdateState
+from zone.tracking.updates.drafts import TEXTS, may_write
+
+TEXT_LABELS = {
+    field.name: str(field.verbose_name) for field in ProgressUpdate._meta.concrete_fields if field.name in TEXTS
+}
+"""What each text is called on pages."""
+
+
+def may_read(user: User, update: ProgressUpdate) -> bool:
+    """Whether a person who sees the undertaking may also read this update's content.
+
+    What is filed or published is read by all of them; what is still being written, was
+    returned or discarded only by those who write or review it.
+    """
+    if update.state in (*PENDING, UpdateState.PUBLISHED):
+        return True
+    if may_write(user, update.undertaking) or user.is_administrator:
+        return True
+    return (
+        Role.REVIEWER in user.roles
+        and user.department_id is not None
+        and user.department_id == update.undertaking.lead_department_id
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of one indicator before this month is reported, in its unit. None: nothing there."""
+
+    indicator: Indicator
+    last: Decimal | None
+    last_month: date | None
+    year_total: Decimal | None
+    """Sum of the year's published increments before this month; None for other indicators."""
+    plan: Decimal | None
+    """Planned at the end of the month, cumulated, to two decimals: a straight line is no exacter than that."""
+
+
+def beside(undertaking: Undertaking, month: date) -> list[Beside]:
+    """Every indicator of the undertaking with its last published value, the plan for `month` and the year so far."""
+    past: dict[int, list[Measurement]] = {}
+    read = Measurement.objects.in_force().filter(update__undertaking=undertaking, update__month__lt=month)
+    for measured in read.select_related("update").order_by("-update__month"):
+        past.setdefault(measured.indicator_id, []).append(measured)
+    indicators = undertaking.indicators.select_related("undertaking").prefetch_related("plan")
+    return [_beside(indicator, month, past.get(indicator.pk, [])) for indicator in indicators]
+
+
+def _beside(indicator: Indicator, month: date, past: list[Measurement]) -> Beside:
+    year_total = None
+    if indicator.aggregation == Aggregation.INCREMENT:
+        year_total = sum((m.value for m in past if m.update.month_id.year == month.year), Decimal(0))
+    last = past[0] if past else None
+    plan = plan_at(indicator, month)
+    return Beside(
+        indicator,
+        last.value if last else None,
+        last.update.month_id if last else None,
+        year_total,
+        None if plan is None else round(plan, 2),
+    )
+
+
+def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
+    """The last published update before `month`, whose words are folded beside the form."""
+    return (
+        ProgressUpdate.objects.in_force()
+        .filter(undertaking=undertaking, month__lt=month, no_change=False)
+        .order_by("-month")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One indicator of a revision: its value, and the value it corrects where it is a correction."""
+
+    known: Beside
+    value: Decimal | None
+    old: Decimal | None
+    note: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """One text of a revision, and the text it corrects."""
+
+    label: str
+    text: str
+    old: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of the month's update as it is read."""
+
+    update: ProgressUpdate
+    lines: list[ReadLine]
+    texts: list[ReadText]
+    evidence: list[Evidence]
+    events: list[UpdateEvent]
+    is_readable: bool
+    """Whether this person may read its content; its course is told to all who see the undertaking."""
+
+
+def revisions(undertaking: Undertaking, month: date, known: list[Beside], reader: User) -> list[Revision]:
+    """The month's revisions, newest first, each with what it corrects, its evidence and its events."""
+    updates = (
+        ProgressUpdate.objects.filter(undertaking=undertaking, month=month)
+        .select_related("month", "author", "checked_by", "published_by", "corrects")
+        .prefetch_related(
+            "measurements",
+            "corrects__measurements",
+            Prefetch("evidence", Evidence.objects.select_related("added_by")),
+            Prefetch("events", UpdateEvent.objects.select_related("by")),
+        )
+        .order_by("-revision")
+    )
+    found = []
+    for update in updates:
+        update.undertaking = undertaking
+        found.append(_revision(update, known, reader))
+    return found
+
+
+def _revision(update: ProgressUpdate, known: list[Beside], reader: User) -> Revision:
+    return Revision(
+        update,
+        _read_lines(update, known),
+        [_read_text(update, name) for name in TEXTS],
+        list(update.evidence.all()),
+        list(update.events.all()),
+        may_read(reader, update),
+    )
+
+
+def _read_lines(update: ProgressUpdate, known: list[Beside]) -> list[ReadLine]:
+    typed = {m.indicator_id: m for m in update.measurements.all()}
+    old = {m.indicator_id: m.value for m in update.corrects.measurements.all()} if update.corrects else {}
+    lines = []
+    for line in known:
+        measured, before = typed.get(line.indicator.pk), old.get(line.indicator.pk)
+        value = measured.value if measured else None
+        changed = update.is_correction and value != before
+        lines.append(ReadLine(line, value, before, measured.note if measured else "", changed))
+    return lines
+
+
+def _read_text(update: ProgressUpdate, name: str) -> ReadText:
+    text = getattr(update, name)
+    old = getattr(update.corrects, name) if update.corrects else ""
+    return ReadText(TEXT_LABELS[name], text, old, update.is_correction and text != old)

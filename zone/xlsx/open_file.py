@@ -1,0 +1,302 @@
+"""Opening the files people send: workbooks and plain text tables, told apart by what is in them, not by their name."""
+
+import codecs
+import csv
+import io
+import posixpath
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO
+
+from zone.xlsx.package import DAMAGED, LOCKED, MACROS, Package, TagReader, refused
+from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings, Styles
+from zone.xlsx.worksheet import (
+    MAX_BLANK_ROWS,
+    MAX_COLUMNS,
+    Cells,
+    Merge,
+    Raw,
+    Survey,
+    read_rows,
+    survey,
+)
+
+MAX_UPLOAD = 50 * 1024 * 1024
+"""Bytes of a file; 50,000 projects with their hidden columns are 24 MB."""
+MAX_SHEETS = 20
+"""Sheets looked into for a table; a workbook may have more."""
+
+SAVE_AS = "请在 WPS 或 Excel 中另存为 .xlsx 后再上传。"
+EMPTY = "文件是空的，没有内容。请检查是否选错了文件。"
+UNKNOWN = f"无法识别文件格式，只接受 .xlsx 工作簿和 .csv 文本表格。{SAVE_AS}"
+PICTURE = "这是图片，不是表格。请上传 .xlsx 或 .csv 文件。"
+ARCHIVE = "这是压缩包，不是表格。请解压后上传其中的 .xlsx 文件。"
+OLD = f"这是旧格式表格（.xls 或 .et）。{SAVE_AS}"
+WEB_PAGE = f"这是网页格式的表格，不是工作簿。{SAVE_AS}"
+
+STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", f"这是 PDF 文件，不是表格。{SAVE_AS}"),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"BM", PICTURE),
+    (b"RIFF", PICTURE),
+    (b"II*\x00", PICTURE),
+    (b"MM\x00*", PICTURE),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"\x1f\x8b", ARCHIVE),
+    (b"{\\rtf", f"这是文字处理文件，不是表格。{SAVE_AS}"),
+    (b"PK\x05\x06", EMPTY),
+)
+"""How files begin that are no tables."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass
+class OpenedSheet:
+    """One sheet of an opened file."""
+
+    title: str
+    merges: list[Merge]
+    open_rows: Callable[[list[str]], Iterator[tuple[int, list[Raw]]]]
+    is_1904: bool = False
+    """Whether day numbers count from 1904, as old Macs do."""
+    notes: list[str] = field(default_factory=list)
+    """What was left out, in sentences; complete once the rows have been read."""
+
+    def rows(self) -> Iterator[tuple[int, list[Raw]]]:
+        """Rows with something in them, from the first, as (number in the file, cells); may be asked for again."""
+        self.notes.clear()
+        return self.open_rows(self.notes)
+
+
+@dataclass
+class OpenedBook:
+    """An opened file: its visible sheets that hold something, in their order; never none."""
+
+    sheets: list[OpenedSheet]
+    hidden: dict[str, OpenedSheet] = field(default_factory=dict)
+    """Hidden sheets by title; a template says there what it is."""
+
+
+@contextmanager
+def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
+    """The workbook or text table in `file`, to be read inside the `with`. Nothing in it is run or followed.
+
+    Raises ValidationError with a sentence that says what to do, where the file is none or would do harm.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    head = file.read(4096)
+    file.seek(0)
+    if size == 0 or not head.strip(b" \r\n\t\x00\xef\xbb\xbf\xff\xfe"):
+        raise refused(EMPTY)
+    if size > MAX_UPLOAD:
+        raise refused(f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。")
+    if head.startswith(OLE):
+        raise refused(old_format(file))
+    for start, message in STARTS:
+        if head.startswith(start) and not (start == b"BM" and is_text(head)):
+            raise refused(message)
+    if head.startswith(b"PK"):
+        yield open_workbook(Package(file))
+    elif head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        raise refused(WEB_PAGE)
+    else:
+        yield open_text(file, name)
+
+
+@contextmanager
+def open_sheet(file: IO[bytes], name: str = "") -> Iterator[OpenedSheet]:
+    """The first visible sheet with something in it."""
+    with open_book(file, name) as book:
+        yield book.sheets[0]
+
+
+def old_format(file: IO[bytes]) -> str:
+    """Why a file in Microsoft's old container is refused: locked, or of the format before .xlsx."""
+    mark, tail = "EncryptedPackage".encode("utf-16-le"), b""
+    while piece := file.read(1024 * 1024):
+        if mark in tail + piece:
+            return LOCKED
+        tail = piece[-len(mark) :]
+    return OLD
+
+
+def open_workbook(package: Package) -> OpenedBook:
+    names = package.names
+    if "xl/workbook.bin" in names:
+        raise refused(f"这是二进制工作簿（.xlsb）。{SAVE_AS}")
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        raise refused("这是文字或演示文稿，不是表格。请上传 .xlsx 或 .csv 文件。")
+    if "mimetype" in names and package.head("mimetype").startswith(b"application/vnd.oasis"):
+        raise refused(f"这是 OpenDocument 文件（.ods）。{SAVE_AS}")
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise refused(DAMAGED if "[Content_Types].xml" in names else ARCHIVE)
+    types = ContentTypes()
+    types.read_part(package, "[Content_Types].xml")
+    if types.has_macros or any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise refused(MACROS)
+    contents = Contents()
+    contents.read_part(package, "xl/workbook.xml")
+    targets = Targets()
+    targets.read_part(package, "xl/_rels/workbook.xml.rels")
+    strings, styles = Strings(), Styles()
+    strings.read_part(package, targets.part("sharedStrings", "xl/sharedStrings.xml"))
+    styles.read_part(package, targets.part("styles", "xl/styles.xml"))
+
+    def opened(title: str, part: str, content: Survey) -> OpenedSheet:
+        def rows(notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:
+            return read_rows(package, part, Cells(strings, styles, contents.is_1904), content, notes)
+
+        return OpenedSheet(title, content.merges, rows, contents.is_1904)
+
+    book = OpenedBook([])
+    for title, key, is_visible in contents.sheets[: 5 * MAX_SHEETS]:
+        part = targets.sheets.get(key, "")
+        if part not in names or len(book.sheets) == MAX_SHEETS:
+            continue
+        content = survey(package, part)
+        if content.filled_bytes and is_visible:
+            book.sheets.append(opened(title, part, content))
+        elif content.filled_bytes:
+            book.hidden[title] = opened(title, part, content)
+    if not book.sheets:
+        raise refused("工作簿中没有可见的内容。请检查表格是否被隐藏，或选错了文件。")
+    return book
+
+
+class ContentTypes(TagReader):
+    """Whether a workbook says that it has macros."""
+
+    has_macros = False
+
+    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        self.has_macros = self.has_macros or "macroenabled" in kind or "vbaproject" in kind
+
+
+class Contents(TagReader):
+    """A workbook's list of sheets, as (title, key, is_visible)."""
+
+    is_1904 = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[tuple[str, str, bool]] = []
+
+    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            is_visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((attributes.get("name", "")[:100], attributes.get("id", ""), is_visible))
+        elif tag == "workbookPr":
+            self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
+
+
+class Targets(TagReader):
+    """Which part holds which sheet. Links out of the file are passed over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: dict[str, str] = {}
+        self.others: dict[str, str] = {}
+
+    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        part = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if kind == "worksheet":
+            self.sheets[attributes.get("Id", "")] = part
+        else:
+            self.others[kind] = part
+
+    def part(self, kind: str, usual: str) -> str:
+        return self.others.get(kind, usual)
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a file's beginning looks like text and not like something packed."""
+    return not any(sign < 32 and sign not in b"\t\r\n\x0c\x1a" for sign in head)
+
+
+def encoding_of(file: IO[bytes]) -> str:
+    """How the text in a file is written: UTF-8, UTF-16 or GB 18030. Raises ValidationError for anything else."""
+    head = file.read(4096)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    elif is_text(head):
+        candidates = ["utf-8-sig", "gb18030"]
+    else:
+        raise refused(UNKNOWN)
+    for encoding in candidates:
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while piece := file.read(1024 * 1024):
+                if "\x00" in decoder.decode(piece):
+                    raise refused(UNKNOWN)
+            decoder.decode(b"", final=True)
+        except UnicodeError:
+            continue
+        file.seek(0)
+        return encoding
+    raise refused("文字编码无法识别，请在 WPS 或 Excel 中另存为 .xlsx，或另存为 UTF-8 的 .csv。")
+
+
+def open_text(file: IO[bytes], name: str) -> OpenedBook:
+    encoding = encoding_of(file)
+
+    def read(notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        try:
+            yield from text_rows(text, notes)
+        finally:
+            text.detach()
+
+    title = posixpath.basename(name.replace("\\", "/"))[:100] or "表格"
+    return OpenedBook([OpenedSheet(title, [], read)])
+
+
+def text_rows(text: io.TextIOWrapper, notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:
+    """The rows of a text table; the number is that of the record, as a spreadsheet would show it."""
+    sample = text.read(64 * 1024)
+    text.seek(0)
+    reader = csv.reader(text, delimiter=separator_of(sample))
+    last, widest = 0, 0
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise refused(f"第 {number} 行的引号没有成对，或一格内容过长，请检查后再上传。") from error
+        if number - last > MAX_BLANK_ROWS:
+            notes.append(f"第 {last + 1} 行起连续 {MAX_BLANK_ROWS} 行以上空白，其后的内容没有读取。")
+            break
+        if any(cell.strip() for cell in row):
+            if any(len(cell) > MAX_CELL_CHARS for cell in row):
+                raise refused(f"第 {number} 行有一格内容过长，超过 {MAX_CELL_CHARS} 个字，可能是引号没有成对。")
+            last, widest = number, max(widest, len(row))
+            yield number, [cell or None for cell in row[:MAX_COLUMNS]]
+    if widest > MAX_COLUMNS:
+        notes.append(f"第 {MAX_COLUMNS} 列以后的内容没有读取。")
+
+
+def separator_of(sample: str) -> str:
+    """Comma, semicolon or tab: by which the first lines fall into the most cells."""
+    lines = sample.splitlines()[:30]
+
+    def cells(separator: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in csv.reader(lines, delimiter=separator))
+        except csv.Error:
+            return 0
+
+    return max(",\t;", key=cells)
