@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db import connection, models, transaction
 
-from projects.models import Enterprise, IndustryChain, Park, Project, Stage
+from projects.enterprises.models import Enterprise, IndustryChain, Park
+from projects.models import Project, Stage
 from zone import pinyin
 from zone.ledger import clock
 from zone.people.accounts import add_account

@@ -21,7 +21,7 @@ from zone.batches.decisions import accept
 from zone.batches.models import Batch, BatchState
 from zone.batches.runner import advance
 from zone.imports.upload import receive
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.people.models import User
 
 MAX_IMPORTED = 50_000
@@ -75,7 +75,7 @@ def _stage(name: str, rows: int, act: Callable[[], object]) -> Stage:
 
 def _imported(rows: int, manager: User) -> list[Stage]:
     """A workbook that changes two fields of every row: read and checked, then written, as the worker does it."""
-    layout = layouts()["projects"]
+    layout = LAYOUTS["projects"]
     codes = Project.objects.order_by("code").values_list("code", flat=True)[:rows].iterator()
     lines = ([code, f"示例人员{i % 400}号", f"示例路{i % 200}号之一"] for i, code in enumerate(codes))
     file, count = export.write("xlsx", layout.title, HEADING, lines)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from livelihood.models import Task
-from zone.tracking.undertaking_admin import UndertakingAdmin
+from zone.tracking.undertaking_admin import PEOPLE_FIELDSET, TIME_FIELDSET, UndertakingAdmin
 
 
 @admin.register(Task)
@@ -19,15 +19,6 @@ class TaskAdmin(UndertakingAdmin):
             None,
             {"fields": [("year", "number"), "name", "category", "promise", "summary", "pillar", "state", "is_example"]},
         ),
-        ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]}),
-        (
-            "时间",
-            {
-                "fields": [
-                    ("planned_start", "planned_end"),
-                    ("actual_start", "actual_end"),
-                    ("first_month", "last_month"),
-                ]
-            },
-        ),
+        PEOPLE_FIELDSET,
+        TIME_FIELDSET,
     ]

@@ -13,5 +13,3 @@ TASKS = ModelResource(
     bulk=("state", "category", *WHO, *WHEN),
     topic=lambda task: task.code,
 )
-
-RESOURCES = [TASKS]

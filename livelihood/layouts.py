@@ -5,7 +5,7 @@ from zone.layouts.base import CellKind, Layout, LayoutColumn
 from zone.layouts.registers import choice, example_mark, fact, lead_department, register, shown, when
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
-    UPDATES,
+    UPDATE_RESOURCE,
     code_of,
     departments,
     evidence_words,
@@ -53,7 +53,7 @@ PROGRESS = Layout(
     rows=_rows,
     key=code_of,
     group_of=undertaking_of,
-    resource=UPDATES,
+    resource=UPDATE_RESOURCE,
     is_monthly=True,
     unit_line="单位：见“单位”列",
     paper="A3",
@@ -88,7 +88,7 @@ PROGRESS = Layout(
     ),
 )
 
-TASKS = register(
+TASK_REGISTER = register(
     "tasks",
     "实事名录",
     (
@@ -108,5 +108,3 @@ TASKS = register(
     records=_records,
     references=("lead_department",),
 )
-
-LAYOUTS = [PROGRESS, TASKS]

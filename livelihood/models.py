@@ -3,8 +3,15 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from zone.tracking.models import Kind, Undertaking
+from zone.tracking.models import Undertaking
+
+
+def task_page(undertaking: Undertaking) -> str:
+    """The page of a task, whose code holds its year and number: MS2024-07."""
+    year, number = undertaking.code.removeprefix("MS").split("-")
+    return reverse("livelihood:task", args=[int(year), int(number)])
 
 
 class Category(models.TextChoices):
@@ -24,7 +31,7 @@ class Task(Undertaking):
     Empty category or promise: 未公开. The promise is the wording announced at the start of the year.
     """
 
-    KIND = Kind.TASK
+    KIND = "task"
 
     year = models.PositiveSmallIntegerField("年度", validators=[MinValueValidator(2000), MaxValueValidator(2099)])
     number = models.PositiveSmallIntegerField("序号", validators=[MinValueValidator(1), MaxValueValidator(99)])

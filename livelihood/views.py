@@ -8,15 +8,16 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from livelihood.filters import TaskFilter
-from livelihood.layouts import PROGRESS, TASKS
+from livelihood.layouts import PROGRESS, TASK_REGISTER
 from livelihood.models import Task
 from livelihood.tables import TaskTable
 from zone.batches.bulk import BulkChange
+from zone.key_figures import KeyFigure
 from zone.layouts.export import LayoutExport
 from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
-from zone.tracking.undertaking_page import KeyFigure, asked_month, undertaking_page
+from zone.tracking.undertaking_page import asked_month, undertaking_page
 from zone.views import TablePage
 
 
@@ -56,7 +57,7 @@ class TaskList(TablePage):
     table_class = TaskTable
     filterset_class = TaskFilter
     bulk = BulkChange("tasks")
-    layouts = (LayoutExport(PROGRESS), LayoutExport(TASKS))
+    layouts = (LayoutExport(PROGRESS), LayoutExport(TASK_REGISTER))
 
     def get_table_kwargs(self):
         own = "本年度没有您可以查看的民生实事；本部门牵头或配合的会列在这里。"

@@ -1,10 +1,10 @@
-"""The projects and campaigns of the example year. Every name says 示例."""
+"""The projects of the example year. Every name says 示例."""
 
 from datetime import date
 from decimal import Decimal
 
-from projects.models import Campaign, CampaignCategory, Enterprise, Park, Project, Stage
-from projects.year2024 import industry_chains
+from projects.enterprises.models import Enterprise, IndustryChain, Park
+from projects.models import Project, Stage
 from zone.demo.example_year import ExampleYear
 from zone.tracking.models import Aggregation, Pillar
 
@@ -33,8 +33,7 @@ STAGES = (
 """Stage, and the month from which such a project reports."""
 DESKS = ("demo-gy", "demo-kj", "demo-tz", "demo-js", "demo-gy")
 PILLARS = (Pillar.INDUSTRY, Pillar.INNOVATION, Pillar.ATTRACTION, Pillar.INDUSTRY, Pillar.INDUSTRY)
-PARKS, ENTERPRISES = ("示例产业园东区", "示例产业园西区"), 12
-PROJECT_SENTENCES = (
+SENTENCES = (
     "主体结构施工，两栋厂房已封顶，其余同步推进。",
     "基础施工完成，钢结构进场安装。",
     "设备陆续到场，首批生产线开始安装调试。",
@@ -44,58 +43,12 @@ PROJECT_SENTENCES = (
     "首条生产线试运行，其余设备安装过半。",
 )
 
-Told = tuple[str, str, Pillar, CampaignCategory, tuple[tuple[str, str, int, str], ...]]
-CAMPAIGNS: tuple[Told, ...] = (
-    (
-        "精准招商攻坚行动",
-        "demo-tz",
-        Pillar.ATTRACTION,
-        CampaignCategory.ATTRACTION,
-        (
-            ("签约项目", "个", 48, "cumulative"),
-            ("到位资金", "万元", 180000, "increment"),
-            ("外出招商", "次", 36, "increment"),
-        ),
-    ),
-    (
-        "骨干企业培育行动",
-        "demo-gy",
-        Pillar.INDUSTRY,
-        CampaignCategory.GROWTH,
-        (("走访服务企业", "家次", 360, "increment"), ("新增规模以上工业企业", "家", 30, "cumulative")),
-    ),
-    (
-        "创新平台提升行动",
-        "demo-kj",
-        Pillar.INNOVATION,
-        CampaignCategory.INNOVATION,
-        (("新增省级以上创新平台", "个", 16, "cumulative"), ("产学研对接活动", "次", 60, "increment")),
-    ),
-    (
-        "青年人才引育行动",
-        "demo-kj",
-        Pillar.INNOVATION,
-        CampaignCategory.TALENT,
-        (("引进青年人才", "人", 900, "cumulative"), ("举办招聘活动", "场", 24, "increment")),
-    ),
-)
-"""Name, department, pillar, category, and indicators: name, unit, target, aggregation."""
-CAMPAIGN_SENTENCES = (
-    "按月度计划组织活动，重点对象逐一建立台账。",
-    "召开专题调度会，梳理未完成事项并明确时限。",
-    "走访重点企业，收集问题并交办相关单位。",
-    "推进已签约事项落地，跟进手续办理。",
-)
-
 
 def load(example: ExampleYear) -> None:
-    """Tell the year's projects and campaigns."""
-    chains = industry_chains(example.publisher)
-    parks = [
-        example.add(Park, code=f"demo-{n}", facts={"name": name, "order": 900 + n, "is_example": True})
-        for n, name in enumerate(PARKS, 1)
-    ]
-    enterprises = [_enterprise(example, n, parks) for n in range(1, ENTERPRISES + 1)]
+    """Add the year's projects."""
+    chains = {chain.code: chain for chain in IndustryChain.objects.all()}
+    parks = list(Park.objects.filter(is_example=True).order_by("order"))
+    enterprises = list(Enterprise.objects.filter(is_example=True).order_by("code"))
     for number in range(1, example.projects + 1):
         chain, built = PROJECTS[(number - 1) % len(PROJECTS)]
         stage, first = STAGES[(number - 1) % len(STAGES)]
@@ -120,26 +73,8 @@ def load(example: ExampleYear) -> None:
                 _indicator("年度完成投资", "万元", annual, Aggregation.INCREMENT),
                 _indicator("固定资产入库", "万元", annual * 7 // 10, Aggregation.INCREMENT),
             ][: 1 + number % 2],
-            sentences=PROJECT_SENTENCES,
+            sentences=SENTENCES,
         )
-    for number, (name, desk, pillar, category, promised) in enumerate(CAMPAIGNS, 1):
-        example.tell(
-            Campaign,
-            desk=example.desks[desk],
-            code=f"C{example.year}-{number:02d}",
-            name=f"示例·{name}",
-            pillar=pillar,
-            category=category,
-            year=example.year,
-            summary="示例行动：名称、数据与进展均为演示而设。",
-            indicators=[_indicator(*indicator) for indicator in promised],
-            sentences=CAMPAIGN_SENTENCES,
-        )
-
-
-def _enterprise(example: ExampleYear, number: int, parks: list[Park]) -> Enterprise:
-    facts = {"name": f"示例企业{number:02d}", "park": parks[number % len(parks)], "is_example": True}
-    return example.add(Enterprise, code=f"DEMO{number:02d}", facts=facts)
 
 
 def _indicator(name: str, unit: str, target: int, aggregation: str) -> dict:

@@ -3,7 +3,8 @@
 Source: DOMAIN 4.1, 4.3.
 """
 
-from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
+from projects.enterprises.models import Enterprise, IndustryChain, Park
+from projects.models import Project, Stage
 from zone.layouts.base import CellKind, Layout, LayoutColumn
 from zone.layouts.registers import (
     choice,
@@ -18,7 +19,7 @@ from zone.layouts.registers import (
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
     CODES,
-    UPDATES,
+    UPDATE_RESOURCE,
     code_of,
     marked_name,
     month_value,
@@ -69,7 +70,7 @@ def _dispatch_rows(chosen, month, user, fill_in):
     return month_rows(told, month, user, fill_in, indicators=investment, within_year=True)
 
 
-def _ledger_rows(chosen, month, user, fill_in):
+def _attraction_rows(chosen, month, user, fill_in):
     told = chosen.select_related(None).select_related(*REFERENCES)
     return month_rows(told, month, user, fill_in, indicators=lambda one: [])
 
@@ -86,7 +87,7 @@ DISPATCH = Layout(
     records=_records,
     rows=_dispatch_rows,
     key=code_of,
-    resource=UPDATES,
+    resource=UPDATE_RESOURCE,
     is_monthly=True,
     unit_line="单位：万元（总投资：亿元）",
     paper="A3",
@@ -136,13 +137,13 @@ DISPATCH = Layout(
     ),
 )
 
-LEDGER = Layout(
+ATTRACTION = Layout(
     name="attraction",
     title="招商项目台账",
     records=_records,
-    rows=_ledger_rows,
+    rows=_attraction_rows,
     key=code_of,
-    resource=UPDATES,
+    resource=UPDATE_RESOURCE,
     is_monthly=True,
     unit_line="单位：亿元（到位资金：万元）",
     paper="A3",
@@ -188,7 +189,7 @@ LEDGER = Layout(
     ),
 )
 
-PROJECTS = register(
+PROJECT_REGISTER = register(
     "projects",
     "项目名录",
     (
@@ -211,42 +212,3 @@ PROJECTS = register(
     references=REFERENCES,
     unit_line="单位：万元",
 )
-
-CAMPAIGNS = register(
-    "campaigns",
-    "专项名录",
-    (
-        shown("code", "编码", lambda row: row.code, width=14),
-        fact("name", "名称", width=30, synonyms=("专项名称",)),
-        choice("state", "状态", UndertakingState.choices, width=9),
-        choice("category", "类别", CampaignCategory.choices, width=12),
-        choice("pillar", "板块", Pillar.choices, width=10),
-        fact("year", "年度", CellKind.WHOLE, width=8),
-        reference("chain", "产业链", IndustryChain, width=16),
-        lead_department(),
-        *when(),
-        fact("summary", "内容", width=40),
-        example_mark(),
-    ),
-    records=lambda user: Campaign.objects.visible_to(user),
-    references=("chain", "lead_department"),
-)
-
-ENTERPRISES = register(
-    "enterprises",
-    "企业名录",
-    (
-        shown("code", "编码", lambda row: row.code, width=12),
-        fact("name", "名称", width=34, synonyms=("企业名称",)),
-        fact("short_name", "简称", width=18),
-        fact("credit_code", "统一社会信用代码", width=22),
-        reference("park", "园区", Park, width=16),
-        reference("chain", "产业链", IndustryChain, width=16),
-        fact("summary", "简介", width=50),
-        example_mark(),
-    ),
-    records=lambda user: Enterprise.objects.all() if user.reads_business else Enterprise.objects.none(),
-    references=("park", "chain"),
-)
-
-LAYOUTS = [DISPATCH, LEDGER, PROJECTS, CAMPAIGNS, ENTERPRISES]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import DepartmentFactory, IndicatorFactory, ReportMonthFactory, UndertakingFactory, UserFactory
 from zone.people.models import Department, User
-from zone.tracking.models import Indicator, Kind, ReportMonth, Undertaking
+from zone.tracking.models import Indicator, ReportMonth, Undertaking
 
 pytest_plugins = ["tests.fixtures", "tests.workbooks"]
 
@@ -86,7 +86,7 @@ def task(department) -> Undertaking:
 def project(department) -> Undertaking:
     """An undertaking of the clerk's department whose kind asks for the department's check."""
     return UndertakingFactory(
-        code="P2026-001", name="智能制造产业园", kind=Kind.PROJECT, pillar="industry", lead_department=department
+        code="P2026-001", name="智能制造产业园", kind="project", pillar="industry", lead_department=department
     )
 
 

@@ -7,10 +7,12 @@ import factory
 from django.contrib.auth.models import Group
 
 from livelihood.models import Task
-from projects.models import Campaign, CampaignCategory, Enterprise, IndustryChain, Park, Project, Stage
+from projects.attraction.models import Campaign, CampaignCategory
+from projects.enterprises.models import Enterprise, IndustryChain, Park
+from projects.models import Project, Stage
 from zone.moves import make_move
 from zone.people.models import Department, User
-from zone.tracking.models import Indicator, Kind, Pillar, ReportMonth, Undertaking
+from zone.tracking.models import Indicator, Pillar, ReportMonth, Undertaking
 from zone.tracking.updates import drafts
 
 MARCH = date(2026, 3, 1)
@@ -59,7 +61,7 @@ class UndertakingFactory(factory.django.DjangoModelFactory):
         model = Undertaking
 
     code = factory.Sequence(lambda n: f"MS2026-{n:02d}")
-    kind = Kind.TASK
+    kind = "task"
     name = factory.Sequence(lambda n: f"口袋公园建设{n}")
     pillar = Pillar.LIVELIHOOD
     lead_department = factory.SubFactory(DepartmentFactory)
@@ -126,7 +128,7 @@ class ProjectFactory(UndertakingFactory):
         model = Project
 
     code = factory.Sequence(lambda n: f"P2026-{n:03d}")
-    kind = Kind.PROJECT
+    kind = "project"
     name = factory.Sequence(lambda n: f"智能制造产业园{n}")
     pillar = Pillar.INDUSTRY
     stage = Stage.UNDER_CONSTRUCTION
@@ -137,7 +139,7 @@ class CampaignFactory(UndertakingFactory):
         model = Campaign
 
     code = factory.Sequence(lambda n: f"C2026-{n:02d}")
-    kind = Kind.CAMPAIGN
+    kind = "campaign"
     name = factory.Sequence(lambda n: f"招商引资攻坚{n}")
     pillar = Pillar.ATTRACTION
     category = CampaignCategory.ATTRACTION

@@ -31,12 +31,12 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {  # roles that read th
     "tracking.undertaking": (MANAGER, set(), set()),
     "tracking.indicator": KEPT,
     "projects.project": KEPT,
-    "projects.campaign": KEPT,
-    "projects.enterprise": KEPT,
-    "projects.enterprisetitle": KEPT,
-    "projects.talentselection": KEPT,
-    "projects.park": KEPT,
-    "projects.industrychain": KEPT,
+    "attraction.campaign": KEPT,
+    "enterprises.enterprise": KEPT,
+    "enterprises.enterprisetitle": KEPT,
+    "attraction.talentselection": KEPT,
+    "enterprises.park": KEPT,
+    "enterprises.industrychain": KEPT,
     "livelihood.task": KEPT,
 }
 OTHERS = {  # address: its arguments, roles that open it

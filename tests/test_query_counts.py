@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import IndustryChain, Park
+from projects.enterprises.models import IndustryChain, Park
 from projects.tables import ProjectTable
 from tests.factories import (
     MARCH,

@@ -14,7 +14,7 @@ from zone.batches.decisions import accept
 from zone.batches.models import Batch
 from zone.batches.runner import advance
 from zone.imports.upload import receive
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.layouts.layout_writer import write_layout
 from zone.people.models import User
 
@@ -68,7 +68,7 @@ def exported() -> Callable[..., Book]:
 
     def make(user: User, layout: str = "month", month: date | None = MARCH, *, fill_in: bool = True) -> Book:
         file = io.BytesIO()
-        one = layouts()[layout]
+        one = LAYOUTS[layout]
         month = month if one.is_monthly else None
         write_layout(file, one, one.records(user), month=month, user=user, fill_in=fill_in)
         return Book(file.getvalue())
@@ -81,7 +81,7 @@ def imported(own_data_dir) -> Callable[..., Batch]:
     """Uploads a file and reads it to its end."""
 
     def make(user: User, content: bytes, layout: str = "month", *, name: str = "三月.xlsx") -> Batch:
-        one = layouts()[layout]
+        one = LAYOUTS[layout]
         uploaded = SimpleUploadedFile(name, content, content_type=XLSX)
         batch = receive(uploaded, one, MARCH if one.is_monthly else None, by=user)
         assert advance(batch.pk, seconds=60)

@@ -55,7 +55,9 @@ INSTALLED_APPS = [
     "zone.tracking",
     "zone.reports",
     "zone.demo",
+    "projects.enterprises",
     "projects",
+    "projects.attraction",
     "livelihood",
     "django.contrib.admin",
     "django.contrib.sessions",
@@ -98,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "zone.context_processors.frame",
+                "zone.context_processors.page_frame",
             ],
         },
     }
@@ -215,16 +217,3 @@ LOGGING = {
 # The zone's own
 ZONE_NAME = env.str("ZONE_NAME", "济宁高新区")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-RESOURCES: list[str] = [
-    "zone.tracking.updates.batch_resource.RESOURCES",
-    "zone.tracking.batch_resource.RESOURCES",
-    "projects.batch_resource.RESOURCES",
-    "livelihood.batch_resource.RESOURCES",
-]
-"""Lists of what a batch may change (`zone.batches.resources`)."""
-BATCH_READERS = {"bulk": "zone.batches.bulk_preview.read_chosen", "import": "zone.imports.dry_run.read_file"}
-"""Who reads the rows of a batch, by its kind (`zone.batches.runner`)."""
-LAYOUTS = ["zone.tracking.layouts.LAYOUTS", "projects.layouts.LAYOUTS", "livelihood.layouts.LAYOUTS"]
-"""Lists of the forms workbooks come in (`zone.layouts.base`)."""
-LOADERS_2024 = ["projects.year2024.load", "livelihood.year2024.load"]
-LOADERS_EXAMPLE = ["projects.example.load", "livelihood.example.load"]

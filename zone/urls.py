@@ -14,10 +14,12 @@ urlpatterns = [
     path("", include("zone.people.urls")),
     path("", include("zone.lists.urls")),
     path("", include("zone.batches.urls")),
-    path("", include("zone.tracking.urls")),
     path("", include("zone.imports.urls")),
+    path("", include("zone.tracking.urls")),
     path("", include("zone.reports.urls")),
+    path("", include("projects.enterprises.urls")),
     path("", include("projects.urls")),
+    path("", include("projects.attraction.urls")),
     path("", include("livelihood.urls")),
     path("admin/", admin.site.urls),
 ]

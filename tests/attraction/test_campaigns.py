@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import EnterpriseTitle, TalentSelection
+from projects.attraction.models import TalentSelection
+from projects.enterprises.models import EnterpriseTitle
 from tests.factories import CampaignFactory, ChainFactory, EnterpriseFactory, IndicatorFactory, published_update
 
 URL = "/campaigns/"
@@ -51,7 +52,7 @@ def test_a_site_review_shows_rank_and_top_ten(client, clerk, manager, march, dep
     april = type(march).objects.create(month=date(2026, 4, 1), due_on=date(2099, 4, 25))
     published_update(ten, 3, by=clerk, publisher=manager, month=april.month)
     client.force_login(clerk)
-    strip = {cell.word: cell.text for cell in client.get(review.get_absolute_url()).context["key_figures"]}
+    strip = {cell.label: cell.text for cell in client.get(review.get_absolute_url()).context["key_figures"]}
     assert strip["综合排名"] == "第2名"
     assert strip["入选十佳"] == "3 个"
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from livelihood.models import Task
-from projects.models import Campaign, EnterpriseTitle, Project, TalentSelection
+from projects.attraction.models import Campaign, TalentSelection
+from projects.enterprises.models import EnterpriseTitle
+from projects.models import Project
 from tests.factories import MARCH, ChainFactory, EnterpriseFactory, IndicatorFactory, ParkFactory
 from tests.test_access import rows  # noqa: F401
 from zone.tracking.models import PlanPoint

@@ -85,11 +85,11 @@ def test_full_width_digits_are_digits(client, manager, every_row):
 @pytest.mark.parametrize("kind", BRIEF)
 def test_markup_that_was_stored_is_shown_as_text(kind, client, manager, every_row, asks):
     client.force_login(manager)
-    url = place("projects.park", "change", latest("projects.park").pk)
+    url = place("enterprises.park", "change", latest("enterprises.park").pk)
     client.post(url, as_sent(client.get(url)) | {"name": BRIEF[kind][:60]})
     for shown in (
         url,
-        place("projects.park", "changelist"),
-        place("projects.park", "history", latest("projects.park").pk),
+        place("enterprises.park", "changelist"),
+        place("enterprises.park", "history", latest("enterprises.park").pk),
     ):
         assert complaint(client.get(shown)) == ""

@@ -8,8 +8,11 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import django
 
@@ -23,20 +26,23 @@ from zone.batches.models import SILENCE, Batch  # noqa: E402
 from zone.ledger import clock  # noqa: E402
 from zone.ledger.models import LedgerEntry  # noqa: E402
 
+THREE_ROWS = 2.5
+"""Length of a transaction in ticks: a row takes one."""
+
 
 def die_at(statement: int) -> None:
     """Go on in this process, which is gone before the Nth statement is sent."""
     sent = 0
 
-    def count(execute, sql, params, many, context):
+    def stop(execute, sql, params, many, context):
         nonlocal sent
         sent += 1
         if sent == statement:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(count):
-        runner.advance(int(sys.argv[1]), seconds=60)
+    with connection.execute_wrapper(stop):
+        runner.advance(int(sys.argv[1]), seconds=600)
     os._exit(0)
 
 
@@ -51,7 +57,10 @@ def outcome(batch_pk: int) -> dict:
     }
 
 
-def main(outcome: Callable[[int], dict], stretch: float = 0.02) -> None:
+def main(outcome: Callable[[int], dict], stretch: float = THREE_ROWS) -> None:
+    """Kill a child at each statement named on the command line. The runner's clock ticks whenever it is asked, so
+    that transactions end after the same rows on every machine."""
+    runner.time = SimpleNamespace(monotonic=count().__next__, sleep=time.sleep)
     runner.TRANSACTION_SECONDS, runner.CHUNK_ROWS = stretch, 5
     batch_pk, *points = map(int, sys.argv[1:])
     for point in points:

@@ -6,11 +6,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from projects.batch_resource import ENTERPRISES, PROJECTS
+from projects.batch_resource import PROJECTS
+from projects.enterprises.batch_resource import ENTERPRISES
 from projects.models import Project
 from tests.factories import CampaignFactory, EnterpriseFactory, TaskFactory
 from zone.batches.models import Batch
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.people.roles import Role
 from zone.tracking.models import Undertaking
 
@@ -66,7 +67,7 @@ def test_only_administrators_have_fields_at_all(who, request, projects, march):
     firm = EnterpriseFactory(code="E-1")
     CampaignFactory(code="C2026-1", lead_department=projects[0].lead_department)
     TaskFactory(year=2026, number=1, lead_department=projects[0].lead_department)
-    master = [resources()[name] for name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")]
+    master = [RESOURCES[name] for name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")]
     assert [sheet.fields(user) for sheet in master] == [()] * 5
     for sheet, row in ((PROJECTS, projects[0]), (ENTERPRISES, firm)):
         with pytest.raises(PermissionDenied), transaction.atomic():
@@ -92,7 +93,7 @@ def test_others_may_not_even_ask(client, who, act, address, request, department)
 def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
     every = {
         name: (set(sheet.bulk_fields(manager)), set(sheet.fields(manager)) - set(sheet.bulk_fields(manager)))
-        for name, sheet in resources().items()
+        for name, sheet in RESOURCES.items()
         if name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")
     }
     when = {"planned_start", "planned_end", "actual_start", "actual_end", "first_month", "last_month"}
@@ -105,4 +106,4 @@ def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
         "enterprises": ({"park", "chain"}, {"name", "short_name", "credit_code", "summary"}),
         "tasks": ({*common, "category"}, {*text, "promise"}),
     }
-    assert {Role.ADMINISTRATOR} == {role for sheet in resources().values() for role in getattr(sheet, "_by_role", {})}
+    assert {Role.ADMINISTRATOR} == {role for sheet in RESOURCES.values() for role in getattr(sheet, "_by_role", {})}

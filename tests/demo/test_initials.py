@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.models import Enterprise, IndustryChain, Park
+from projects.enterprises.models import Enterprise, IndustryChain, Park
 from zone.pinyin import initials
 from zone.tracking.models import Undertaking
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.core.management import call_command
 
 from livelihood.models import Task
-from projects.models import Campaign, EnterpriseTitle, IndustryChain, Park, Project, TalentSelection
+from projects.attraction.models import Campaign, TalentSelection
+from projects.enterprises.models import EnterpriseTitle, IndustryChain, Park
+from projects.models import Project
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.tracking.figures.integrity import differing_figures, differing_updates

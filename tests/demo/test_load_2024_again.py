@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from livelihood.models import Task
-from projects.models import EnterpriseTitle, TalentSelection
+from projects.attraction.models import TalentSelection
+from projects.enterprises.models import EnterpriseTitle
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.tracking import months

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import ParkFactory, ReportMonthFactory, UserFactory
+from zone.demo.loaders import PAST_YEAR
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.tracking.models import Measurement, ReportMonth, Undertaking
@@ -26,13 +27,12 @@ def nothing_is_there() -> bool:
     return not any(model.objects.exists() for model in (Undertaking, Measurement, LedgerEntry))
 
 
-def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_is_whole(db, settings):
-    whole = settings.LOADERS_2024
-    settings.LOADERS_2024 = ["projects.year2024.load", f"{__name__}.power_cut"]
+def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_is_whole(db, monkeypatch):
+    monkeypatch.setitem(PAST_YEAR, "attraction", power_cut)
     with pytest.raises(KeyboardInterrupt):
         load()
     assert nothing_is_there() and not User.objects.exists() and not ReportMonth.objects.exists()
-    settings.LOADERS_2024 = whole
+    monkeypatch.undo()
     load()
     assert Measurement.objects.count() == 54
     assert not ReportMonth.objects.get(pk=DECEMBER).is_open

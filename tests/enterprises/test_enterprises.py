@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import EnterpriseTitle, TalentSelection
+from projects.attraction.models import TalentSelection
+from projects.enterprises.models import EnterpriseTitle
 from tests.factories import CampaignFactory, ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory
 
 URL = "/enterprises/"

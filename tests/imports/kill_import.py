@@ -1,18 +1,10 @@
 """As `tests.batches.kill_worker`, for an import of the month's drafts: `tests.imports.kill_import`."""
 
-import time
-from itertools import count
-from types import SimpleNamespace
-
 from tests.batches.kill_worker import main  # sets Django up before the models are imported
-from zone.batches import runner
 from zone.batches.models import Batch
 from zone.imports import dry_run
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import ProgressUpdate
-
-THREE_ROWS = 2.5
-"""A stretch in ticks: a row takes one, and every other transaction ends between the two rows of a task."""
 
 
 def outcome(batch_pk: int) -> dict:
@@ -38,5 +30,4 @@ def outcome(batch_pk: int) -> dict:
 
 if __name__ == "__main__":
     dry_run.CHUNK_ROWS = 3
-    runner.time = SimpleNamespace(monotonic=count().__next__, sleep=time.sleep)  # ticks whenever it is asked
-    main(outcome, stretch=THREE_ROWS)
+    main(outcome)

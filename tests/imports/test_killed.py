@@ -11,7 +11,7 @@ from zone.batches.decisions import accept
 from zone.batches.models import Batch, BatchState
 from zone.batches.runner import advance
 from zone.imports.upload import receive
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import Measurement, ProgressUpdate
 
@@ -36,7 +36,7 @@ def sent(department, clerk, march, exported) -> Batch:
         if key.endswith("#1"):  # a joined cell: both rows of the task
             book.put(key, "本月进展", f"{value}处均已完工。")
     file = SimpleUploadedFile("三月.xlsx", book.saved())
-    return receive(file, layouts()["month"], MARCH, by=clerk)
+    return receive(file, LAYOUTS["month"], MARCH, by=clerk)
 
 
 def resume_task(batch: Batch) -> None:

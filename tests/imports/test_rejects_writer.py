@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.layouts.signatures import ABOUT_SHEET, LISTS_SHEET, BookSignature, read_book
 
 HEADING = [["我的表"], ["名称", "总投资（万元）", "开工", "行标识", "原值"]]
@@ -85,7 +85,7 @@ def test_joined_heads_stay_joined():
 
 
 def test_what_is_filled_in_is_tinted_and_offers_its_words(manager):
-    stage = next(column for column in layouts()["projects"].columns if column.name == "stage")
+    stage = next(column for column in LAYOUTS["projects"].columns if column.name == "stage")
     file = io.BytesIO()
     rows = [(["P1", "建成"], {1: ["没有这一项。"]}), (["P2", "在建"], {WHOLE_ROW: ["重复。"]})]
     heading = Heading([["编码", "阶段"]])

@@ -12,7 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
 from livelihood.models import Task
-from projects.models import Campaign, Enterprise, Project
+from projects.attraction.models import Campaign
+from projects.enterprises.models import Enterprise
+from projects.models import Project
 from tests.factories import (
     MARCH,
     CampaignFactory,
@@ -29,12 +31,12 @@ from tests.libreoffice import converted
 from tests.workbooks import Book, states
 from zone.batches.models import Batch, BatchState
 from zone.imports.cell_parsing import clean
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.tracking.models import Aggregation, Measurement, ProgressUpdate
 from zone.tracking.updates import drafts
 from zone.units import has_control_chars
 
-LAYOUTS = ("month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks")
+LAYOUT_NAMES = ("month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks")
 FEBRUARY = date(2026, 2, 1)
 
 signs = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -64,9 +66,9 @@ def run_all(department, clerk, march):
         drafts.start(one, MARCH, by=clerk)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", LAYOUT_NAMES)
 def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported, imported, layout):
-    one = layouts()[layout]
+    one = LAYOUTS[layout]
     who = clerk if one.is_monthly else manager
 
     @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -129,8 +131,8 @@ def saved_again(folder: Path) -> Path:
 
 
 def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manager, exported, imported, tmp_path):
-    who = {name: clerk if layouts()[name].is_monthly else manager for name in LAYOUTS}
-    files = [(f"{name}-{fill_in:d}.xlsx", name, fill_in) for name, fill_in in product(LAYOUTS, (True, False))]
+    who = {name: clerk if LAYOUTS[name].is_monthly else manager for name in LAYOUT_NAMES}
+    files = [(f"{name}-{fill_in:d}.xlsx", name, fill_in) for name, fill_in in product(LAYOUT_NAMES, (True, False))]
     for file, name, fill_in in files:
         (tmp_path / file).write_bytes(exported(who[name], name, fill_in=fill_in).content)
     again = saved_again(tmp_path)
@@ -144,4 +146,4 @@ def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manag
 
 
 def test_every_layout_that_imports_is_shown_here():
-    assert {name for name, layout in layouts().items() if layout.resource} == set(LAYOUTS)
+    assert {name for name, layout in LAYOUTS.items() if layout.resource} == set(LAYOUT_NAMES)

@@ -16,7 +16,7 @@ from tests.factories import (
     published_update,
 )
 from tests.layouts.written import file_of, office_lines, rows, signature_of, written
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 
 FORM = """
     序号|项目名称|项目代码|级别|类别|所属园区|产业链|建设单位|责任单位|包保领导|建设地点|建设内容及规模|起止年限
@@ -54,7 +54,7 @@ def money(project):
 def test_the_form_is_whole_and_in_the_offices_order(manager, money):
     (told,) = rows(written("dispatch", manager))
     assert list(told) == FORM
-    assert [one.name for one in layouts()["dispatch"].columns if not one.is_stored] == [
+    assert [one.name for one in LAYOUTS["dispatch"].columns if not one.is_stored] == [
         "level",
         "year_category",
         "before_year",
@@ -149,6 +149,6 @@ def test_an_office_program_shows_the_same_cells(manager, clerk, money, tmp_path)
 def test_rows_follow_the_choice_and_its_order(manager, project):
     ProjectFactory(code="P2026-003", name="丙")
     ProjectFactory(code="P2026-002", name="乙")
-    chosen = layouts()["dispatch"].records(manager).exclude(name="乙").order_by("-code")
+    chosen = LAYOUTS["dispatch"].records(manager).exclude(name="乙").order_by("-code")
     told = rows(written("dispatch", manager, chosen=chosen))
     assert [(row["序号"], row["项目代码"]) for row in told] == [(1, "P2026-003"), (2, "P2026-001")]

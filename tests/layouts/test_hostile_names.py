@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from livelihood.models import Task
-from projects.models import Campaign, Enterprise, Project
+from projects.attraction.models import Campaign
+from projects.enterprises.models import Enterprise
+from projects.models import Project
 from tests.factories import MARCH, CampaignFactory, EnterpriseFactory, IndicatorFactory, ProjectFactory, TaskFactory
 from zone.batches.models import Batch, BatchRow
-from zone.batches.resources import resources
-from zone.layouts.base import fill_month, layouts
+from zone.batches.resources import RESOURCES
+from zone.layouts.base import LAYOUTS, fill_month
 from zone.tracking.models import Measurement, ProgressUpdate, Undertaking
 from zone.tracking.updates import drafts
 
@@ -40,7 +42,7 @@ ROWS = {  # sheet: (key of a row, a field that may be written, all that this cha
     "tasks": ("MS2026-01", *STEWARD),
 }
 OFFICE_KEYS = {"dispatch": "P2026-001#1", "attraction": "P2026-001"}
-LAYOUTS = ["month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks"]
+LAYOUT_NAMES = ["month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks"]
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def rows(department, clerk, march):
 
 def held() -> dict[tuple, Any]:
     """Every value in the database but for batches, sessions and the ledger."""
-    mine = ("people", "tracking", "projects", "livelihood", "lists", "auth")
+    mine = ("people", "tracking", "enterprises", "projects", "attraction", "livelihood", "lists", "auth")
     return {
         (f"{model.__name__}.{one.attname}", row.pk): getattr(row, one.attname)
         for model in apps.get_models(include_auto_created=True)
@@ -82,21 +84,21 @@ def as_csv(*lines: list[str]) -> bytes:
 
 def keyed(layout: str) -> tuple[str, str, str]:
     """The head by which a layout's rows are known, what a row says under it, and the row's key."""
-    one = layouts()[layout]
+    one = LAYOUTS[layout]
     key = OFFICE_KEYS.get(layout) or ROWS[one.resource][0]
     heads, code = {column.name: column.head for column in one.columns}, key.partition("#")[0]
     return (heads["code"], code, key) if "code" in heads else (heads["name"], f"名{code}", key)
 
 
 def test_every_sheet_and_every_layout_is_tried_with_every_name():
-    assert set(ROWS) == set(resources())
-    assert set(LAYOUTS) == {name for name, one in layouts().items() if one.resource}
+    assert set(ROWS) == set(RESOURCES)
+    assert set(LAYOUT_NAMES) == {name for name, one in LAYOUTS.items() if one.resource}
     assert len(NAMES) > 230 and len(WORDS) > 40
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_no_sheet_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, manager):
-    sheet, user = resources()[name], clerk if name == "updates" else manager
+    sheet, user = RESOURCES[name], clerk if name == "updates" else manager
     key, field, changes = ROWS[name]
     row, before = sheet.find({key}, user, {"month": "2026-03"})[key], held()
     assert sheet.check(row, {field: "乙"}, user) == {}
@@ -109,9 +111,9 @@ def test_no_sheet_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, man
     assert changed_since(before) == changes
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", LAYOUT_NAMES)
 def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, clerk, manager, imported, taken):
-    one, (key_head, said, key) = layouts()[layout], keyed(layout)
+    one, (key_head, said, key) = LAYOUTS[layout], keyed(layout)
     _, field, changes = ROWS[one.resource]
     head = next(fill_month(column.head, MARCH) for column in one.columns if column.writes == field)
     for text, names in (("乙", NAMES[:120]), ("丙", NAMES[120:])):
@@ -124,14 +126,14 @@ def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, cle
         assert changed_since(before) == changes
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", LAYOUT_NAMES)
 def test_a_file_with_the_fields_words_as_heads_reads_the_lists_own(rows, layout, clerk, manager, imported):
-    one, (key_head, said, key) = layouts()[layout], keyed(layout)
+    one, (key_head, said, key) = LAYOUTS[layout], keyed(layout)
     user, before = clerk if one.is_monthly else manager, held()
     batch = imported(user, as_csv([key_head, *WORDS], [said, *["1"] * len(WORDS)]), layout, name="a.csv")
     (row,) = batch.rows.all()
     assert row.key == key and len(row.values) > 2
-    assert {*row.values, *row.errors} - {""} <= set(resources()[one.resource].fields(user))
+    assert {*row.values, *row.errors} - {""} <= set(RESOURCES[one.resource].fields(user))
     assert changed_since(before) == set()
 
 

@@ -20,7 +20,7 @@ from tests.factories import (
     published_update,
 )
 from tests.layouts.written import file_of, heads_of, office_lines, through_office, written
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 
 OFFICES = ("dispatch", "attraction", "livelihood")
 SEEN = "单位：见“单位”列"
@@ -114,7 +114,7 @@ def test_every_layout_has_its_paper_heads_and_signatures(run_all, manager, name,
     bottom = sheet.max_row
     first, heads = heads_of(sheet)
     last = get_column_letter(len(heads) - 2)
-    assert sheet["A1"].value == f"济宁高新区{'2026年3月' if layouts()[name].is_monthly else ''}{title}"
+    assert sheet["A1"].value == f"济宁高新区{'2026年3月' if LAYOUTS[name].is_monthly else ''}{title}"
     assert f"A1:{last}1" in {str(area) for area in sheet.merged_cells.ranges}
     assert (sheet["A3"].value or "", sheet["A3"].alignment.horizontal) == (unit, "right")
     setup = sheet.page_setup
@@ -131,4 +131,4 @@ def test_every_layout_has_its_paper_heads_and_signatures(run_all, manager, name,
 
 
 def test_every_layout_is_shown_here():
-    assert set(PAPER) == set(layouts())
+    assert set(PAPER) == set(LAYOUTS)

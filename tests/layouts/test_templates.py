@@ -8,8 +8,8 @@ import pytest
 
 from tests.factories import CampaignFactory, EnterpriseFactory, ParkFactory, ProjectFactory, TaskFactory
 from tests.layouts.written import cell, rows, signature_of, written
-from zone.batches.resources import resources
-from zone.layouts.base import layouts
+from zone.batches.resources import RESOURCES
+from zone.layouts.base import LAYOUTS
 from zone.layouts.signatures import ABOUT_SHEET, LISTS_SHEET, BookSignature, read_book, read_signature, signature
 
 FIELDS = ["projects", "campaigns", "enterprises", "tasks"]
@@ -115,7 +115,7 @@ def test_the_longest_texts_still_fit_the_stamp(manager):
 def test_no_head_or_hint_shows_its_blanks(manager, march):
     TaskFactory(number=1)
     ProjectFactory()
-    for name, one in layouts().items():
+    for name, one in LAYOUTS.items():
         month = march.month if one.is_monthly else None
         sheet = written(name, manager, month=month, fill_in=True).worksheets[0]
         said = [str(cell.value) for line in sheet.iter_rows() for cell in line]
@@ -137,10 +137,10 @@ def test_the_workbook_says_which_layout_and_month_it_is_in(manager, march):
 def test_every_list_has_a_template_over_the_fields_of_its_sheet(name, manager, project):
     CampaignFactory(), EnterpriseFactory(), TaskFactory(number=1)
     (told,) = rows(written(name, manager, fill_in=True))
-    assert signature_of(told).values.keys() == set(resources()[layouts()[name].resource].fields(manager))
+    assert signature_of(told).values.keys() == set(RESOURCES[LAYOUTS[name].resource].fields(manager))
 
 
 def test_an_empty_list_still_gives_a_form(manager):
-    for name in layouts():
+    for name in LAYOUTS:
         book = written(name, manager, fill_in=True)
         assert rows(book) == []

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.factories import MARCH
 from tests.libreoffice import converted
-from zone.layouts.base import layouts
+from zone.layouts.base import LAYOUTS
 from zone.layouts.layout_writer import write_layout
 from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD, RowSignature, read_signature
 from zone.people.models import User
@@ -20,7 +20,7 @@ UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
 
 def file_of(name: str, user: User, *, month: date = MARCH, fill_in: bool = False, chosen=None) -> io.BytesIO:
     """A layout written for a person, of all they may see unless `chosen` says otherwise."""
-    layout, file = layouts()[name], io.BytesIO()
+    layout, file = LAYOUTS[name], io.BytesIO()
     records = layout.records(user) if chosen is None else chosen
     write_layout(file, layout, records, month=month, user=user, fill_in=fill_in)
     file.seek(0)

@@ -6,14 +6,14 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from projects.models import Enterprise, EnterpriseTitle, Park
+from projects.enterprises.models import Enterprise, EnterpriseTitle, Park
 from tests.factories import DepartmentFactory, EnterpriseFactory, ParkFactory, ProjectFactory, UserFactory
 from zone.ledger import triggers
 from zone.ledger.models import LedgerEntry
 from zone.people.models import Department
 
-PARKS = "/admin/projects/park/"
-ENTERPRISES = "/admin/projects/enterprise/"
+PARKS = "/admin/enterprises/park/"
+ENTERPRISES = "/admin/enterprises/enterprise/"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def told() -> list[tuple[str, str, dict]]:
 def test_a_row_added_is_told_with_what_it_holds(keeper, manager):
     keeper.post(f"{PARKS}add/", {"code": "xcl", "name": "新材料产业园", "order": "7"})
     assert told() == [
-        ("master.add", "projects.park", {"code": "xcl", "is_example": False, "name": "新材料产业园", "order": 7})
+        ("master.add", "enterprises.park", {"code": "xcl", "is_example": False, "name": "新材料产业园", "order": 7})
     ]
     entry = LedgerEntry.objects.get()
     assert (entry.actor, entry.object_id, entry.address) == ("manager", str(Park.objects.get().pk), "127.0.0.1")
@@ -49,7 +49,7 @@ def test_a_row_added_is_told_with_what_it_holds(keeper, manager):
 def test_a_change_is_told_field_by_field(keeper, park):
     sent = {"code": "xcl", "name": "新材料产业园（东区）", "order": park.order}
     keeper.post(f"{PARKS}{park.pk}/change/", sent)
-    assert told() == [("master.change", "projects.park", {"name": ["新材料产业园", "新材料产业园（东区）"]})]
+    assert told() == [("master.change", "enterprises.park", {"name": ["新材料产业园", "新材料产业园（东区）"]})]
     keeper.post(f"{PARKS}{park.pk}/change/", sent)
     assert len(told()) == 1  # nothing changed, nothing to tell
 
@@ -105,7 +105,7 @@ def test_a_deletion_is_told_with_all_that_went_with_it(keeper):
     assert (act, content["name"], content["removed_with"]) == (
         "master.delete",
         "甲方机械",
-        {"projects.EnterpriseTitle": 1},
+        {"enterprises.EnterpriseTitle": 1},
     )
     assert LedgerEntry.objects.get().object_id == str(firm.pk)
     page = keeper.get("/")
@@ -145,7 +145,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
     ],
 )
 def test_what_a_guard_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
-    triggers.install((triggers.Trigger("park_kept", "projects_park", event, "", "a park is kept"),))
+    triggers.install((triggers.Trigger("park_kept", "enterprises_park", event, "", "a park is kept"),))
     sent = {name: value.format(pk=park.pk) for name, value in sent.items()}
     answer = keeper.post(PARKS + address.format(pk=park.pk), sent, follow=True)
     assert answer.status_code == 200

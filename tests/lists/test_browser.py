@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from projects.models import Park, Project
+from projects.enterprises.models import Park
+from projects.models import Project
 from tests.factories import PASSWORD, DepartmentFactory, ParkFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -40,7 +40,7 @@ def test_one_indicator_gives_value_target_and_completion_in_the_strip(client, cl
     parks = IndicatorFactory(undertaking=task, number=1, name="口袋公园", unit="处", target=Decimal(12))
     published_update(parks, 6, by=clerk, publisher=manager)
     client.force_login(clerk)
-    strip = [(cell.word, cell.text) for cell in client.get(task.get_absolute_url()).context["key_figures"]]
+    strip = [(cell.label, cell.text) for cell in client.get(task.get_absolute_url()).context["key_figures"]]
     assert strip == [("口袋公园", "6 处"), ("目标", "12 处"), ("完成率", "50.0%"), ("已发布", "1 个月")]
 
 

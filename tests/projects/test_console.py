@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from projects.models import Campaign, Enterprise, Park, Project
+from projects.attraction.models import Campaign
+from projects.enterprises.models import Enterprise, Park
+from projects.models import Project
 from tests.factories import CampaignFactory, EnterpriseFactory, IndicatorFactory, ProjectFactory, published_update
 from tests.projects.conftest import management
 from zone.ledger.models import LedgerEntry
@@ -92,12 +94,12 @@ def test_a_talent_plan_takes_its_people(console):
         **management("selections", total=1),
         **person,
     }
-    assert console.post(reverse("admin:projects_campaign_change", args=[plan.pk]), sent).status_code == 302
+    assert console.post(reverse("admin:attraction_campaign_change", args=[plan.pk]), sent).status_code == 302
     assert Campaign.objects.get().selections.get().person == "张三"
 
 
 def test_an_enterprise_takes_titles_and_a_true_credit_code(console):
-    url = reverse("admin:projects_enterprise_add")
+    url = reverse("admin:enterprises_enterprise_add")
     sent = {"code": "E001", "name": "甲方机械", "credit_code": "123", **management("titles")}
     assert "统一社会信用代码为 18 位数字或大写字母。" in errors(console.post(url, sent))
     title = {"titles-0-title": "单项冠军", "titles-0-year": "2024", "titles-0-source": "公告"}
@@ -108,12 +110,17 @@ def test_an_enterprise_takes_titles_and_a_true_credit_code(console):
 
 
 def test_parks_and_chains_are_kept_here(console):
-    console.post(reverse("admin:projects_park_add"), {"code": "gdzb", "name": "高端装备产业城", "order": "1"})
+    console.post(reverse("admin:enterprises_park_add"), {"code": "gdzb", "name": "高端装备产业城", "order": "1"})
     assert Park.objects.get().name == "高端装备产业城"
-    for name in ("park", "industrychain", "enterprise", "enterprisetitle", "campaign", "talentselection", "project"):
-        assert console.get(reverse(f"admin:projects_{name}_changelist")).status_code == 200
-    for name in ("indicator", "undertaking"):
-        assert console.get(reverse(f"admin:tracking_{name}_changelist")).status_code == 200
+    lists = {
+        "enterprises": ("park", "industrychain", "enterprise", "enterprisetitle"),
+        "attraction": ("campaign", "talentselection"),
+        "projects": ("project",),
+        "tracking": ("indicator", "undertaking"),
+    }
+    for app, names in lists.items():
+        for name in names:
+            assert console.get(reverse(f"admin:{app}_{name}_changelist")).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["clerk", "reviewer", "leader", "security", "auditor"])

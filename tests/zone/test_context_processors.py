@@ -3,7 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from zone.context_processors import frame, places_for
+from zone.context_processors import page_frame
+from zone.navigation import places_for
 
 pytestmark = pytest.mark.usefixtures("scratch")
 BUSINESS = ["工作台", "全部事项", "重点项目", "专项与招商", "民生实事", "企业", "填报"]
@@ -20,12 +21,12 @@ PLACES = {
 @pytest.mark.parametrize("who", PLACES)
 def test_the_list_at_the_left_holds_what_the_role_may_open(who, request):
     user = request.getfixturevalue(who)
-    assert [place.word for place in places_for(user, "/")] == PLACES[who]
+    assert [place.label for place in places_for(user.roles, "/")] == PLACES[who]
 
 
 def test_the_present_place_is_marked(manager):
-    assert [place.word for place in places_for(manager, "/projects/P1/") if place.here] == ["重点项目"]
-    assert [place.word for place in places_for(manager, "/") if place.here] == ["工作台"]
+    assert [place.label for place in places_for(manager.roles, "/projects/P1/") if place.is_current] == ["重点项目"]
+    assert [place.label for place in places_for(manager.roles, "/") if place.is_current] == ["工作台"]
 
 
 def test_only_business_roles_are_offered_the_search(client, clerk, auditor):
@@ -42,7 +43,7 @@ def test_a_stranger_costs_no_query(client, db, django_assert_num_queries):
 
 
 def test_a_request_without_a_user_still_has_a_frame():
-    assert frame(RequestFactory().get("/"))["nav"] == []
+    assert page_frame(RequestFactory().get("/"))["nav"] == []
 
 
 def test_sign_out_is_a_form_with_a_token_and_the_fold_is_remembered(client, clerk):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from zone.batches.bulk_preview import propose
 from zone.batches.model_resource import ModelResource, as_plain
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.batches.tasks import start
 from zone.people.models import User
 
@@ -95,6 +95,6 @@ class BulkChange:
 
     @property
     def _resource(self) -> ModelResource:
-        resource = resources()[self.resource_name]
+        resource = RESOURCES[self.resource_name]
         assert isinstance(resource, ModelResource)
         return resource

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from zone.batches.models import Batch, BatchKind, BatchRow, RowState
-from zone.batches.resources import Resource, resources
+from zone.batches.resources import RESOURCES, Resource
 from zone.batches.runner import GONE
 from zone.people.models import User
 
@@ -29,9 +29,9 @@ def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, 
     )
 
 
-def read_chosen(batch: Batch) -> Iterator[list[BatchRow]]:
+def read_selected(batch: Batch) -> Iterator[list[BatchRow]]:
     """The reader of bulk acts: the chosen rows with what each would become."""
-    resource = resources()[batch.resource]
+    resource = RESOURCES[batch.resource]
     begun = batch.rows.count()
     keys = iter(enumerate(batch.chosen.split("\n")[begun:], begun + 1))
     while chunk := list(islice(keys, CHUNK_ROWS)):

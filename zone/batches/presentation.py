@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from zone.batches.lookup_cache import lookup_cache
 from zone.batches.models import Batch, BatchRow, RowState
-from zone.batches.resources import Resource, resources
+from zone.batches.resources import RESOURCES, Resource
 from zone.people.models import User
 
 ORDER = (
@@ -83,7 +83,7 @@ def rows_of(batch: Batch, state: str) -> QuerySet[BatchRow]:
 def lines(batch: Batch, rows: Iterable[BatchRow], reader: User) -> list[Line]:
     """The rows in words, read in a constant number of queries."""
     rows = list(rows)
-    resource = resources()[batch.resource]
+    resource = RESOURCES[batch.resource]
     with lookup_cache():
         found = resource.find({row.key for row in rows}, reader, batch.options)
         places = batch.options.get("places", {})

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import models
-from django.utils.module_loading import import_string
 
 from zone.people.models import User
+from zone.registry import Registry
 
 
 class Resource(Protocol):
@@ -56,6 +55,9 @@ class Resource(Protocol):
         """
 
 
-def resources() -> dict[str, Resource]:
-    """Every resource of the product by name; rooms above name theirs in the settings as strings."""
-    return {resource.name: resource for path in settings.RESOURCES for resource in import_string(path)}
+RESOURCES: Registry[Any] = Registry("resources")
+
+
+def register_resources(*resources: Any) -> None:
+    for resource in resources:
+        RESOURCES.register(resource.name, resource)

@@ -6,24 +6,23 @@ with its effect. Whoever is killed at whatever point leaves every row wholly in 
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
-from django.utils.module_loading import import_string
 
 from zone.batches.lookup_cache import lookup_cache
 from zone.batches.models import Batch, BatchRow, BatchState, RowState
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.ledger import clock
 from zone.ledger.ledger import client_address, deferred_entries
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
+from zone.registry import Registry
 
 log = logging.getLogger(__name__)
 
@@ -47,15 +46,14 @@ class TakenOver(Exception):
     """Somebody else is at work on this batch: this work was silent for too long."""
 
 
-RowReader = Callable[[Batch], Generator[Sequence[BatchRow], None, None]]
+RowReader = Callable[[Batch], Any]
 """Reads on where the last reading ended (`batch.rows` holds what was read) and yields the next rows, some tenths of
 a second's worth at a time, each with its number, state and values. May set `batch.total` and `batch.options`, which
 are saved with the rows. Raises Unreadable. Writes nothing itself: it is called outside of a transaction."""
 
 
-def row_reader(batch: Batch) -> RowReader:
-    """Rooms above name their readers in the settings, by the batch's kind."""
-    return import_string(settings.BATCH_READERS[batch.kind])
+ROW_READERS: Registry[RowReader] = Registry("row readers")
+"""Who reads the rows of a batch, by its kind."""
 
 
 def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bool:
@@ -120,7 +118,7 @@ def _save(batch: Batch, state: str | None = None) -> None:
 def _read(batch: Batch, until: float, gets_on: bool) -> bool:
     """Take in what the reader of the batch's kind finds, until it has found all."""
     is_on = not gets_on
-    with closing(row_reader(batch)(batch)) as chunks:
+    with closing(ROW_READERS[batch.kind](batch)) as chunks:
         try:
             for rows in chunks:
                 if _take_in(batch, rows):
@@ -224,7 +222,7 @@ def _run_transaction(batch: Batch) -> bool:
 def _next_rows(batch: Batch, doing: "Operation", told: list[LedgerEntry], until: float) -> bool:
     """Do the next few rows, looked up together; True when they were the last."""
     rows = list(batch.rows.filter(state=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
-    found = resources()[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
+    found = RESOURCES[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
     for count, row in enumerate(rows, 1):
         _one_row(batch, row, found.get(row.key), doing, told)
         batch.processed += 1
@@ -254,12 +252,12 @@ def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", told:
 
 
 def _write_row(batch: Batch, row: BatchRow, target: Any) -> None:
-    row.applied = resources()[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
+    row.applied = RESOURCES[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
     row.state = RowState.DONE if row.applied else RowState.SAME
 
 
 def _unwrite_row(batch: Batch, row: BatchRow, target: Any) -> None:
-    is_back = resources()[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
+    is_back = RESOURCES[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
     row.state = RowState.UNDONE if is_back else RowState.KEPT
 
 

@@ -7,3 +7,8 @@ class DemoConfig(AppConfig):
     name = "zone.demo"
     verbose_name = "示例数据"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zone.ledger.labels import register_labels
+
+        register_labels(acts={"example.load": "装入示例年度"})

@@ -7,3 +7,10 @@ class ImportsConfig(AppConfig):
     name = "zone.imports"
     verbose_name = "导入"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zone.batches.models import BatchKind
+        from zone.batches.runner import ROW_READERS
+        from zone.imports.dry_run import read_file
+
+        ROW_READERS.register(BatchKind.IMPORT, read_file)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 
 from zone.batches.models import Batch, BatchRow, RowState
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.batches.runner import Unreadable
 from zone.imports.cell_parsing import NOTHING, clean
 from zone.imports.header_detection import TableMapping, cell
@@ -17,7 +17,7 @@ from zone.imports.merge import ColumnReader, Outcome, outcome
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
 from zone.imports.upload import opened
-from zone.layouts.base import Layout, layouts
+from zone.layouts.base import LAYOUTS, Layout
 from zone.layouts.signatures import RowSignature
 from zone.tracking.updates.batch_resource import UpdateResource, month_of
 from zone.xlsx.worksheet import Raw
@@ -82,8 +82,8 @@ class DryRun:
 
     def __init__(self, batch: Batch, table: TableMapping, *, is_1904: bool):
         self.batch = batch
-        self.layout: Layout = layouts()[batch.options["layout"]]
-        self.resource: Any = resources()[self.layout.resource]
+        self.layout: Layout = LAYOUTS[batch.options["layout"]]
+        self.resource: Any = RESOURCES[self.layout.resource]
         self.keys = RowMatcher(self.layout, table, month_of(batch.options), batch.by)
         fields = self.resource.fields(batch.by)
         self.readers = [

@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 from typing import IO, Any
 
 from zone.batches.models import NOT_WRITTEN, Batch, BatchRow, RowState
-from zone.batches.resources import Resource, resources
+from zone.batches.resources import RESOURCES, Resource
 from zone.imports.cell_parsing import read_text
 from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
-from zone.layouts.base import LayoutColumn, layouts
+from zone.layouts.base import LAYOUTS, LayoutColumn
 from zone.layouts.signatures import BookSignature
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
@@ -30,7 +30,7 @@ def export_rejects(file: IO[bytes], batch: Batch) -> int:
     told = batch.options.get("book")
     rows = batch.rows.filter(state__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
     options, places = batch.options, batch.options["places"]
-    columns = layouts()[options["layout"]].columns
+    columns = LAYOUTS[options["layout"]].columns
     return write_rejects(
         file,
         title=batch.title,
@@ -43,7 +43,7 @@ def export_rejects(file: IO[bytes], batch: Batch) -> int:
 
 
 def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], dict[int, list[str]]]]:
-    resource = resources()[batch.resource]
+    resource = RESOURCES[batch.resource]
     places = {name: place for name, (place, _) in batch.options["places"].items()}
     for row in rows:
         reasons: dict[int, list[str]] = {}

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from zone.export import unescape_formula
 from zone.imports.cell_parsing import clean
 from zone.imports.header_detection import TableMapping, cell, normal
-from zone.layouts.base import Layout, layouts
+from zone.layouts.base import LAYOUTS, Layout
 from zone.layouts.signatures import RowSignature, month_word, read_signature
 from zone.ledger import clock
 from zone.people.models import User
@@ -85,7 +85,7 @@ class RowMatcher:
         if told is None:
             raise ValidationError(DAMAGED)
         if told.layout != self.layout.name:
-            other = layouts().get(told.layout)
+            other = LAYOUTS.get(told.layout)
             raise ValidationError(
                 f"这一行出自《{other.title if other else told.layout}》，不是《{self.layout.title}》。"
             )

@@ -16,12 +16,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 
 from zone.batches.models import UNDO_FOR, Batch, BatchKind
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
 from zone.imports.header_matching import MAX_HEAD_CHARS
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
-from zone.layouts.base import Layout, fill_month, layouts
+from zone.layouts.base import LAYOUTS, Layout, fill_month
 from zone.layouts.signatures import ABOUT_SHEET, BookSignature, month_word, read_book
 from zone.ledger import clock
 from zone.people.models import User
@@ -41,8 +41,8 @@ def import_root() -> Path:
 
 def importable(user: User) -> list[Layout]:
     """The layouts of which this person may write something."""
-    every = resources()
-    return [one for one in layouts().values() if one.resource in every and every[one.resource].fields(user)]
+    every = RESOURCES
+    return [one for one in LAYOUTS.values() if one.resource in every and every[one.resource].fields(user)]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user
     _same_book(told, layout, month)
     if not RowMatcher(layout, table, month, user).is_possible:
         raise ValidationError("没有找到能认出各行的列（编码或名称），请下载模板填写，或在表中加上“编码”列。")
-    fields = resources()[layout.resource].fields(user)
+    fields = RESOURCES[layout.resource].fields(user)
     if not any(one.column.writes in fields for one in table.found):
         wanted = "、".join(
             dict.fromkeys(fill_month(one.head, month) for one in layout.columns if one.writes in fields and one.writes)
@@ -147,7 +147,7 @@ def _same_book(told: BookSignature | None, layout: Layout, month: date | None) -
     """Raises ValidationError where a workbook is in another layout or of another month than was chosen."""
     if told is None:
         return
-    other = layouts().get(told.layout)
+    other = LAYOUTS.get(told.layout)
     when = month_text(parse_month(told.month)) if told.month else ""
     if other is None or (told.layout, told.month) == (layout.name, month_word(month)):
         return
@@ -178,7 +178,7 @@ def keep(uploaded: UploadedFile) -> str:
 @contextmanager
 def opened(batch: Batch) -> Iterator[tuple[OpenedSheet, TableMapping]]:
     """The table of a batch's kept file. Raises ValidationError where the file is gone or not the one that came."""
-    layout = layouts()[batch.options["layout"]]
+    layout = LAYOUTS[batch.options["layout"]]
     month = parse_month(batch.options["month"]) if batch.options["month"] else None
     try:
         file = (import_root() / batch.file_sha256).open("rb")

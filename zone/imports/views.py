@@ -17,7 +17,7 @@ from zone.batches.tasks import start
 from zone.imports.forms import UploadForm
 from zone.imports.rejected_rows import export_rejects
 from zone.imports.upload import importable, receive
-from zone.layouts.base import Layout, fill_month, layouts
+from zone.layouts.base import LAYOUTS, Layout, fill_month
 from zone.layouts.export import send
 from zone.layouts.layout_writer import writable_fields
 from zone.ledger.ledger import record
@@ -124,7 +124,7 @@ def to_fill(layout: Layout, user: User, month: date | None) -> QuerySet:
 
 def _importable_or_404(user: User, name: str) -> Layout:
     """A layout that this person may import. Raises PermissionDenied for one that others may."""
-    one = layouts().get(name)
+    one = LAYOUTS.get(name)
     if one is None or not one.resource:
         raise Http404
     if one not in importable(user):

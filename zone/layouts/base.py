@@ -6,11 +6,10 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.module_loading import import_string
 
 from zone.people.models import User
+from zone.registry import Registry
 
 
 class CellKind(Enum):
@@ -100,6 +99,9 @@ class Layout:
         return tuple(column for column in self.columns if fill_in or not column.only_to_fill)
 
 
-def layouts() -> dict[str, Layout]:
-    """Every layout of the product by name; rooms above name theirs in the settings as strings."""
-    return {layout.name: layout for path in settings.LAYOUTS for layout in import_string(path)}
+LAYOUTS: Registry[Layout] = Registry("layouts")
+
+
+def register_layouts(*layouts: Layout) -> None:
+    for layout in layouts:
+        LAYOUTS.register(layout.name, layout)

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
 from zone import export, units
-from zone.batches.resources import resources
+from zone.batches.resources import RESOURCES
 from zone.imports.cell_parsing import escape_placeholder
 from zone.layouts.base import CellKind, Layout, LayoutColumn, fill_month
 from zone.layouts.cell_formats import CellFormats
@@ -223,7 +223,7 @@ class LayoutWriter:
 
 def writable_fields(layout: Layout, user: User) -> frozenset[str]:
     """Fields this person may write through the layout's sheet."""
-    found = resources().get(layout.resource)
+    found = RESOURCES.get(layout.resource)
     return frozenset(found.fields(user)) if found else frozenset()
 
 

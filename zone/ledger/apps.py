@@ -1,37 +1,66 @@
-"""The append-only, hash-chained trail, and the guards that every room asks of the database."""
+"""The append-only, hash-chained ledger, and the triggers that every room asks of the database."""
 
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
-from django.utils.module_loading import import_string
 
 
 class LedgerConfig(AppConfig):
     name = "zone.ledger"
     verbose_name = "台账"
     default_auto_field = "django.db.models.BigAutoField"
-    triggers = "zone.ledger.triggers.TRIGGERS"
 
     def ready(self) -> None:
-        pre_migrate.connect(make_way, sender=self, dispatch_uid="ledger-make-way")
+        from zone.ledger.labels import register_labels
+        from zone.ledger.triggers import TRIGGERS, register_triggers
+
+        pre_migrate.connect(drop_triggers, sender=self, dispatch_uid="ledger-drop-triggers")
         post_migrate.connect(make_head, sender=self, dispatch_uid="ledger-head")
-        post_migrate.connect(install_triggers, dispatch_uid="ledger-guards")
+        post_migrate.connect(install_triggers, dispatch_uid="ledger-install-triggers")
+        register_triggers(self.label, TRIGGERS)
+        register_labels(
+            acts={
+                "master.add": "新增基础数据",
+                "master.change": "修改基础数据",
+                "master.delete": "删除基础数据",
+                "export": "导出",
+                "database.demo": "建立演示数据库",
+            },
+            terms={
+                "state": "状态",
+                "note": "说明",
+                "reason": "原因",
+                "name": "名称",
+                "title": "名称",
+                "department": "部门",
+                "month": "月份",
+                "year": "年度",
+                "list": "列表",
+                "format": "格式",
+                "layout": "版式",
+                "filter": "筛选",
+                "rows": "行数",
+                "file": "文件",
+                "sha256": "SHA-256",
+                "removed_with": "一并删除",
+            },
+        )
 
 
-def make_way(sender: AppConfig, using: str, plan=(), **kwargs) -> None:
-    """Let tables be remade when there is something to migrate."""
-    from zone.ledger.triggers import take_down_for_migration
+def drop_triggers(sender: AppConfig, using: str, plan=(), **kwargs) -> None:
+    """Let SQLite rebuild tables when there is something to migrate."""
+    from zone.ledger.triggers import drop_for_migration
 
     if plan:
-        take_down_for_migration(connections[using])
+        drop_for_migration(connections[using])
 
 
 def install_triggers(sender: AppConfig, using: str, **kwargs) -> None:
-    """Put up an app's guards after each migrate: SQLite drops them whenever Django remakes a table."""
-    from zone.ledger.triggers import install
+    """Install an app's triggers after each migrate: SQLite drops them whenever Django rebuilds a table."""
+    from zone.ledger.triggers import BY_APP, install
 
-    if path := getattr(sender, "triggers", ""):
-        install(import_string(path), connections[using])
+    if triggers := BY_APP.get(sender.label):
+        install(triggers, connections[using])
 
 
 def make_head(sender: AppConfig, using: str, **kwargs) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.module_loading import import_string
+
+from zone.registry import Registry
 
 ENTRY, HEAD = "ledger_ledgerentry", "ledger_ledgerhead"
 
@@ -48,6 +48,14 @@ class Trigger:
         return f" BEGIN {lock}IF {self.condition} THEN {_refusal(self.message)} END IF; RETURN {result}; END "
 
 
+BY_APP: Registry[tuple[Trigger, ...]] = Registry("triggers")
+"""What each app registered, by its label; installed after the app's migrate."""
+
+
+def register_triggers(app_label: str, triggers: tuple[Trigger, ...]) -> None:
+    BY_APP.register(app_label, triggers)
+
+
 NEVER_TRUNCATED = "a guarded table is never emptied"
 
 TRIGGERS = (
@@ -87,7 +95,7 @@ def install(triggers: Iterable[Trigger], using: BaseDatabaseWrapper = connection
                     cursor.execute(statement)
 
 
-def take_down_for_migration(using: BaseDatabaseWrapper = connection) -> None:
+def drop_for_migration(using: BaseDatabaseWrapper = connection) -> None:
     """Drop all guards of a SQLite database whose tables are about to be remade.
 
     SQLite renames no table while a trigger elsewhere speaks of it; the end of every migrate
@@ -101,10 +109,9 @@ def take_down_for_migration(using: BaseDatabaseWrapper = connection) -> None:
 
 
 def declared_triggers() -> Iterator[Trigger]:
-    """Every guard that the rooms declare in their AppConfig as `triggers`."""
-    for config in apps.get_app_configs():
-        if path := getattr(config, "triggers", ""):
-            yield from import_string(path)
+    """The triggers of all rooms."""
+    for triggers in BY_APP.values():
+        yield from triggers
 
 
 def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:

@@ -8,10 +8,33 @@ class PeopleConfig(AppConfig):
     name = "zone.people"
     verbose_name = "人员与权限"
     default_auto_field = "django.db.models.BigAutoField"
-    triggers = "zone.people.triggers.TRIGGERS"
 
     def ready(self) -> None:
+        from zone.ledger.labels import register_labels
+        from zone.ledger.triggers import register_triggers
+        from zone.navigation import Place, register_places
+        from zone.people.roles import CONSOLE_ROLES, Role, grant, grant_master_data
+        from zone.people.triggers import TRIGGERS
+
         post_migrate.connect(grant_roles, dispatch_uid="people-roles")
+        register_triggers(self.label, TRIGGERS)
+        grant_master_data("people.department")
+        grant(Role.SECURITY, "people.view_user", "people.add_user", "people.change_user", "people.view_department")
+        grant(Role.AUDITOR, "ledger.view_ledgerentry")
+        register_places(Place("管理台", "/admin/", "admin", CONSOLE_ROLES, order=100))
+        register_labels(
+            acts={
+                "sign-in": "登录",
+                "sign-in.refused": "登录被拒",
+                "sign-out": "退出",
+                "password.change": "修改密码",
+                "role.give": "授予角色",
+                "role.take": "收回角色",
+                "account.add": "新增账号",
+                "account.change": "修改账号",
+            },
+            terms={"username": "登录名", "role": "角色", "roles": "角色"},
+        )
 
 
 def grant_roles(sender: AppConfig, using: str, **kwargs) -> None:

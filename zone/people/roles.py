@@ -1,4 +1,4 @@
-"""The six staff roles, what each may do, and which exclude each other: the whole policy on one screen."""
+"""The six staff roles, which exclude each other, and what the rooms let each of them do."""
 
 from django.db.models import TextChoices
 
@@ -26,40 +26,17 @@ CONSOLE_ROLES = frozenset(OFFICERS)
 BUSINESS_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR, Role.LEADER})
 """Roles that see the business of the zone; the officers for accounts and for audit do not."""
 
-MASTER_DATA = [
-    "people.department",
-    "tracking.undertaking",
-    "tracking.indicator",
-    "tracking.planpoint",
-    "tracking.reportmonth",
-    "projects.project",
-    "projects.campaign",
-    "projects.enterprise",
-    "projects.enterprisetitle",
-    "projects.park",
-    "projects.industrychain",
-    "projects.talentselection",
-    "livelihood.task",
-]
+ROLE_PERMISSIONS: dict[str, set[str]] = {role: set() for role in Role}
+"""What each role may do: exactly what the rooms grant in their `apps.py`."""
 
 
-def _all_of(labels: list[str], *verbs: str) -> set[str]:
-    return {f"{app}.{verb}_{model}" for app, model in (label.split(".") for label in labels) for verb in verbs}
+def grant(role: Role, *permissions: str) -> None:
+    """Give a role these permissions, as `app.codename`."""
+    ROLE_PERMISSIONS[role].update(permissions)
 
 
-BUSINESS_VIEW = _all_of(MASTER_DATA, "view") | {
-    "tracking.view_progressupdate",
-    "tracking.view_measurement",
-    "tracking.view_evidence",
-}
-
-ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.REPORTER: {"tracking.report_progressupdate"},
-    Role.REVIEWER: {"tracking.check_progressupdate"},
-    Role.ADMINISTRATOR: BUSINESS_VIEW
-    | _all_of(MASTER_DATA, "add", "change", "delete")
-    | {"tracking.report_progressupdate", "tracking.check_progressupdate", "tracking.publish_progressupdate"},
-    Role.LEADER: set(),
-    Role.SECURITY: _all_of(["people.user"], "view", "add", "change") | {"people.view_department"},
-    Role.AUDITOR: {"ledger.view_ledgerentry"},
-}
+def grant_master_data(*models: str) -> None:
+    """Let administrators view, add, change and delete rows of these models, as `app.model`."""
+    for model in models:
+        app, _, name = model.partition(".")
+        grant(Role.ADMINISTRATOR, *(f"{app}.{verb}_{name}" for verb in ("view", "add", "change", "delete")))

@@ -1,4 +1,4 @@
-"""What leaders read: reports made of published figures."""
+"""What leaders read: the annual report, and where each figure comes from."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,11 @@ class ReportsConfig(AppConfig):
     name = "zone.reports"
     verbose_name = "报表"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zone.ledger.labels import register_labels
+        from zone.navigation import Place, register_places
+        from zone.people.roles import BUSINESS_ROLES
+
+        register_places(Place("报表", "/reports/", "report", BUSINESS_ROLES, order=90))
+        register_labels(terms={"document": "文件编码", "report": "报表", "figures": "数据项数", "known_at": "截至时刻"})

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
 from zone import units
+from zone.badges import TONES
 
 register = template.Library()
 
@@ -22,34 +23,6 @@ LIGHTS = {
     "": ("◌", "未填报"),
 }
 """Shape and word of each light; its colour stands in zone.css under the same name."""
-
-TONES = {
-    "draft": "plain",
-    "submitted": "wait",
-    "checked": "wait",
-    "returned": "late",
-    "published": "done",
-    "withdrawn": "plain",
-    "discarded": "plain",
-    "planned": "plain",
-    "active": "go",
-    "completed": "done",
-    "suspended": "warn",
-    "terminated": "plain",
-    "open": "go",
-    "closed": "done",
-    "reading": "go",
-    "ready": "wait",
-    "running": "go",
-    "done": "done",
-    "undoing": "go",
-    "refused": "late",
-    "error": "late",
-    "conflict": "warn",
-    "chosen": "wait",
-    "kept": "warn",
-}
-"""Colour of each state's badge: `late` is red and only for what is returned or overdue."""
 
 
 @register.filter

@@ -7,4 +7,96 @@ class TrackingConfig(AppConfig):
     name = "zone.tracking"
     verbose_name = "填报与审核"
     default_auto_field = "django.db.models.BigAutoField"
-    triggers = "zone.tracking.triggers.TRIGGERS"
+
+    def ready(self) -> None:
+        from zone.badges import register_tones
+        from zone.batches.resources import register_resources
+        from zone.layouts.base import register_layouts
+        from zone.ledger.labels import register_labels
+        from zone.ledger.triggers import register_triggers
+        from zone.navigation import Place, register_places
+        from zone.people.roles import BUSINESS_ROLES, Role, grant, grant_master_data
+        from zone.tracking.batch_resource import UNDERTAKINGS
+        from zone.tracking.layouts import MONTH_FORM
+        from zone.tracking.moves import CHECK, PUBLISH, REPORT
+        from zone.tracking.triggers import TRIGGERS
+        from zone.tracking.updates.batch_resource import UPDATES
+
+        register_triggers(self.label, TRIGGERS)
+        register_resources(UNDERTAKINGS, UPDATES)
+        register_layouts(MONTH_FORM)
+        grant_master_data("tracking.undertaking", "tracking.indicator", "tracking.planpoint", "tracking.reportmonth")
+        grant(
+            Role.ADMINISTRATOR,
+            "tracking.view_progressupdate",
+            "tracking.view_measurement",
+            "tracking.view_evidence",
+            *(REPORT, CHECK, PUBLISH),
+        )
+        grant(Role.REPORTER, REPORT)
+        grant(Role.REVIEWER, CHECK)
+        register_places(
+            Place("工作台", "/", "desk", frozenset(Role), order=10),
+            Place("全部事项", "/undertakings/", "undertaking", BUSINESS_ROLES, order=20),
+            Place("填报", "/updates/", "update", BUSINESS_ROLES, order=70),
+            Place("审核", "/review/", "review", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), order=80),
+        )
+        register_tones(
+            draft="plain",
+            submitted="wait",
+            checked="wait",
+            returned="late",
+            published="done",
+            withdrawn="plain",
+            discarded="plain",
+            planned="plain",
+            active="go",
+            completed="done",
+            suspended="warn",
+            terminated="plain",
+            open="go",
+            closed="done",
+        )
+        register_labels(
+            acts={
+                "month.open": "开放月份",
+                "month.close": "关账",
+                "month.reopen": "重新开放月份",
+                "progressupdate.draft": "开始填报",
+                "progressupdate.submit": "提交审核",
+                "progressupdate.withdraw": "撤回填报",
+                "progressupdate.check": "部门审核通过",
+                "progressupdate.return": "退回修改",
+                "progressupdate.publish": "发布",
+                "progressupdate.correct": "发起更正",
+                "progressupdate.discard": "作废填报",
+                "evidence.add": "添加佐证",
+                "evidence.remove": "移除佐证",
+                "evidence.download": "下载佐证",
+                "evidence.damaged": "佐证损坏",
+                "figure.rebuild": "重写现值",
+            },
+            terms={
+                "content_hash": "内容哈希",
+                "due_on": "截止日",
+                "citation": "出处",
+                "size": "大小（字节）",
+                "revision": "版次",
+                "indicators": "指标编号",
+                "content": "填报内容",
+                "undertaking": "事项",
+                "measurements": "指标数据",
+                "indicator": "指标编号",
+                "value": "数值",
+                "qualifier": "口径",
+                "progress": "本月进展",
+                "problems": "存在问题",
+                "next_steps": "下步措施",
+                "no_change": "本月无变化",
+                "evidence": "佐证",
+                "correction_reason": "更正原因",
+            },
+            coded_values={
+                "qualifier": {"exact": "准确值", "about": "约", "at_least": "以上", "full": "全覆盖", "tier": "量级"}
+            },
+        )

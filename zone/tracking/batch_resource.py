@@ -27,5 +27,3 @@ UNDERTAKINGS = ModelResource(
     topic=lambda undertaking: undertaking.code,
     ledger_object=as_its_kind,
 )
-
-RESOURCES = [UNDERTAKINGS]

@@ -11,7 +11,7 @@ from zone.tracking.models import Undertaking
 
 CODES = ("项目代码", "项目编码", "事项编码", "代码")
 """Heads under which offices know the code."""
-UPDATES = "updates"
+UPDATE_RESOURCE = "updates"
 """Name of the sheet that writes drafts of a month's updates."""
 
 
@@ -121,7 +121,7 @@ MONTH_FORM = Layout(
     rows=_rows,
     key=code_of,
     group_of=undertaking_of,
-    resource=UPDATES,
+    resource=UPDATE_RESOURCE,
     is_monthly=True,
     unit_line="单位：见“单位”列",
     frozen=3,
@@ -148,5 +148,3 @@ MONTH_FORM = Layout(
         text("next_steps", "下步措施", width=20, merges=True, synonyms=("下步打算",)),
     ),
 )
-
-LAYOUTS = [MONTH_FORM]

@@ -1,5 +1,7 @@
 """The console's forms for what is promised: undertakings through their kinds, indicators and plans."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.validators import RegexValidator
@@ -10,6 +12,12 @@ from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import UpdateState
 
 CODE = RegexValidator(r"^[A-Za-z0-9-]+\Z", "编码只用字母、数字和短横线。")
+COMMON_FIELDS = ("name", "summary", "pillar", "state", "is_example")
+PEOPLE_FIELDSET: Any = ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]})
+TIME_FIELDSET: Any = (
+    "时间",
+    {"fields": [("planned_start", "planned_end"), ("actual_start", "actual_end"), ("first_month", "last_month")]},
+)
 FIXED = ("unit", "aggregation", "undertaking")
 """What a published figure of an indicator has made final; the database holds it too (`guards.py`)."""
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zone.charts import Chart
+from zone.key_figures import KeyFigure
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
@@ -27,8 +28,7 @@ from zone.tracking.models import (
     UndertakingState,
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
-from zone.tracking.updates.drafts import may_write
-from zone.tracking.updates.revisions import may_read
+from zone.tracking.permissions import may_read, may_write
 from zone.units import first_day, month_text, parse_month
 
 MAX_MONTHS = 24
@@ -45,15 +45,6 @@ class NextAction:
 
     label: str
     address: str
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One cell of the strip: a word, a figure with its unit, and what it is to be compared with."""
-
-    word: str
-    text: str
-    compare: str = ""
 
 
 @dataclass(frozen=True)

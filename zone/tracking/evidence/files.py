@@ -18,7 +18,7 @@ from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.tracking.evidence.filetypes import FileType, recognise
 from zone.tracking.models import Contributor, Evidence, ProgressUpdate, evidence_storage
-from zone.tracking.updates.drafts import may_write
+from zone.tracking.permissions import may_write
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 30

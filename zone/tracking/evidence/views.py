@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from zone.people.models import User
 from zone.tracking.evidence import files
 from zone.tracking.models import Evidence, ProgressUpdate, Undertaking
-from zone.tracking.updates import drafts, form_saving, views
-from zone.tracking.updates.revisions import may_read
+from zone.tracking.permissions import may_read, may_write
+from zone.tracking.updates import form_saving, views
 
 
 @views.verb
@@ -37,7 +37,7 @@ def remove(request, pk: int):
         return redirect_to_login("/")
     evidence = _find(request.user, pk)
     undertaking, month = evidence.update.undertaking, evidence.update.month_id
-    if not drafts.may_write(request.user, undertaking):
+    if not may_write(request.user, undertaking):
         raise PermissionDenied
     kept = form_saving.save_form(undertaking, month, request.POST, by=request.user)
     failures: list[str] = []

@@ -12,7 +12,7 @@ from zone.people.models import User
 from zone.tracking.figures.indicator_rows import running
 from zone.tracking.models import Aggregation, Direction, Indicator, Measurement, ProgressUpdate, Undertaking
 from zone.tracking.moves import EDITABLE, PENDING
-from zone.tracking.updates.drafts import may_write
+from zone.tracking.permissions import may_write
 from zone.units import add_months
 
 CHUNK = 500

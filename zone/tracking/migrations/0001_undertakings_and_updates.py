@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import zone.ledger.clock
+import zone.tracking.kinds
 import zone.tracking.models.evidence
 from django.conf import settings
 from django.db import migrations, models
@@ -54,10 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("project", "重点项目"), ("campaign", "专项行动"), ("task", "民生实事")],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="类型",
+                        choices=zone.tracking.kinds.kind_choices, editable=False, max_length=10, verbose_name="类型"
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),

@@ -2,12 +2,10 @@
 
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
 from zone.tracking.models.promises import (
-    CHECKED_KINDS,
     Aggregation,
     Direction,
     Horizon,
     Indicator,
-    Kind,
     MonthState,
     Pillar,
     PlanPoint,
@@ -20,7 +18,6 @@ from zone.tracking.models.promises import (
 from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, labels_of
 
 __all__ = [
-    "CHECKED_KINDS",
     "Aggregation",
     "Contributor",
     "CurrentFigure",
@@ -29,7 +26,6 @@ __all__ = [
     "Figure",
     "Horizon",
     "Indicator",
-    "Kind",
     "Measurement",
     "MonthState",
     "Pillar",

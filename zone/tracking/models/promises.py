@@ -1,28 +1,14 @@
 """What is promised and by whom: undertakings, their indicators and plans, and the months of reporting."""
 
-from functools import cache
 from typing import ClassVar, Self, TypeVar
-from urllib.parse import quote
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from zone.people.models import Department, User
 from zone.people.roles import Role
 from zone.pinyin import initials, saved_with
-
-
-class Kind(models.TextChoices):
-    """The three kinds of undertaking; each is a child model of `Undertaking`."""
-
-    PROJECT = "project", "重点项目"
-    CAMPAIGN = "campaign", "专项行动"
-    TASK = "task", "民生实事"
-
-
-CHECKED_KINDS = frozenset({Kind.PROJECT})
-"""Kinds whose updates the department's own reviewer checks before an administrator may publish."""
+from zone.tracking.kinds import KINDS, kind_choices
 
 
 class Pillar(models.TextChoices):
@@ -64,12 +50,6 @@ class UndertakingQuerySet(models.QuerySet[U]):
         )
 
 
-@cache
-def _folder(page: str) -> str:
-    """The address under which each code has its page; looking it up costs more than the rest of a list's cell."""
-    return reverse(page, args=["-"]).removesuffix("-/")
-
-
 class Undertaking(models.Model):
     """Something the zone has promised and reports on each month. `Project`, `Campaign` and `Task` extend it.
 
@@ -79,7 +59,7 @@ class Undertaking(models.Model):
     KIND: ClassVar[str] = ""
 
     code = models.CharField("编码", max_length=40, unique=True)
-    kind = models.CharField("类型", max_length=10, choices=Kind.choices, editable=False)
+    kind = models.CharField("类型", max_length=10, choices=kind_choices, editable=False)
     name = models.CharField("名称", max_length=120)
     initials = models.CharField("拼音首字母", max_length=120, blank=True, editable=False)
     summary = models.TextField("内容", max_length=3000, blank=True)
@@ -159,16 +139,11 @@ class Undertaking(models.Model):
     @property
     def asks_department_check(self) -> bool:
         """Whether this kind of undertaking asks for the department's own check before publishing."""
-        return self.kind in CHECKED_KINDS
+        return KINDS[self.kind].asks_department_check
 
     def get_absolute_url(self) -> str:
-        """The page of this undertaking. A task's code holds its year and number: MS2024-07."""
-        if self.kind == Kind.PROJECT:
-            return f"{_folder('projects:project')}{quote(self.code)}/"
-        if self.kind == Kind.CAMPAIGN:
-            return f"{_folder('projects:campaign')}{quote(self.code)}/"
-        year, number = self.code.removeprefix("MS").split("-")
-        return reverse("livelihood:task", args=[int(year), int(number)])
+        """The page of this undertaking, which the room of its kind has."""
+        return KINDS[self.kind].page(self)
 
 
 class Qualifier(models.TextChoices):

@@ -19,8 +19,10 @@ from zone.ledger.ledger import canonical
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
-from zone.tracking.models.promises import CHECKED_KINDS, Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
-from zone.tracking.moves import EDITABLE, MOVES, OWN_MOVES, PENDING, UpdateState
+from zone.tracking.kinds import checked_kinds
+from zone.tracking.models.promises import Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
+from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
+from zone.tracking.permissions import may_move
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -48,7 +50,7 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         Reviewers check their department's; administrators publish what needs no check or has
         passed it, and check what no department leads. Nobody waits for their own.
         """
-        to_check = Q(state=UpdateState.SUBMITTED, undertaking__kind__in=CHECKED_KINDS)
+        to_check = Q(state=UpdateState.SUBMITTED, undertaking__kind__in=checked_kinds())
         if user.is_administrator:
             mine = (Q(state__in=PENDING) & ~to_check) | (to_check & Q(undertaking__lead_department__isnull=True))
         elif Role.REVIEWER in user.roles and user.department_id:
@@ -191,14 +193,7 @@ class ProgressUpdate(Reviewed):
         return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
 
     def may(self, user: User, name: str) -> bool:
-        move = self.MOVES[name]
-        if not any(user.has_perm(permission) for permission in move.permissions):
-            return False
-        if name in OWN_MOVES:
-            return self.author_id == user.pk
-        return user.is_administrator or (
-            user.department_id is not None and user.department_id == self.undertaking.lead_department_id
-        )
+        return may_move(user, self, name)
 
     def refusal(self, name: str, user: User) -> str:
         if reason := super().refusal(name, user):

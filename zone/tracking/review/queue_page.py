@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
 from zone.admin_base import row_numbers
-from zone.people.models import User
-from zone.people.roles import Role
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -21,15 +19,11 @@ from zone.tables import (
 from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
+from zone.tracking.permissions import require_reviewer
 from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
 from zone.views import MAX_SELECTED, TablePage
 
 REVIEW_MOVES = ("check", "publish", "return")
-
-
-def require_reviewer(user: User) -> None:
-    if not user.roles & {Role.REVIEWER, Role.ADMINISTRATOR}:
-        raise PermissionDenied
 
 
 class QueueTable(ZoneTable):

@@ -11,9 +11,9 @@ from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
+from zone.tracking.permissions import may_read, require_reviewer
 from zone.tracking.review.cases import RETURN_REASONS, cases, mark_seen, return_note, with_content
-from zone.tracking.review.queue_page import REVIEW_MOVES, require_reviewer
-from zone.tracking.updates.revisions import may_read
+from zone.tracking.review.queue_page import REVIEW_MOVES
 
 
 @login_required

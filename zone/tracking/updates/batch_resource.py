@@ -16,7 +16,7 @@ from zone.layouts.signatures import plain
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
-from zone.tracking.layouts import UPDATES
+from zone.tracking.layouts import UPDATE_RESOURCE
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.moves import PENDING, REPORT, UpdateState
 from zone.tracking.updates import drafts
@@ -73,7 +73,7 @@ class UpdateResource:
     Never submits. Options: month, as 2026-03.
     """
 
-    name = UPDATES
+    name = UPDATE_RESOURCE
     title = "月度填报"
 
     def fields(self, user: User) -> tuple[str, ...]:
@@ -238,9 +238,9 @@ def _is_empty(update: ProgressUpdate) -> bool:
     )
 
 
-RESOURCES = [UpdateResource()]
-
-
 def month_of(options: dict[str, Any]) -> date | None:
     """The month an import reports for; None where its layout is not monthly."""
     return parse_month(options["month"]) if options.get("month") else None
+
+
+UPDATES = UpdateResource()

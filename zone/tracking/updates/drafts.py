@@ -23,7 +23,8 @@ from zone.tracking.models import (
     Undertaking,
     labels_of,
 )
-from zone.tracking.moves import EDITABLE, PENDING, REPORT
+from zone.tracking.moves import EDITABLE, PENDING
+from zone.tracking.permissions import may_write
 from zone.tracking.updates.plausibility import oddity, refuse_negative
 
 TEXTS = ("progress", "problems", "next_steps")
@@ -44,15 +45,6 @@ class Conflict(Exception):
     def __init__(self, current: ProgressUpdate):
         super().__init__("the draft was saved by someone else meanwhile")
         self.current = current
-
-
-def may_write(user: User, undertaking: Undertaking) -> bool:
-    """Reporters of the lead department file its updates; administrators may file any, to correct."""
-    if not user.has_perm(REPORT):
-        return False
-    return user.is_administrator or (
-        user.department_id is not None and user.department_id == undertaking.lead_department_id
-    )
 
 
 def month_refusal(month: date) -> str:

@@ -7,33 +7,15 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from zone.people.models import User
-from zone.people.roles import Role
 from zone.tracking.figures.plan import plan_at
 from zone.tracking.models import Aggregation, Evidence, Indicator, Measurement, ProgressUpdate, Undertaking, UpdateEvent
-from zone.tracking.moves import PENDING, UpdateState
-from zone.tracking.updates.drafts import TEXTS, may_write
+from zone.tracking.permissions import may_read
+from zone.tracking.updates.drafts import TEXTS
 
 TEXT_LABELS = {
     field.name: str(field.verbose_name) for field in ProgressUpdate._meta.concrete_fields if field.name in TEXTS
 }
 """What each text is called on pages."""
-
-
-def may_read(user: User, update: ProgressUpdate) -> bool:
-    """Whether a person who sees the undertaking may also read this update's content.
-
-    What is filed or published is read by all of them; what is still being written, was
-    returned or discarded only by those who write or review it.
-    """
-    if update.state in (*PENDING, UpdateState.PUBLISHED):
-        return True
-    if may_write(user, update.undertaking) or user.is_administrator:
-        return True
-    return (
-        Role.REVIEWER in user.roles
-        and user.department_id is not None
-        and user.department_id == update.undertaking.lead_department_id
-    )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from zone.people.models import User
 from zone.tracking.evidence import files
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
+from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts, form_saving
 from zone.tracking.updates.form_saving import SaveResult
 from zone.tracking.updates.forms import CorrectionForm, FormText, UpdateForm
@@ -49,7 +50,7 @@ def verb(view: Verb):
                 return render(request, "tracking/_saved.html", {"signed_out": True})
             return redirect_to_login(reverse("tracking:update", args=[code, month]))
         undertaking, first = find(request.user, code, month)
-        if not drafts.may_write(request.user, undertaking):
+        if not may_write(request.user, undertaking):
             raise PermissionDenied
         return view(request, undertaking, first)
 
@@ -192,7 +193,7 @@ def page(request, undertaking: Undertaking, month: date, *, form: UpdateForm | N
     under_way = next((r for r in found if r.update.is_editable or r.update.state in PENDING), None)
     standing = next((r for r in found if r.update.state == UpdateState.PUBLISHED), None)
     opened = ReportMonth.objects.filter(pk=month).first()
-    writes = drafts.may_write(request.user, undertaking)
+    writes = may_write(request.user, undertaking)
     can_write = writes and opened is not None and opened.is_open
     is_form = can_write and (under_way.update.is_editable if under_way else standing is None)
     if is_form and form is None:

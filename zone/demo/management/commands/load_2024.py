@@ -1,11 +1,10 @@
 """Enter the published figures of 2024, each filed by one account and published by another."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.module_loading import import_string
 
+from zone.demo.loaders import PAST_YEAR
 from zone.demo.seeding import CannotLoad, PastYearLoader, Say, account
 from zone.people.roles import Role
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             publisher=account("archive-publisher", "资料发布员", Role.ADMINISTRATOR),
             say=say,
         )
-        for loader in settings.LOADERS_2024:
-            import_string(loader)(archive)
+        for load in PAST_YEAR.values():
+            load(archive)
         archive.close()
         return archive

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from zone.demo.example_year import ExampleYear
+from zone.demo.loaders import EXAMPLE_YEAR
 from zone.demo.seeding import CannotLoad
 from zone.ledger import clock
 from zone.ledger.ledger import record
@@ -44,7 +43,7 @@ class Command(BaseCommand):
         """Let each room tell its undertakings at the start of the year, then let the year happen."""
         with clock.set_to(timezone.make_aware(datetime(example.year, 1, 1, 9))):
             example.settle()
-            for loader in settings.LOADERS_EXAMPLE:
-                import_string(loader)(example)
+            for load in EXAMPLE_YEAR.values():
+                load(example)
         example.play(lambda month: say(f"示例 {month}"))
         record(LOADED, changes={"year": example.year, "seed": example.seed})

@@ -1,0 +1,42 @@
+"""The console for enterprises, their titles, parks and industry chains."""
+
+from django.contrib import admin
+
+from projects.enterprises.models import Enterprise, EnterpriseTitle, IndustryChain, Park
+from zone.admin_base import BaseInline
+from zone.ledger.admin_base import RecordingAdmin
+
+
+class EnterpriseTitleInline(BaseInline):
+    model = EnterpriseTitle
+    extra = 0
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(RecordingAdmin):
+    list_display = ["code", "name", "short_name", "park", "chain", "is_example"]
+    list_filter = ["chain", "park", "is_example"]
+    list_select_related = ["park", "chain"]
+    search_fields = ["code", "name", "short_name", "credit_code"]
+    inlines = [EnterpriseTitleInline]
+
+
+@admin.register(EnterpriseTitle)
+class EnterpriseTitleAdmin(RecordingAdmin):
+    list_display = ["title", "enterprise", "year", "source"]
+    list_filter = ["year"]
+    list_select_related = ["enterprise"]
+    search_fields = ["title", "enterprise__name"]
+    autocomplete_fields = ["enterprise"]
+
+
+@admin.register(Park)
+class ParkAdmin(RecordingAdmin):
+    list_display = ["code", "name", "order", "is_example"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(IndustryChain)
+class IndustryChainAdmin(RecordingAdmin):
+    list_display = ["code", "name", "order"]
+    search_fields = ["code", "name"]

@@ -1,0 +1,51 @@
+"""The kinds of undertaking there are. The room that brings one registers it in its `apps.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from zone.registry import Registry
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of undertaking, each a child model of `Undertaking`."""
+
+    name: str
+    """As it is stored; also the name under which an undertaking leads to its child's row."""
+    label: str
+    page: Callable[[Any], str]
+    """The address of one undertaking's page."""
+    asks_department_check: bool = False
+    """Whether the department's own reviewer checks its updates before an administrator may publish."""
+
+
+KINDS: Registry[Kind] = Registry("kinds of undertaking")
+
+
+def register_kind(kind: Kind) -> None:
+    KINDS.register(kind.name, kind)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Choices of a field or filter, in the order of registration."""
+    return [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+def checked_kinds() -> list[str]:
+    """Names of the kinds whose updates the department checks."""
+    return [kind.name for kind in KINDS.values() if kind.asks_department_check]
+
+
+def page_by_code(url_name: str) -> Callable[[Any], str]:
+    """Addresses that end in the undertaking's code. Looked up once: reversing costs more than the rest of a cell."""
+
+    @cache
+    def folder() -> str:
+        return reverse(url_name, args=["-"]).removesuffix("-/")
+
+    return lambda undertaking: f"{folder()}{quote(undertaking.code)}/"
