@@ -1,7 +1,7 @@
 """The one door for every change of state: a table of moves and one function."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -10,7 +10,7 @@ from zone.ledger.ledger import record as write_entry
 from zone.units import has_control_chars
 
 MAX_NOTE_LENGTH = 500
-"""Signs that the note of a move may have, as every event model keeps it."""
+"""Characters in the note of a move, as every event model stores it."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Move:
     sources: tuple[str, ...]
     target: str
     permissions: tuple[str, ...]
-    """Any one of these permission codenames lets a person make it."""
+    """Any one of these permission codenames lets a person make it; none where the record itself says who may."""
     label: str
     """What its button says."""
     note: bool = False
@@ -32,21 +32,27 @@ class Reviewed(models.Model):
     """A record whose state changes only through `make_move`."""
 
     MOVES: ClassVar[dict[str, Move]]
-    # Each concrete model brings these: its choices of states, and events with a real foreign key.
+    # Each concrete model brings its choices of states, and events with a real foreign key where it has them.
     state: Any
     get_state_display: Any
-    events: Any
     objects: Any
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def lock(cls, pk: Any) -> Self:
+        """A fresh copy, locked until the transaction ends."""
+        # no_key, here and wherever a row is locked: a stronger lock would wait for the foreign key checks of
+        # other commits, which wait for the ledger, which waits for this.
+        return cls.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
     def may(self, user, name: str) -> bool:
         """Whether `user` may ever make this move on this record, whatever its state."""
-        raise NotImplementedError
+        return any(user.has_perm(permission) for permission in self.MOVES[name].permissions)
 
     def refusal(self, name: str, user) -> str:
-        """Why the move cannot be made now, in a sentence for the page; empty when it can."""
+        """Why the move cannot be made now, in a sentence for the page; empty if it can."""
         move = self.MOVES[name]
         if self.state not in move.sources:
             return f"当前状态为“{self.get_state_display()}”，不能{move.label}。"
@@ -57,13 +63,20 @@ class Reviewed(models.Model):
         return [name for name in self.MOVES if self.may(user, name) and not self.refusal(name, user)]
 
     def complete_move(self, name: str, *, by, note: str, **seen: Any) -> dict[str, Any]:
-        """Set what the move sets beside the state; return what the ledger shall tell of it."""
+        """Set what the move sets beside the state; return what the ledger shall record of it."""
         return {}
 
     def after_move(self, name: str) -> None:
         """Bring stored copies up to date once the move is saved, in the same transaction."""
 
-    def move_topic(self) -> str:
+    def write_event(self, name: str, *, by, note: str) -> None:
+        """Write the row's own record of the move; the ledger's entry is written in any case."""
+
+    def ledger_act(self, name: str) -> str:
+        """What the ledger calls the move; empty if it records none."""
+        return f"{self._meta.model_name}.{name}"
+
+    def ledger_topic(self) -> str:
         """Code of the undertaking this record belongs to, for the ledger."""
         return ""
 
@@ -76,36 +89,40 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     """Make one move on a fresh, locked copy of `record`, write its event and ledger entry, return the copy.
 
     `seen` carries what the actor was shown (for publishing, the content's hash).
-    Raises PermissionDenied (403) when `by` may never make it, ValidationError (shown on
-    the form) when the state or the content has changed meanwhile or the note is missing, too long or unreadable.
+    Raises PermissionDenied (403) if `by` may never make it, ValidationError (shown on the form) if the
+    state or the content has changed meanwhile or the note is missing, too long or unreadable.
     """
     move = record.MOVES[name]
-    # no_key, here and wherever a row is locked: a stronger lock would wait for the foreign key checks of
-    # other commits, which wait for the trail, which waits for this.
-    record = type(record).objects.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+    record = record.lock(record.pk)
     if not record.may(by, name):
         raise PermissionDenied
     if reason := record.refusal(name, by):
         raise ValidationError(reason, code="state")
+    note = _clean_note(move, note)
+    before, record.state = record.state, move.target
+    changes = record.complete_move(name, by=by, note=note, **seen)
+    record.save()
+    record.write_event(name, by=by, note=note)
+    record.after_move(name)
+    if act := record.ledger_act(name):
+        write_entry(
+            act,
+            actor=by,
+            obj=record,
+            topic=record.ledger_topic(),
+            changes={"state": [before, move.target], "note": note, **changes},
+        )
+    return record
+
+
+def _clean_note(move: Move, note: str) -> str:
+    """The note without white space at its ends. Raises ValidationError."""
     note = note.strip()
     if move.note and not note:
         raise ValidationError(f"请写明{move.label}的原因。", code="note")
     if len(note) > MAX_NOTE_LENGTH:
-        raise ValidationError(
-            f"{move.label}的说明最多 {MAX_NOTE_LENGTH} 字，现有 {len(note)} 字，请精简。", code="note"
-        )
+        length = len(note)
+        raise ValidationError(f"{move.label}的说明最多 {MAX_NOTE_LENGTH} 字，现有 {length} 字，请精简。", code="note")
     if has_control_chars(note):
         raise ValidationError(f"{move.label}的说明含有看不见的控制字符，请删去后重填。", code="note")
-    came_from, record.state = record.state, move.target
-    told = record.complete_move(name, by=by, note=note, **seen)
-    record.save()
-    record.events.create(move=name, by=by, note=note)
-    record.after_move(name)
-    write_entry(
-        f"{record._meta.model_name}.{name}",
-        actor=by,
-        obj=record,
-        topic=record.move_topic(),
-        changes={"state": [came_from, move.target], "note": note, **told},
-    )
-    return record
+    return note

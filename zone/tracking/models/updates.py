@@ -248,7 +248,10 @@ class ProgressUpdate(Reviewed):
         if name == "publish":
             Measurement.objects.filter(Q(update=self) | Q(update=self.corrects_id)).refresh_current()
 
-    def move_topic(self) -> str:
+    def write_event(self, name: str, *, by: User, note: str) -> None:
+        self.events.create(move=name, by=by, note=note)
+
+    def ledger_topic(self) -> str:
         return self.undertaking.code
 
 
