@@ -1,11 +1,10 @@
 """The review queue: a list whose rows are whole cases, decided one by one or many at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
 from zone.admin_base import row_numbers
+from zone.lists.selection import MAX_SELECTED
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tables import (
@@ -22,7 +21,7 @@ from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
 from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
-from zone.views import MAX_SELECTED, TablePage
+from zone.views import TablePage
 
 REVIEW_MOVES = ("check", "publish", "return")
 
@@ -63,6 +62,7 @@ class ReviewQueue(TablePage):
     rows_template = "tracking/_cases.html"
     table_class = QueueTable
     filterset_class = QueueFilter
+    selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -73,13 +73,9 @@ class ReviewQueue(TablePage):
         return with_content(ProgressUpdate.objects.waiting_for(self.request.user))
 
     def get_context_data(self, **kwargs):
-        shown = super().get_context_data(**kwargs)
-        if self.export_kind:
-            return shown
-        shown["table"].chooses_rows = False  # a case carries its own box, beside the hash of what is shown
         bulk = "publish" if self.request.user.is_administrator else "check"
-        return shown | {
-            "cases": cases(shown["table"].records),
+        return super().get_context_data(**kwargs) | {
+            "cases": cases(self.table.records),
             "bulk": bulk,
             "bulk_label": MOVES[bulk].label,
             "return_reasons": RETURN_REASONS,
@@ -93,13 +89,12 @@ class ReviewQueue(TablePage):
         numbers = row_numbers(request.POST.getlist("update")[:MAX_SELECTED])
         ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in numbers}
         note = return_note(request.POST)
-        told: dict[str, Any] = {"note": note, "ticked": set(ticked)}
+        outcomes = []
         if not ticked:
             messages.error(request, "请先勾选要处理的填报。")
         elif MOVES[name].note and not note:
             messages.error(request, "请选择或写明退回的原因。")
         else:
             outcomes = move_many(ticked, name, by=request.user, note=note)
-            told |= {"outcomes": outcomes, "done": sum(outcome.done for outcome in outcomes)}
-        self.extra_context = told
-        return self.show(request)
+        done = sum(outcome.done for outcome in outcomes)
+        return self.render_list(note=note, ticked=set(ticked), outcomes=outcomes, done=done)
