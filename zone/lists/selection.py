@@ -6,6 +6,8 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from zone.request_ids import parse_ids
+
 MAX_SELECTED = 200
 """Ticked rows read from one request: as many as the longest page holds."""
 
@@ -21,7 +23,7 @@ class Selection:
     @classmethod
     def from_post(cls, post: QueryDict, matching: QuerySet) -> "Selection":
         """The rows of `matching` whose keys the form ticked, or all of them."""
-        keys = tuple(dict.fromkeys(int(key) for key in post.getlist("row")[:MAX_SELECTED] if _is_key(key)))
+        keys = tuple(parse_ids(post.getlist("row"), limit=MAX_SELECTED))
         is_all = post.get("all") == "1"
         return cls(matching if is_all else matching.filter(pk__in=keys), keys, is_all)
 
@@ -37,7 +39,3 @@ class Selection:
     def hidden_inputs(self) -> list[tuple[str, str]]:
         """Names and values of hidden inputs that repeat the selection in the next form."""
         return [("all", "1")] if self.is_all else [("row", str(key)) for key in self.keys]
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

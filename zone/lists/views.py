@@ -15,6 +15,7 @@ from zone.lists.models import SavedView
 from zone.lists.saved_views import SYSTEM, save_display, set_default_view, sharing_choices, state_of
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
+from zone.request_ids import parse_id
 
 MAX_COLUMNS = 60
 
@@ -175,9 +176,6 @@ def set_default(request, name: str):
     """Open a list with a view this person may use; without one, with the system's own."""
     require_business_reader(request.user)
     asked = request.POST.get("view", "")
-    if asked:
-        key = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-        set_default_view(request.user, name, get_object_or_404(_usable(request, name), pk=key))
-    else:
-        set_default_view(request.user, name, None)
+    view = get_object_or_404(_usable(request, name), pk=parse_id(asked)) if asked else None
+    set_default_view(request.user, name, view)
     return _redirect_to_views(name, _posted_state(request, name))

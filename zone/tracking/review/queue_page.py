@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
-from zone.admin_base import row_numbers
 from zone.lists.selection import MAX_SELECTED
 from zone.people.models import User
 from zone.people.roles import Role
+from zone.request_ids import parse_ids
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -86,8 +86,8 @@ class ReviewQueue(TablePage):
         name = request.POST.get("move", "")
         if name not in REVIEW_MOVES:
             raise PermissionDenied
-        numbers = row_numbers(request.POST.getlist("update")[:MAX_SELECTED])
-        ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in numbers}
+        keys = parse_ids(request.POST.getlist("update"), limit=MAX_SELECTED)
+        ticked = {pk: request.POST.get(f"hash_{pk}", "") for pk in keys}
         note = return_note(request.POST)
         outcomes = []
         if not ticked:
