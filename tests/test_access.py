@@ -24,7 +24,7 @@ from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
 from zone.tracking.evidence import files
 from zone.tracking.updates import drafts
-from zone.views import TablePage
+from zone.views import ListPage
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -50,9 +50,9 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "people:console-logout": ([], POST_ONLY),
     "people:console-password": ([], (302,) * 9),
     "lists:views": (["projects"], BUSINESS),
-    "lists:show": (["projects"], POST_ONLY),
+    "lists:set-display": (["projects"], POST_ONLY),
     "lists:save": (["projects"], POST_ONLY),
-    "lists:first": (["projects"], POST_ONLY),
+    "lists:set-default": (["projects"], POST_ONLY),
     "lists:change": (["projects", 1], POST_ONLY),
     "lists:delete": (["projects", 1], POST_ONLY),
     "tracking:desk": ([], STAFF),
@@ -165,9 +165,9 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:resume": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "batches:undo": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "imports:import": REPORTS,
-    "lists:show": (302, 302, 302, 302, 302, 302, 302, 403, 403),
+    "lists:set-display": (302, 302, 302, 302, 302, 302, 302, 403, 403),
     "lists:save": (302, 200, 200, 200, 200, 200, 200, 403, 403),
-    "lists:first": (302, 302, 302, 302, 302, 302, 302, 403, 403),
+    "lists:set-default": (302, 302, 302, 302, 302, 302, 302, 403, 403),
     "lists:change": (302, 404, 404, 404, 404, 404, 404, 403, 403),
     "lists:delete": (302, 404, 404, 404, 404, 404, 404, 403, 403),
     "batches:batches": CHOSEN,
@@ -195,7 +195,7 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
 def test_every_address_that_takes_a_post_states_who_may_act(rows):
     post_only = {name for name, (_, statuses) in PAGES.items() if statuses is POST_ONLY}
     lists = {
-        name for name in PAGES if issubclass(getattr(resolve(address(name, rows)).func, "view_class", int), TablePage)
+        name for name in PAGES if issubclass(getattr(resolve(address(name, rows)).func, "view_class", int), ListPage)
     }
     assert (post_only | lists) - {"people:logout", "people:console-logout"} <= set(POSTS)
 

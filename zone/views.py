@@ -1,79 +1,70 @@
-"""The base of every list page: filtered, sorted, paged, exported, its rows chosen for one act."""
+"""The two base classes of list pages: rows under a filter, however they are drawn, and rows drawn as a table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
+from django.views.generic import TemplateView
+from django_filters.views import FilterMixin
 
 from zone import export
-from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
-from zone.ledger.ledger import record
 from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
+from zone.lists.list_export import LAYOUT, ListExport, requested_format
 from zone.lists.list_state import DISPLAY_PARAMS, ListState
-from zone.lists.models import Sharing
-from zone.lists.saved_views import SYSTEM, UserListState, deviates
+from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
+from zone.lists.selection import Selection
 from zone.people.roles import Role
 from zone.tables import ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
-MAX_SELECTED = 200
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What was ticked in a list: single rows by key, or all that match the filter."""
+class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
+    """The rows of `get_queryset` under a filter, with chips, saved views, selection and export.
 
-    keys: tuple[int, ...]
-    is_all: bool
-    count: int
-
-    def hidden(self) -> list[tuple[str, str]]:
-        """Hidden inputs that repeat the choice."""
-        return [("all", "1")] if self.is_all else [("row", str(key)) for key in self.keys]
-
-
-class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
-    """A filtered, sorted, paged table. A browser gets the page; htmx gets the table alone;
-    `?export=xlsx` or `csv` gives all rows of the same filter as a file, told in the ledger.
-
-    The address is the view: filters, sort, page, columns, per_page and density all stand in it.
+    A browser gets the page and htmx the list alone; both draw the rows by `rows_template`, for which a subclass
+    adds to the context what it needs. The URL is the whole state of the list: filter, order, page, columns.
+    A checkbox named `row` in an element of class `cell-tick` selects a row; see `lists/_chosen.html`.
     """
 
-    template_name = "zone/table_page.html"
-    rows_template = "zone/table.html"
-    """Draws the rows; a list whose rows are no table's names its own."""
+    request: Any  # LoginRequiredMixin: its user is signed in
+    template_name = "zone/list_page.html"
+    rows_template = ""
     title = ""
     intro = ""
-    """One short sentence under the heading, where the list needs one."""
+    """One short sentence under the heading, if the list needs one."""
     name = ""
-    """What saved views and remembered choices know the list by; without it the list keeps none."""
-    rows_per_page = PAGE_SIZES[0]
-    """Rows on a page unless the address asks otherwise."""
-    cache_by_ledger = False
-    """Whether whatever changes the list's rows and filters is told in the ledger: counts and sums then hold
-    for as long as the ledger stands still."""
+    """The name under which views and display options are saved; a list without a name saves none."""
+    table_class: type[ZoneTable]
+    """The columns of files, and what the rows can be ordered by."""
     fixed_filters: tuple[str, ...] = ()
-    """Filters that are part of the page and never a chip to take away."""
+    """Filters that are part of the page; their chips cannot be removed."""
+    selects_rows = True
+    """Whether the page offers to change or export ticked rows."""
     bulk: Any = None
-    """Changes chosen rows: `offers(user)` and `respond(request, chosen, choice)`."""
+    """Changes selected rows: `offers(user)` and `respond(request, rows, selection)`."""
     layouts: tuple[Any, ...] = ()
-    """Forms a workbook of the list comes in: `name`, `title` and `respond(request, chosen)`."""
+    """Layouts a workbook of the list comes in: `name`, `title` and `respond(request, rows, filter_words)`."""
     is_imported = False
     """Whether workbooks of other lists report what this one shows."""
+    cache_by_ledger = False
+    """Whether every change of the list's rows is recorded in the ledger: its counts and sums are then cached
+    until the next ledger entry."""
+
+    def get_queryset(self) -> QuerySet:
+        """The rows this person may see."""
+        raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not request.user.reads_business:
@@ -81,208 +72,208 @@ class TablePage(LoginRequiredMixin, SingleTableMixin, FilterView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
-        if not self.is_htmx and (opening := self._opening()) is not None:
-            return redirect(str(opening))
-        return self.show(request, *args, **kwargs)
+        if not self.is_htmx and (opening := self._opening_state()) is not None:
+            return redirect(opening.url)
+        if file_format := requested_format(request):
+            return self.export(self.rows, file_format, self.filter_words)
+        return self.render_list()
 
-    def show(self, request, *args, **kwargs):
-        """The list as the address says it, whoever asks and after whatever act."""
-        response = super().get(request, *args, **kwargs)
+    def post(self, request, *args, **kwargs):
+        """Export the selected rows, or hand them to the list's bulk change."""
+        selection = Selection.from_post(request.POST, self.rows)
+        if not selection.count:
+            messages.warning(request, "还没有选择任何一行：请先勾选要处理的行。")
+            return redirect(self.list_state.url)
+        if request.POST.get("act") == "export":
+            asked = request.POST.get("kind", "")
+            file_format = asked if asked in export.WRITERS or asked.startswith(LAYOUT) else "xlsx"
+            return self.export(selection.rows, file_format, [*self.filter_words, *selection.words])
+        if self.bulk is None or not self.bulk.offers(request.user):
+            raise PermissionDenied
+        return self.bulk.respond(request, selection.rows, selection)
+
+    def render_list(self, **context) -> HttpResponse:
+        """The list as its URL says, with further `context`; also the answer to a POST that shows its outcome."""
+        response = self.render_to_response(self.get_context_data(**context))
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def post(self, request, *args, **kwargs):
-        """Act on the chosen rows: export them here, or hand them to the list's bulk acts."""
-        self.filterset = self.get_filterset(self.get_filterset_class())
-        matching = (
-            self.filterset.qs
-            if not self.filterset.is_bound or self.filterset.is_valid()
-            else self.filterset.queryset.none()
-        )
-        keys = tuple(dict.fromkeys(int(key) for key in request.POST.getlist("row")[:MAX_SELECTED] if _is_key(key)))
-        is_all = request.POST.get("all") == "1"
-        self.object_list = matching if is_all else matching.filter(pk__in=keys)
-        choice = Selection(keys, is_all, self.object_list.count())
-        if not choice.count:
-            messages.warning(request, "还没有选择任何一行：请先勾选要处理的行。")
-            return redirect(str(self.address))
-        if request.POST.get("act") == "export":
-            return self._export_chosen(request.POST.get("kind", ""), choice)
-        if self.bulk is None or not self.bulk.offers(request.user):
-            raise PermissionDenied
-        return self.bulk.respond(request, self.object_list, choice)
+    def export(self, rows: QuerySet, file_format: str, filter_words: list[str]) -> HttpResponseBase:
+        """Return `rows` as a file in the order and columns of the URL, or in a layout (`layout:name`)."""
+        files = ListExport(self.request, self.title, self.export_title, self.layouts)
+        return files.respond(self.build_table(rows), file_format, filter_words)
 
     @property
     def is_htmx(self) -> bool:
-        """Whether htmx asks for the table alone."""
-        sent = self.request.headers
-        return "HX-Request" in sent and "HX-History-Restore-Request" not in sent
+        """Whether htmx asks for the list alone."""
+        headers = self.request.headers
+        return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
     def get_template_names(self):
-        return ["zone/_table.html"] if self.is_htmx else [self.template_name]
+        return ["zone/_list.html"] if self.is_htmx else [self.template_name]
 
     @cached_property
-    def address(self) -> ListState:
+    def list_state(self) -> ListState:
         return ListState.of(self.request)
 
     @cached_property
-    def kept(self) -> UserListState:
+    def user_state(self) -> UserListState:
         return UserListState(self.request.user, self.name)
 
-    def _opening(self) -> ListState | None:
-        """Where to go instead, so that the address always says what is shown.
+    def _opening_state(self) -> ListState | None:
+        """Where to redirect, so that the URL always says what is shown; None to stay.
 
-        A list opened without any query opens as the person wants it; so does a link from another page of the
-        zone, but for what it says itself. An address that was copied shows what it says to everybody.
+        A list opened without any query opens as the person last wanted it; so does a link from another page of
+        the zone, except for what the link says itself. A copied URL shows the same to everybody.
         """
         if not self.request.GET:
-            opening = self.kept.opening(self.request.path)
-        elif self._is_led_here() and not any(self.address.values(name) for name in (*DISPLAY_PARAMS, "view")):
-            opening = self.address.with_display_of(self.kept.shape(self.request.path))
+            opening = self.user_state.opening(self.request.path)
+        elif self._is_linked_from_zone() and not any(
+            self.list_state.values(name) for name in (*DISPLAY_PARAMS, "view")
+        ):
+            opening = self.list_state.with_display_of(self.user_state.display(self.request.path))
         else:
             return None
-        return opening if opening != self.address else None
+        return opening if opening != self.list_state else None
 
-    def _is_led_here(self) -> bool:
-        """Whether another page of the zone links here, and no file is asked for."""
-        came_from = urlsplit(self.request.headers.get("Referer", ""))
-        is_own = came_from.netloc == self.request.get_host() and came_from.path != self.request.path
+    def _is_linked_from_zone(self) -> bool:
+        """Whether another page of the zone links here, and not to a file."""
+        referer = urlsplit(self.request.headers.get("Referer", ""))
+        is_own = referer.netloc == self.request.get_host() and referer.path != self.request.path
         return is_own and not self.request.GET.get("export")
 
-    def get_table(self, **kwargs):
-        table: ZoneTable = self.table_class(data=self.object_list, shown=self.address.names("columns"), **kwargs)
-        table.sort(alias for alias in self.address.sorts if alias.removeprefix("-") in table.orderable_names)
+    @cached_property
+    def filterset(self):
+        return self.get_filterset(self.get_filterset_class())
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        """The rows that match the filter; none if the filter is invalid."""
+        if self.filterset.is_bound and not self.filterset.is_valid():
+            return self.filterset.queryset.none()
+        return self.filterset.qs
+
+    def get_row_count(self) -> int:
+        """Rows that match the filter, on all pages."""
+        return self.rows.count()
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.filterset.form, self.list_state, fixed=self.fixed_filters)
+
+    @cached_property
+    def filter_words(self) -> list[str]:
+        """The filter in words, for the head of a printed page and for ledger entries: 状态：推进中."""
+        return in_words(self.chips)
+
+    @property
+    def export_title(self) -> str:
+        """The name of a file of the list."""
+        return self.title
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """Further arguments of `table_class`."""
+        return {}
+
+    def build_table(self, rows: QuerySet) -> ZoneTable:
+        """The columns of the list over `rows`, chosen and ordered as the URL says."""
+        table = self.table_class(data=rows, shown=self.list_state.names("columns"), **self.get_table_kwargs())
+        table.sort(alias for alias in self.list_state.sorts if alias.removeprefix("-") in table.orderable_names)
         table.fetch()
-        table.counted = self._counted
-        if self.export_kind is None:
-            table.paginate(self.request.GET.get("page", 1), self.per_page)
         return table
 
-    def _counted(self, columns: tuple, count: Callable[[], Any]) -> Any:
-        narrowed = self.address.without("page", "sort", "view", *DISPLAY_PARAMS).params
-        return self._remembered(("counted", columns, *narrowed), count)
+    def get_tools(self) -> list[tuple[str, str]]:
+        """Further links of the list, each a word and a URL: to the import, if this person may import."""
+        may_import = self.request.user.roles & {Role.REPORTER, Role.ADMINISTRATOR}
+        return [("导入", "/imports/")] if may_import and (self.layouts or self.is_imported) else []
 
-    def _remembered(self, what: tuple, make: Callable[[], Any]) -> Any:
+    def get_key_figures(self) -> list[Any]:
+        """Key figures above the list; read only for a whole page."""
+        return []
+
+    def _cached(self, key: tuple, make: Callable[[], Any]) -> Any:
         if not self.cache_by_ledger:
             return make()
-        return cached_by_ledger((type(self).__name__, self.request.user.pk, self.request.path, *what), make)
+        return cached_by_ledger((type(self).__name__, self.request.user.pk, self.request.path, *key), make)
+
+    def get_context_data(self, **kwargs):
+        state, user = self.list_state, self.request.user
+        saved_view = self.user_state.opened(state)
+        cleared = state.only(*DISPLAY_PARAMS, "sort", *self.fixed_filters)
+        return super().get_context_data(**kwargs) | {
+            "title": self.title,
+            "intro": self.intro,
+            "key_figures": [] if self.is_htmx else self._cached(("key_figures",), self.get_key_figures),
+            "tools": self.get_tools(),
+            "filter": self.filterset,
+            "filter_words": self.filter_words,
+            "chips": self.chips,
+            "has_removable_chips": any(chip.url_without for chip in self.chips),
+            "cleared_url": (cleared if cleared.params else cleared.with_params(view=SYSTEM)).url,
+            "list_name": self.name,
+            "list_state": state,
+            "is_dense": state.is_dense,
+            "display_inputs": state.only(*DISPLAY_PARAMS, "sort", "view").params,
+            "saved_view": saved_view,
+            "saved_view_is_own": saved_view is not None and saved_view.owner_id == user.pk,
+            "saved_view_deviates": saved_view is not None and deviates(saved_view, state),
+            "saved_view_groups": self.user_state.groups(state),
+            "system_view_url": f"{state.path}?view={SYSTEM}",
+            "sharings": sharing_choices(user),
+            "row_count": self.get_row_count(),
+            "rows_template": self.rows_template,
+            "layouts": self.layouts,
+            "selects_rows": self.selects_rows,
+            "may_change_rows": self.bulk is not None and self.bulk.offers(user),
+            "tick_page_url": f"{state.path}?{state.query}&tick=page",
+        }
+
+
+class TablePage(ListPage):
+    """A list drawn as a table in pages, whose columns, order and page length people choose.
+
+    A list with another `rows_template` draws `table.records`, the rows of the page, in its own way.
+    """
+
+    rows_template = "zone/table.html"
+    rows_per_page = PAGE_SIZES[0]
+    """Rows of a page unless the URL asks for another number."""
+
+    @cached_property
+    def table(self) -> ZoneTable:
+        """The requested page of the list."""
+        table = self.build_table(self.rows)
+        table.count_cache = self._count_cached
+        table.selects_rows = self.selects_rows
+        table.ticks_page = self.request.GET.get("tick") == "page"
+        table.paginate(self.request.GET.get("page", 1), self.per_page)
+        return table
+
+    def get_row_count(self) -> int:
+        return self.table.row_count  # counted in one statement with the sums
+
+    def _count_cached(self, columns: tuple, count: Callable[[], Any]) -> Any:
+        filter_params = self.list_state.without("page", "sort", "view", *DISPLAY_PARAMS).params
+        return self._cached(("count", columns, *filter_params), count)
 
     @cached_property
     def per_page(self) -> int:
-        """Rows on a page as the address asks, within 25 to 200."""
+        """Rows of a page as the URL asks, within 25 to 200."""
         asked = self.request.GET.get("per_page", "")
         wanted = int(asked[:6]) if asked.isascii() and asked.isdigit() else self.rows_per_page
         return min(max(wanted, PAGE_SIZES[0]), PAGE_SIZES[-1])
 
-    @cached_property
-    def export_kind(self) -> str | None:
-        asked = self.request.GET.get("export", "")
-        return asked if asked in export.WRITERS else None
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        return chips(self.filterset.form, self.address, always=self.fixed_filters)
-
-    @cached_property
-    def filter_words(self) -> list[str]:
-        """The filter in words, for the head of a printed page and of the ledger entry: 状态：推进中."""
-        return in_words(self.chips)
-
-    def tools(self, user) -> list[tuple[str, str]]:
-        """Further links of the list: to the import, where this person may fill in a workbook of it."""
-        may_import = (self.layouts or self.is_imported) and user.roles & {Role.REPORTER, Role.ADMINISTRATOR}
-        return [("导入", "/imports/")] if may_import else []
-
-    def get_key_figures(self) -> list[Any]:
-        """Key figures above the list; read only where the whole page is drawn."""
-        return []
-
     def get_context_data(self, **kwargs):
-        shown = super().get_context_data(**kwargs) | {
-            "title": self.title,
-            "intro": self.intro,
-            "filter_words": self.filter_words,
-        }
-        return shown if self.export_kind else shown | self._list_context(shown["table"])
-
-    def _list_context(self, table: ZoneTable) -> dict[str, Any]:
-        """What stands around the rows: chips, heads, menus, pages."""
-        address, user, offers = self.address, self.request.user, controls.offers(table)
-        table.chooses_rows = True
-        table.ticks_page = self.request.GET.get("tick") == "page"
-        view = self.kept.opened(address)
-        cleared = address.only(*DISPLAY_PARAMS, "sort", *self.fixed_filters)
-        return {
-            "key_figures": [] if self.is_htmx else self._remembered(("key_figures",), self.get_key_figures),
-            "address": address,
-            "chips": self.chips,
-            "clears": any(chip.without for chip in self.chips),
-            "cleared": str(cleared if cleared.params else cleared.with_params(view=SYSTEM)),
-            "heads": controls.heads(table, address),
-            "offers": offers,
-            "column_list": controls.drawn("lists/_column_list.html", offers),
-            "standard": ",".join(table.standard),
-            "sort_list": controls.drawn("lists/_sort_list.html", controls.sort_offers(table, address)),
-            "is_dense": address.is_dense,
-            "page_links": controls.page_links(table, address),
-            "page_sizes": [(size, address.without("page").with_params(per_page=size)) for size in PAGE_SIZES],
+        table, state = self.table, self.list_state
+        column_options = controls.column_options(table)
+        return super().get_context_data(**kwargs) | {
+            "table": table,
+            "heads": controls.heads(table, state),
+            "standard_columns": ",".join(table.standard),
+            "column_options": column_options,
+            "column_list": controls.render_cached("lists/_column_list.html", column_options),
+            "sort_list": controls.render_cached("lists/_sort_list.html", controls.sort_options(table, state)),
+            "page_links": controls.page_links(table, state),
+            "page_sizes": [(size, state.without("page").with_params(per_page=size).url) for size in PAGE_SIZES],
             "rows_per_page": self.rows_per_page,
-            "kept_inputs": address.only(*DISPLAY_PARAMS, "sort", "view").params,
-            "list_name": self.name,
-            "view": view,
-            "view_is_own": view is not None and view.owner_id == user.pk,
-            "view_deviates": view is not None and deviates(view, address),
-            "view_groups": self.kept.groups(address),
-            "system_view": f"{address.path}?view={SYSTEM}",
-            "sharings": [one for one in Sharing.choices if user.department_id or one[0] != Sharing.DEPARTMENT],
-            "changes_rows": self.bulk is not None and self.bulk.offers(user),
-            "layouts": self.layouts,
-            "tools": self.tools(user),
-            "tick_page": f"{address.path}?{address.query}&tick=page",
-            "rows_template": self.rows_template,
         }
-
-    def render_to_response(self, context, **kwargs):
-        if self.export_kind is None:
-            return super().render_to_response(context, **kwargs)
-        if name := self.request.GET.get("layout"):
-            return self._export_layout(name, context["table"], self.filter_words)
-        return self.export(context["table"], self.export_kind)
-
-    def _export_chosen(self, kind: str, choice: Selection) -> HttpResponseBase:
-        """Give the chosen rows as a file, with the view's order and columns."""
-        self.export_kind = kind if kind in export.WRITERS else "xlsx"
-        table = self.get_table(**self.get_table_kwargs())
-        words = [*self.filter_words, *([] if choice.is_all else [f"勾选 {choice.count} 项"])]
-        if kind.startswith("layout:"):
-            return self._export_layout(kind.removeprefix("layout:"), table, words)
-        return self.export(table, self.export_kind, words)
-
-    def _export_layout(self, name: str, table: ZoneTable, words: list[str]) -> HttpResponse:
-        layout = next((one for one in self.layouts if one.name == name), None)
-        if layout is None:
-            raise Http404
-        return layout.respond(self.request, table.data.in_order(), words)
-
-    @property
-    def export_title(self) -> str:
-        """What a file of the list is called."""
-        return self.title
-
-    def export(self, table, kind: str, words: list[str] | None = None) -> FileResponse:
-        """Give the whole list as a file and tell the ledger who took which rows."""
-        title = self.export_title
-        file, count = export.write(kind, title, table.export_heading(), table.export_rows(), table.export_kinds())
-        told = self.filter_words if words is None else words
-        with transaction.atomic():
-            record(
-                "export",
-                actor=self.request.user,
-                changes={"list": self.title, "format": kind, "filter": told, "rows": count},
-            )
-        name = f"{title}-{clock.today():%Y-%m-%d}.{kind}"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[kind])
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -14,7 +14,7 @@ def reader(client, leader):
 
 
 def told(page) -> dict[str, str]:
-    return {chip.text: chip.without for chip in page.context["chips"]}
+    return {chip.text: chip.url_without for chip in page.context["chips"]}
 
 
 def test_each_active_filter_is_a_chip_that_can_be_taken_away(reader):
@@ -25,7 +25,7 @@ def test_each_active_filter_is_a_chip_that_can_be_taken_away(reader):
         "搜索：甲": f"/projects/?park={park.pk}&sort=name",
         "园区：新材料产业园": "/projects/?q=%E7%94%B2&sort=name",
     }
-    assert page.context["cleared"] == "/projects/?sort=name"
+    assert page.context["cleared_url"] == "/projects/?sort=name"
     assert "清除全部" in page.content.decode()
 
 
@@ -49,11 +49,11 @@ def test_a_list_without_filters_has_no_chips_and_nothing_to_clear(reader):
 
 def test_the_month_of_the_updates_is_no_chip_to_take_away(reader, march):
     page = reader.get("/updates/", {"month": "2026-03", "state": "owing"})
-    assert [(chip.words, chip.without) for chip in page.context["chips"]] == [
+    assert [(chip.words, chip.url_without) for chip in page.context["chips"]] == [
         ("2026年3月", ""),
         ("未报（含草稿、退回）", "/updates/?month=2026-03"),
     ]
-    assert page.context["cleared"] == "/updates/?month=2026-03"
+    assert page.context["cleared_url"] == "/updates/?month=2026-03"
 
 
 def test_what_is_typed_into_a_filter_is_escaped_in_its_chip(reader):

@@ -30,7 +30,7 @@ def test_a_list_shows_its_standard_columns_and_offers_more(reader, department):
     page = reader.get(URL)
     assert shown(page)[:4] == ["code", "name", "state", "stage"]
     assert "planned_end" not in shown(page)
-    assert {"planned_end", "steward", "owner", "supporting"} <= {one.name for one in page.context["offers"]}
+    assert {"planned_end", "steward", "owner", "supporting"} <= {one.name for one in page.context["column_options"]}
 
 
 def test_columns_stand_as_the_address_orders_them_after_the_one_that_names_the_row(reader, department):
@@ -47,7 +47,7 @@ def test_columns_nobody_knows_are_passed_over(reader, department, columns):
     ProjectFactory(lead_department=department)
     page = reader.get(URL, {"columns": columns})
     assert page.status_code == 200 and shown(page)[0] == "code"
-    assert set(shown(page)) <= set(page.context["standard"].split(","))
+    assert set(shown(page)) <= set(page.context["standard_columns"].split(","))
 
 
 def test_several_sorts_order_one_within_the_other_and_ties_end_in_the_code(reader):
@@ -85,11 +85,11 @@ def test_heads_say_rank_and_direction_and_lead_to_the_next_order(reader, departm
     page = reader.get(URL, {"sort": "-total_investment_wan,name", "state": "active"})
     heads = {head.word: head for head in page.context["heads"]}
     assert (heads["总投资"].mark, heads["名称"].mark, heads["阶段"].mark) == ("▼1", "▲2", "")
-    assert heads["总投资"].by_this == "/projects/?state=active&sort=total_investment_wan"
-    assert heads["名称"].by_this_too == "/projects/?state=active&sort=-total_investment_wan%2C-name"
-    assert heads["总投资"].by_this_too == "/projects/?state=active&sort=name"
-    assert heads["阶段"].by_this_too.endswith("sort=-total_investment_wan%2Cname%2Cstage")
-    assert heads["主要指标 / 目标"].by_this == ""
+    assert heads["总投资"].sort_url == "/projects/?state=active&sort=total_investment_wan"
+    assert heads["名称"].add_sort_url == "/projects/?state=active&sort=-total_investment_wan%2C-name"
+    assert heads["总投资"].add_sort_url == "/projects/?state=active&sort=name"
+    assert heads["阶段"].add_sort_url.endswith("sort=-total_investment_wan%2Cname%2Cstage")
+    assert heads["主要指标 / 目标"].sort_url == ""
 
 
 def test_dense_rows_and_their_number_stand_in_the_address(reader, department):
@@ -114,7 +114,7 @@ def test_a_copied_address_shows_the_same_to_somebody_who_likes_it_otherwise(clie
 
 def test_an_address_can_say_less_and_more():
     here = ListState.read("/projects/", "state=active&state=planned&page=3&q=&export=xlsx")
-    assert str(here) == "/projects/?state=active&state=planned&page=3"
-    assert str(here.without_value("state", "active").without("page")) == "/projects/?state=planned"
-    assert str(here.with_params(page=4, q="园")) == "/projects/?state=active&state=planned&page=4&q=%E5%9B%AD"
-    assert str(here.only("nothing")) == "/projects/"
+    assert here.url == "/projects/?state=active&state=planned&page=3"
+    assert here.without_value("state", "active").without("page").url == "/projects/?state=planned"
+    assert here.with_params(page=4, q="园").url == "/projects/?state=active&state=planned&page=4&q=%E5%9B%AD"
+    assert here.only("nothing").url == "/projects/"

@@ -23,7 +23,7 @@ def view(clerk, department) -> SavedView:
 
 
 def named(page) -> list[str]:
-    return [link.view.name for _, links in page.context["view_groups"] for link in links]
+    return [link.view.name for _, links in page.context["saved_view_groups"] for link in links]
 
 
 def test_the_present_address_is_kept_under_a_name(writer, clerk):
@@ -33,7 +33,7 @@ def test_the_present_address_is_kept_under_a_name(writer, clerk):
     assert (view.owner, view.list, view.query) == (clerk, "projects", "state=active&columns=name")
     assert went.headers["Location"] == f"/projects/?state=active&columns=name&view={view.pk}"
     page = writer.get(went.headers["Location"])
-    assert named(page) == ["在建"] and not page.context["view_deviates"]
+    assert named(page) == ["在建"] and not page.context["saved_view_deviates"]
     assert "视图：在建" in page.content.decode()
 
 
@@ -98,7 +98,7 @@ def test_a_strangers_private_view_is_not_there(client, other_clerk, view):
         (f"{VIEWS}first/", {"view": view.pk}),
     ]
     assert [client.post(address, asked).status_code for address, asked in acts] == [404, 404, 404]
-    assert client.get(f"{URL}?view={view.pk}").context["view"] is None
+    assert client.get(f"{URL}?view={view.pk}").context["saved_view"] is None
     view.refresh_from_db()
     assert view.name == "在建"
 
@@ -107,7 +107,7 @@ def test_a_shared_view_opens_for_others_and_only_its_owner_changes_it(client, co
     SavedView.objects.update(sharing="department")
     client.force_login(colleague)
     page = client.get(f"{URL}?{view.query}&view={view.pk}")
-    assert named(page) == ["在建"] and not page.context["view_is_own"]
+    assert named(page) == ["在建"] and not page.context["saved_view_is_own"]
     assert client.post(f"{VIEWS}first/", {"view": view.pk}).status_code == 302
     assert client.post(f"{VIEWS}{view.pk}/delete/").status_code == 404
     assert client.post(f"{VIEWS}{view.pk}/", {"name": "改", "sharing": "all"}).status_code == 404

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from projects.views import ProjectList
 from tests.factories import ProjectFactory
 from zone.ledger.models import LedgerEntry
-from zone.views import MAX_SELECTED, Selection
+from zone.lists.selection import MAX_SELECTED, Selection
 
 URL = "/projects/"
 
@@ -22,7 +22,7 @@ class Bulk:
         return user.is_administrator
 
     def respond(self, request, chosen, choice: Selection) -> HttpResponse:
-        told = {"codes": sorted(chosen.values_list("code", flat=True)), "hidden": choice.hidden()}
+        told = {"codes": sorted(chosen.values_list("code", flat=True)), "hidden": choice.hidden_inputs()}
         return HttpResponse(json.dumps(told | {"count": choice.count}))
 
 
@@ -104,4 +104,4 @@ def test_the_page_draws_a_box_for_each_row_and_ticks_them_where_asked(client, ma
     assert html.count('name="row"') == html.count('form="rows" aria-label="选择 P') == 3
     assert html.count(" checked></td>") == 3
     assert 'action="/projects/?state=active"' in html and "批量修改…" in html
-    assert "tick" not in str(client.get(f"{URL}?tick=page").context["address"])
+    assert "tick" not in client.get(f"{URL}?tick=page").context["list_state"].url

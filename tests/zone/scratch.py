@@ -1,17 +1,17 @@
-"""A list page of departments, to test what every list page inherits; its addresses are only the tests'."""
+"""Two list pages of departments, a table and a board, to test what every list page inherits."""
 
 from decimal import Decimal
 
 import django_filters as filters
 from django.db.models import DecimalField, Value
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 from django.views import defaults
 
 from zone.charts import Chart, Series
 from zone.people.models import Department
 from zone.tables import LinkColumn, MoneyColumn, NumberColumn, TextColumn, ZoneTable
-from zone.views import TablePage
+from zone.views import ListPage, TablePage
 
 
 class DepartmentTable(ZoneTable):
@@ -51,6 +51,25 @@ class DepartmentList(TablePage):
         return Department.objects.annotate(budget=Value(Decimal("100.50"), output_field=DecimalField()))
 
 
+class DepartmentBoard(ListPage):
+    """The same rows as cards in columns: no table, no pages."""
+
+    title = "部门看板"
+    name = "department-board"
+    rows_template = "tests/_board.html"
+    table_class = DepartmentTable
+    filterset_class = DepartmentFilter
+
+    def get_queryset(self):
+        return Department.objects.annotate(budget=Value(Decimal("100.50"), output_field=DecimalField()))
+
+    def get_context_data(self, **kwargs):
+        columns: dict[int, list[Department]] = {}
+        for department in self.rows.order_by("order", "name"):
+            columns.setdefault(department.order, []).append(department)
+        return super().get_context_data(**kwargs) | {"columns": columns}
+
+
 CHART = Chart(
     "invest",
     "年度投资完成到哪了？",
@@ -61,6 +80,8 @@ CHART = Chart(
 
 urlpatterns = [
     path("departments/", DepartmentList.as_view()),
+    path("board/", DepartmentBoard.as_view()),
+    path("", include("zone.lists.urls")),
     path("chart/", lambda request: render(request, "tests/chart.html", {"chart": CHART, "is_example": True})),
     path("gone/", lambda request: defaults.page_not_found(request, Exception())),
     path("forbidden/", lambda request: defaults.permission_denied(request, Exception())),

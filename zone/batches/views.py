@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from zone.admin_base import row_numbers
 from zone.batches import decisions
 from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, BatchState, RowState
 from zone.batches.presentation import counts, lines, rows_of
 from zone.batches.tasks import start
 from zone.people.permissions import require_business_reader
+from zone.request_ids import parse_ids
 from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateColumn, TextColumn, WordColumn, ZoneTable
 from zone.views import TablePage
 
@@ -129,8 +129,7 @@ def _choose(request, one: Batch) -> None:
 
 
 def _numbers(request, name: str) -> set[int]:
-    """Numbers of rows as they were sent; more than a page holds, or than a row can have, are no rows."""
-    return {int(text) for text in row_numbers(request.POST.getlist(name)[:PER_PAGE]) if len(text) <= MAX_DIGITS}
+    return set(parse_ids(request.POST.getlist(name), limit=PER_PAGE, max_digits=MAX_DIGITS))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What a person keeps of a list: chosen columns, saved views."""
+"""List pages: their state in the URL, selection, files, saved views."""
 
 from django.apps import AppConfig
 

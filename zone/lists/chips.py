@@ -1,4 +1,4 @@
-"""The active filters of a list, each in words and with the address that lacks it."""
+"""The active filters of a list, each in words and with the URL of the list without it."""
 
 from typing import Any, NamedTuple
 
@@ -13,41 +13,41 @@ class Chip(NamedTuple):
     field: str
     label: str
     words: str
-    without: str
-    """Address of the same list without it; empty where it cannot be taken away."""
+    url_without: str
+    """URL of the list without this filter; empty if it cannot be removed."""
 
     @property
     def text(self) -> str:
         return f"{self.label}：{self.words}"
 
 
-def chips(form: Form, address: ListState, *, always: tuple[str, ...] = ()) -> list[Chip]:
-    """What narrows the list, one chip for each chosen value; what is `always` said has no way to be taken away."""
+def chips(form: Form, state: ListState, *, fixed: tuple[str, ...] = ()) -> list[Chip]:
+    """One chip for each value that narrows the list; those of `fixed` fields cannot be removed."""
     if not form.is_bound or not form.is_valid():
         return []
-    first_page = address.without("page")
-    told = []
+    first_page = state.without("page")
+    made = []
     for name, value in form.cleaned_data.items():
         if not _is_set(value):
             continue
         field = form[name]
-        for words, raw in _spoken(field, value):
-            if name in always:
-                rest = ""
-            elif raw is None:
-                rest = str(first_page.without(*_names_of(field)))
+        for words, raw_value in _values_in_words(field, value):
+            if name in fixed:
+                url = ""
+            elif raw_value is None:
+                url = first_page.without(*_param_names(field)).url
             else:
-                rest = str(first_page.without_value(name, raw))
-            told.append(Chip(name, str(field.label), words, rest))
-    return told
+                url = first_page.without_value(name, raw_value).url
+            made.append(Chip(name, str(field.label), words, url))
+    return made
 
 
-def in_words(told: list[Chip]) -> list[str]:
-    """The filter for the head of a printed page and of the ledger's entry, one sentence a field: 状态：推进中、暂缓."""
+def in_words(chips: list[Chip]) -> list[str]:
+    """The filter for the head of a printed page and for ledger entries, one phrase per field: 状态：推进中、暂缓."""
     words: dict[tuple[str, str], list[str]] = {}
-    for chip in told:
+    for chip in chips:
         words.setdefault((chip.field, chip.label), []).append(chip.words)
-    return [f"{label}：{'、'.join(said)}" for (_, label), said in words.items()]
+    return [f"{label}：{'、'.join(values)}" for (_, label), values in words.items()]
 
 
 def _is_set(value: Any) -> bool:
@@ -55,31 +55,31 @@ def _is_set(value: Any) -> bool:
     return value not in (None, "", [], ()) and not (hasattr(value, "exists") and not value)
 
 
-def _spoken(field: BoundField, value: Any) -> list[tuple[str, str | None]]:
-    """What is chosen in a filter field as its page shows it; of several values each with its own raw one."""
-    labels = {str(key): str(word) for key, word in _plain_choices(field.field)}
+def _values_in_words(field: BoundField, value: Any) -> list[tuple[str, str | None]]:
+    """The values of a filter field in words; each of several values comes with its raw value in the URL."""
+    labels = {str(key): str(word) for key, word in _fixed_choices(field.field)}
     if isinstance(value, slice):
-        start, stop = ("" if end is None else _end(end) for end in (value.start, value.stop))
+        start, stop = ("" if end is None else _range_end(end) for end in (value.start, value.stop))
         return [(f"{start} 至 {stop}" if start and stop else f"{start} 起" if start else f"至 {stop}", None)]
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         return [(labels.get(str(value), str(value)), None)]
     if isinstance(field.field, ModelChoiceField):
-        return [(str(one), str(field.field.prepare_value(one))) for one in value]
-    return [(labels.get(str(one), str(one)), str(one)) for one in value]
+        return [(str(row), str(field.field.prepare_value(row))) for row in value]
+    return [(labels.get(str(item), str(item)), str(item)) for item in value]
 
 
-def _end(end: Any) -> str:
-    """One end of a range; a range of days is read as instants from midnight to midnight."""
+def _range_end(end: Any) -> str:
+    """One end of a range; a range of dates is parsed to instants from midnight to midnight."""
     return f"{end:%Y-%m-%d}" if hasattr(end, "year") else str(end)
 
 
-def _plain_choices(field) -> list[tuple[Any, Any]]:
-    """The fixed words of a field; a reference says its own name and needs none."""
+def _fixed_choices(field) -> list[tuple[Any, Any]]:
+    """The choices of a field with their labels; a model's row is its own label."""
     return [] if isinstance(field, ModelChoiceField) else list(getattr(field, "choices", ()))
 
 
-def _names_of(field: BoundField) -> list[str]:
-    """The names under which the address carries a field: planned_end_after and planned_end_before."""
+def _param_names(field: BoundField) -> list[str]:
+    """The URL parameters of a field: planned_end_after and planned_end_before."""
     widget = field.field.widget
     if hasattr(widget, "suffixed"):
         return [field.name, *(widget.suffixed(field.name, suffix) for suffix in widget.suffixes)]

@@ -1,15 +1,15 @@
-"""What is asked of a view that is kept."""
+"""The form of a saved view."""
 
 from django import forms
 
 from zone.lists.models import SavedView, Sharing
 
 MAX_VIEWS = 100
-"""Views a person keeps of one list; more would be a menu nobody reads."""
+"""Views a person may save of one list; more would be a menu nobody reads."""
 
 
 class ViewForm(forms.ModelForm):
-    """Name and sharing of a view; the view already carries its owner, list and query."""
+    """Name and sharing of a view; its owner, list and query are set before."""
 
     name = forms.CharField(label="名称", max_length=40)
 

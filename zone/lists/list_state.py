@@ -1,4 +1,4 @@
-"""The address of a list: filters, order, page and columns in one query, and links that differ from it in one thing."""
+"""The state of a list as its URL holds it, and URLs that differ from it in one thing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 ONE_TIME = ("export", "layout", "tick", "csrfmiddlewaretoken")
-"""What asks for one act and says nothing about how the list is shown."""
+"""Parameters of a single request; they say nothing about how the list is shown."""
 DISPLAY_PARAMS = ("columns", "per_page", "density")
-"""How a person likes a list shown, whatever is looked for in it."""
+"""How a person likes a list shown, whatever they look for in it."""
 MAX_QUERY = 4000
 MAX_SORTS = 6
 
 
 @dataclass(frozen=True)
 class ListState:
-    """A list's path and what its query says, in its order; what is left empty says nothing."""
+    """A list's path and the parameters of its query in their order; empty parameters are left out."""
 
     path: str
     params: tuple[tuple[str, str], ...]
@@ -33,7 +33,8 @@ class ListState:
     def query(self) -> str:
         return urlencode(self.params)
 
-    def __str__(self) -> str:
+    @property
+    def url(self) -> str:
         return f"{self.path}?{self.query}" if self.params else self.path
 
     def without(self, *names: str) -> "ListState":
@@ -43,40 +44,40 @@ class ListState:
         return ListState(self.path, tuple(pair for pair in self.params if pair[0] in names))
 
     def without_value(self, name: str, value: str) -> "ListState":
-        """The address without one of several values of a name."""
+        """The state without one of several values of a parameter."""
         return ListState(self.path, tuple(pair for pair in self.params if pair != (name, value)))
 
     def with_params(self, **values: object) -> "ListState":
-        """The address with these values in place of what it said; what is empty is left out."""
+        """The state with these parameters replaced; an empty value removes its parameter."""
         params = [(name, str(value)) for name, value in values.items() if value not in (None, "")]
         return ListState(self.path, (*self.without(*values).params, *params))
 
     def with_display_of(self, other: "ListState") -> "ListState":
-        """The address with the columns, page length and density of another."""
+        """The state with the columns, page length and density of another."""
         return ListState(self.path, (*self.without(*DISPLAY_PARAMS).params, *other.only(*DISPLAY_PARAMS).params))
 
     def values(self, name: str) -> list[str]:
-        return [value for params, value in self.params if params == name]
+        return [value for param, value in self.params if param == name]
 
     def names(self, name: str) -> list[str]:
-        """The names a comma-separated word of the address holds, each once: columns=name,state."""
-        return list(dict.fromkeys(one for value in self.values(name) for one in value.split(",") if one))
+        """The comma-separated names in a parameter, without repetitions: columns=name,state."""
+        return list(dict.fromkeys(part for value in self.values(name) for part in value.split(",") if part))
 
     @property
     def sorts(self) -> list[str]:
-        """Columns to order by, each once, with - where the largest comes first."""
-        found: dict[str, str] = {}
+        """Columns to order by, without repetitions; - marks a descending one."""
+        aliases: dict[str, str] = {}
         for alias in self.names("sort"):
-            found.setdefault(alias.removeprefix("-"), alias)
-        return list(found.values())
+            aliases.setdefault(alias.removeprefix("-"), alias)
+        return list(aliases.values())
 
     @property
     def is_dense(self) -> bool:
         return "dense" in self.values("density")
 
     @property
-    def kept(self) -> "ListState":
-        """What a saved view keeps of the address: all but the page and the name of a view."""
+    def for_saving(self) -> "ListState":
+        """What a saved view holds of the state: all but the page and the name of a view."""
         return self.without("page", "view")
 
 
@@ -84,6 +85,6 @@ def _params(query: QueryDict) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, values in query.lists() if name not in ONE_TIME for value in values if value)
 
 
-def sorting(aliases: Iterable[str]) -> str:
-    """Several columns as the address writes them."""
+def join_sorts(aliases: Iterable[str]) -> str:
+    """Several columns to order by, as the URL writes them."""
     return ",".join(list(aliases)[:MAX_SORTS])

@@ -1,4 +1,4 @@
-"""What a person keeps of a list: views saved under a name, and how they last wanted the list shown."""
+"""What is saved of a list for a person: views under a name, and the display options they last chose."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from zone.people.models import Department, User
 
 
 class Sharing(models.TextChoices):
-    """Who sees a saved view beside its owner."""
+    """Who sees a saved view besides its owner."""
 
     PRIVATE = "private", "仅自己"
     DEPARTMENT = "department", "本部门"
@@ -18,7 +18,7 @@ class Sharing(models.TextChoices):
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def usable_by(self, user: User) -> Self:
-        """Views a person may open: their own, their department's and those shared with all."""
+        """Views a person may open: their own, those shared with their department and those shared with all."""
         shared = Q(sharing=Sharing.ALL)
         if user.department_id:
             shared |= Q(sharing=Sharing.DEPARTMENT, department=user.department_id)
@@ -26,9 +26,9 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(models.Model):
-    """One way of showing a list: filters, order, columns, page length and density, as the address writes them.
+    """One way of showing a list: filters, order, columns, page length and density, as a URL query.
 
-    The row without a name is what its owner last chose to see of the list; it also says which view opens first.
+    The row without a name holds the display options its owner last chose and the view the list opens with.
     """
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="views", verbose_name="建立人")

@@ -55,9 +55,9 @@ class ZoneTable(tables.Table):
         rows = ListData(data) if TableQuerysetData.validate(data) else TableData.from_data(data)
         super().__init__(rows, **kwargs)
         self.show(shown)
-        self.chooses_rows = False
-        self.counted: Callable[[tuple, Callable[[], Any]], Any] = lambda columns, count: count()
-        """Counts the rows and adds up these columns, or knows the answer; a list page may remember it."""
+        self.selects_rows = False
+        self.count_cache: Callable[[tuple, Callable[[], Any]], Any] = lambda columns, count: count()
+        """Returns the count of rows and the sums of these columns; a list page may cache them."""
         self.ticks_page = False
 
     @property
@@ -139,12 +139,12 @@ class ZoneTable(tables.Table):
     @property
     def width(self) -> int:
         """Cells in a line, the box that chooses the row among them."""
-        return len(self.visible) + self.chooses_rows
+        return len(self.visible) + self.selects_rows
 
     def render_rows(self) -> SafeString:
         """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
         drawers = [reader.render_cell for reader in self.renderers]
-        tick = self._tick if self.chooses_rows else lambda record: ""
+        tick = self._tick if self.selects_rows else lambda record: ""
         lines = [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in self.records]
         return mark_safe("".join(lines))
 
@@ -164,7 +164,7 @@ class ZoneTable(tables.Table):
         if isinstance(self.data, ListData):
             paths = {name: accessor.replace(".", "__") for name, accessor in added.items()}
             wanted = tuple(dict.fromkeys(paths.values()))
-            count, sums = self.counted(wanted, lambda: self.data.sums(wanted))
+            count, sums = self.count_cache(wanted, lambda: self.data.sums(wanted))
             return count, {name: sums[path] for name, path in paths.items()}
         known = {
             name: [v for v in map(accessor.resolve, self.data) if v is not None] for name, accessor in added.items()
@@ -203,15 +203,18 @@ class ZoneTable(tables.Table):
             numbers.append(number)
         return numbers
 
+    def _exported_columns(self) -> list[Any]:
+        return [bound for bound in self.columns if not bound.column.exclude_from_export]
+
     def export_heading(self) -> list[str]:
-        return [heading(bound) for bound in self.columns]
+        return [heading(bound) for bound in self._exported_columns()]
 
     def export_kinds(self) -> list[str]:
         """How a workbook formats each column; empty: by what the cell holds."""
-        return [getattr(bound.column, "export_kind", "") for bound in self.columns]
+        return [getattr(bound.column, "export_kind", "") for bound in self._exported_columns()]
 
     def export_rows(self) -> Iterator[list[Any]]:
         """Every row of the list, page or not, as plain values."""
-        renderers = self.renderers
+        renderers = [CellRenderer(bound, names_row=False) for bound in self._exported_columns()]
         for record in self.data.stream() if isinstance(self.data, ListData) else self.data:
             yield [reader.exported(record) for reader in renderers]

@@ -5,7 +5,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
-from zone.admin_base import BaseAdmin, no_control_chars, row_numbers
+from zone.admin_base import BaseAdmin, no_control_chars
+from zone.request_ids import parse_ids
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
@@ -130,7 +131,7 @@ class ProgressUpdateAdmin(BaseAdmin):
         return request.user.has_perm("tracking.publish_progressupdate")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        update = with_content(ProgressUpdate.objects.filter(pk__in=row_numbers([object_id]))).first()
+        update = with_content(ProgressUpdate.objects.filter(pk__in=parse_ids([object_id]))).first()
         told = {}
         if update:
             mark_seen(update, by=request.user)

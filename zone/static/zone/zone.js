@@ -213,7 +213,7 @@
     var ticked = found.filter(function (box) { return box.checked; });
     found.forEach(function (box) {
       box.disabled = every.checked;
-      box.closest("tr").classList.toggle("chosen-row", box.checked || every.checked);
+      box.closest("tr, [data-row]").classList.toggle("chosen-row", box.checked || every.checked);
     });
     var any = every.checked || ticked.length > 0;
     form.classList.toggle("has-chosen", any);

@@ -1,11 +1,10 @@
 """The review queue: a list whose rows are whole cases, decided one by one or many at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
-from zone.admin_base import row_numbers
+from zone.lists.selection import MAX_SELECTED
+from zone.request_ids import parse_ids
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -21,7 +20,7 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
 from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
-from zone.views import MAX_SELECTED, TablePage
+from zone.views import TablePage
 
 REVIEW_MOVES = ("check", "publish", "return")
 
@@ -57,6 +56,7 @@ class ReviewQueue(TablePage):
     rows_template = "tracking/_cases.html"
     table_class = QueueTable
     filterset_class = QueueFilter
+    selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -67,13 +67,9 @@ class ReviewQueue(TablePage):
         return with_content(ProgressUpdate.objects.waiting_for(self.request.user))
 
     def get_context_data(self, **kwargs):
-        shown = super().get_context_data(**kwargs)
-        if self.export_kind:
-            return shown
-        shown["table"].chooses_rows = False  # a case carries its own box, beside the hash of what is shown
         bulk = "publish" if self.request.user.is_administrator else "check"
-        return shown | {
-            "cases": cases(shown["table"].records),
+        return super().get_context_data(**kwargs) | {
+            "cases": cases(self.table.records),
             "bulk": bulk,
             "bulk_label": MOVES[bulk].label,
             "return_reasons": RETURN_REASONS,
@@ -84,16 +80,15 @@ class ReviewQueue(TablePage):
         name = request.POST.get("move", "")
         if name not in REVIEW_MOVES:
             raise PermissionDenied
-        numbers = row_numbers(request.POST.getlist("update")[:MAX_SELECTED])
-        ticked = {int(pk): request.POST.get(f"hash_{pk}", "") for pk in numbers}
+        keys = parse_ids(request.POST.getlist("update"), limit=MAX_SELECTED)
+        ticked = {pk: request.POST.get(f"hash_{pk}", "") for pk in keys}
         note = return_note(request.POST)
-        told: dict[str, Any] = {"note": note, "ticked": set(ticked)}
+        outcomes = []
         if not ticked:
             messages.error(request, "请先勾选要处理的填报。")
         elif MOVES[name].note and not note:
             messages.error(request, "请选择或写明退回的原因。")
         else:
             outcomes = move_many(ticked, name, by=request.user, note=note)
-            told |= {"outcomes": outcomes, "done": sum(outcome.done for outcome in outcomes)}
-        self.extra_context = told
-        return self.show(request)
+        done = sum(outcome.done for outcome in outcomes)
+        return self.render_list(note=note, ticked=set(ticked), outcomes=outcomes, done=done)

@@ -115,7 +115,7 @@ class UpdatesTable(ZoneTable):
     due = Column("时限", empty_values=(), orderable=False)
     submitted_at = DateTimeColumn("提交时间", default="—")
     author_name = Column("填报人", default="—")
-    act = Column("操作", empty_values=(), orderable=False)
+    act = Column("操作", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta(ZoneTable.Meta):
         model = Undertaking
@@ -216,8 +216,6 @@ class UpdatesPage(TablePage):
 
     def get_table_kwargs(self):
         hidden = [] if self.request.user.sees_everything else ["lead_department"]
-        if self.export_kind:
-            hidden.append("act")
         return {"month": self.month, "today": clock.today(), "writer": self.request.user, "exclude": hidden}
 
     def get_context_data(self, **kwargs):

@@ -1,0 +1,60 @@
+"""Files of a list's rows: in the columns of the view, or in one of the layouts the list offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from zone import export
+from zone.ledger import clock
+from zone.ledger.ledger import record
+from zone.tables import ZoneTable
+
+LAYOUT = "layout:"
+"""Before the name of a layout where a form asks for a format: layout:dispatch."""
+
+
+def requested_format(request: HttpRequest) -> str | None:
+    """The format a URL asks for: `?export=csv`, `?export=xlsx&layout=dispatch`; None if it asks for the page."""
+    file_format, layout = request.GET.get("export", ""), request.GET.get("layout", "")
+    if file_format not in export.WRITERS:
+        return None
+    return f"{LAYOUT}{layout}" if layout else file_format
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """All rows of a list as a file; every export is recorded in the ledger with the filter in words."""
+
+    request: HttpRequest
+    list_title: str
+    file_title: str
+    layouts: Sequence[Any]
+
+    def respond(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> HttpResponseBase:
+        """Return the rows of `table` in a format of `zone.export` or, for `layout:name`, in that layout.
+
+        Raises Http404 if the list has no such layout.
+        """
+        if not file_format.startswith(LAYOUT):
+            return self._in_columns(table, file_format, filter_words)
+        for layout in self.layouts:
+            if layout.name == file_format.removeprefix(LAYOUT):
+                return layout.respond(self.request, table.data.in_order(), filter_words)
+        raise Http404
+
+    def _in_columns(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> FileResponse:
+        file, count = export.write(
+            file_format, self.file_title, table.export_heading(), table.export_rows(), table.export_kinds()
+        )
+        with transaction.atomic():
+            record(
+                "export",
+                actor=self.request.user,
+                changes={"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count},
+            )
+        name = f"{self.file_title}-{clock.today():%Y-%m-%d}.{file_format}"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[file_format])
