@@ -1,20 +1,9 @@
-"""What is promised (`promises`), what is reported of it (`updates`), and what that rests on (`evidence`)."""
+"""Undertakings, their indicators, the months of reporting, what is reported, and the evidence behind it."""
 
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
-from zone.tracking.models.promises import (
-    Aggregation,
-    Direction,
-    Horizon,
-    Indicator,
-    MonthState,
-    Pillar,
-    PlanPoint,
-    Qualifier,
-    ReportMonth,
-    Undertaking,
-    UndertakingQuerySet,
-    UndertakingState,
-)
+from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
+from zone.tracking.models.months import MonthState, ReportMonth
+from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, UndertakingState
 from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, labels_of
 
 __all__ = [

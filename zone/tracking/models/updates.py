@@ -20,7 +20,9 @@ from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.kinds import checked_kinds
-from zone.tracking.models.promises import Aggregation, Indicator, Qualifier, ReportMonth, Undertaking
+from zone.tracking.models.indicators import Aggregation, Indicator, Qualifier
+from zone.tracking.models.months import ReportMonth
+from zone.tracking.models.undertakings import Undertaking
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
 
