@@ -11,7 +11,7 @@ from zone.tables import (
     WordColumn,
     ZoneTable,
 )
-from zone.tracking.figures.status import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
 
 
 class ProjectTable(ZoneTable):

@@ -1,7 +1,7 @@
 """The list of campaigns."""
 
 from zone.tables import BooleanColumn, Column, DateColumn, LinkColumn, StateColumn, TextColumn, WordColumn, ZoneTable
-from zone.tracking.figures.status import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
 
 
 class CampaignTable(ZoneTable):

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from projects.enterprises.models import Enterprise
 from zone.tables import BooleanColumn, Column, LinkColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
-from zone.tracking.figures.status import NameColumn
+from zone.tracking.columns import NameColumn
 
 
 def with_titles(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 
 from zone.batches.bulk import BulkChange
 from zone.tables import BooleanColumn, Column, DateColumn, LinkColumn, StateColumn, TextColumn, WordColumn, ZoneTable
-from zone.tracking.figures.status import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
 from zone.tracking.filters import UndertakingFilter
 from zone.tracking.models import Undertaking
 from zone.views import TablePage

@@ -1,0 +1,119 @@
+"""Columns that lists of undertakings share, of every kind and in every room."""
+
+from decimal import Decimal
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from zone.tables import Column, NumberColumn, TextColumn
+from zone.templatetags.zone import progress, unknown
+from zone.tracking.figures.status import (
+    EXAMPLE,
+    IndicatorStatus,
+    indicator_statuses,
+    with_indicator_statuses,
+    with_main_completion,
+)
+
+BAR = (
+    '<svg class="progress-bar-zone" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="完成 {done}">'
+    '<rect class="progress-ground" width="100" height="8"/>'
+    '<rect class="progress-done" width="{width}" height="8"/></svg>'
+)
+"""What zone/_progress.html draws without a plan; a list draws one for every row."""
+
+
+class NameColumn(Column):
+    """A name; what is made up for demonstration says so, on the page and in every export."""
+
+    cell_class = "cell-text cell-name"
+
+    def render(self, value, record) -> SafeString:
+        name = escape(str(value))
+        mark = f' <span class="badge-state tone-warn">{EXAMPLE}</span>' if self._is_marked(value, record) else ""
+        return mark_safe(f'<span class="clamp" title="{name}">{name}{mark}</span>')
+
+    def value(self, value, record=None) -> str:
+        return f"{EXAMPLE}：{value}" if self._is_marked(value, record) else str(value)
+
+    def _is_marked(self, value, record) -> bool:
+        return record.is_example and EXAMPLE not in str(value)
+
+
+class SupportingColumn(Column):
+    """The departments that support an undertaking."""
+
+    def __init__(self, verbose_name=None, **kwargs):
+        super().__init__(
+            verbose_name,
+            accessor="supporting_departments",
+            orderable=False,
+            prefetch=lambda undertakings: undertakings.prefetch_related("supporting_departments"),
+            **kwargs,
+        )
+
+    def render(self, value) -> str:
+        return self.value(value) or "—"
+
+    def value(self, value) -> str:
+        return "、".join(str(department) for department in value.all())
+
+
+class IndicatorColumn(TextColumn):
+    """The first indicators of an undertaking with value and target, one to a line."""
+
+    def __init__(self, verbose_name=None, *, most: int = 1, **kwargs):
+        super().__init__(verbose_name, orderable=False, accessor="pk", prefetch=with_indicator_statuses, **kwargs)
+        self.most = most
+
+    def render(self, record) -> SafeString:
+        told = indicator_statuses(record)
+        if not told:
+            return unknown(None)
+        lines = "<br>".join([_line(one) for one in told[: self.most]])
+        more = len(told) - self.most
+        return mark_safe(f'{lines}<small class="more secondary">另有 {more} 项指标</small>' if more > 0 else lines)
+
+    def value(self, record) -> str:
+        return "；".join(
+            f"{one.indicator.name} {one.text}" + ("" if one.indicator.target is None else f"（目标 {one.target_text}）")
+            for one in indicator_statuses(record)
+        )
+
+
+def _line(one: IndicatorStatus) -> str:
+    """Name, then value and target, which stay together on one line."""
+    aim = "" if one.indicator.target is None else f' <span class="secondary">/ {escape(one.target_text)}</span>'
+    value = "未报" if one.value is None else escape(one.text)
+    return f'{escape(one.indicator.name)} <span class="kept"><b>{value}</b>{aim}</span>'
+
+
+class CompletionColumn(NumberColumn):
+    """Share of the target reached by an undertaking's first indicator."""
+
+    export_kind = "percent"
+
+    def __init__(self, verbose_name="完成率", **kwargs):
+        super().__init__(
+            verbose_name,
+            accessor="main_completion",
+            empty_values=(),
+            prefetch=with_indicator_statuses,
+            sort_annotation=with_main_completion,
+            **kwargs,
+        )
+
+    def render(self, record) -> SafeString | str:
+        share = self._share(record)
+        if share is None:
+            return unknown(None)
+        done, width = f"{share * 100:.1f}%", progress(share)["width"]
+        return mark_safe(f"{done}{BAR.format(done=done, width=width)}")
+
+    def value(self, record) -> Decimal | None:
+        share = self._share(record)
+        return None if share is None else round(share, 4)
+
+    def _share(self, record) -> Decimal | None:
+        statuses = indicator_statuses(record)
+        return statuses[0].completion if statuses else None
