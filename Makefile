@@ -9,10 +9,11 @@ export HOST PORT
 
 SAY = @printf '\n==> %s\n'
 AS_TEST = DJANGO_SETTINGS_MODULE=tests.settings
+FRONTEND = $(shell find zone/frontend -type f)
 STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check lint lock bench bench-postgres
+.PHONY: help assets demo demo-reset test check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
@@ -20,6 +21,7 @@ help:
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
+	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
 	@echo 'make bench        the speed table of docs/performance.md (ZONE_BENCH_ROWS, ZONE_BENCH_TIMES); make bench-postgres'
 	@echo 'make lock         write the two lock files anew from pyproject.toml'
 
@@ -41,11 +43,18 @@ $(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/pip
 
 node_modules/.stamp: package-lock.json
 	@command -v npm >/dev/null || { echo 'npm is missing (Node 18 or newer): apt-get install npm' >&2; exit 1; }
-	$(SAY) 'Installing the front-end files of package-lock.json'
+	$(SAY) 'Installing the Node packages of package-lock.json'
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-var/static.stamp: $(VENV)/product.stamp node_modules/.stamp zone/settings.py $(STATIC)
+var/bundle/.stamp: node_modules/.stamp scripts/bundle $(FRONTEND)
+	$(SAY) 'Bundling the styles and scripts of zone/frontend'
+	@scripts/bundle
+	@touch $@
+
+assets: var/bundle/.stamp
+
+var/static.stamp: $(VENV)/product.stamp var/bundle/.stamp zone/settings.py $(STATIC)
 	$(SAY) 'Collecting static files'
 	@mkdir -p var
 	@ZONE_SECRET_KEY=only-debug ZONE_DEBUG=1 $(PY) manage.py collectstatic --noinput --clear --verbosity 0
@@ -67,7 +76,7 @@ lint: $(VENV)/dev.stamp
 	$(SAY) 'ruff format --check'
 	@$(VENV)/bin/ruff format --check .
 
-check: lint node_modules/.stamp
+check: lint var/bundle/.stamp
 	$(SAY) 'mypy'
 	@ZONE_DATA_DIR=var/mypy $(VENV)/bin/mypy  # it leaves without tidying up a temporary folder
 	$(SAY) 'makemigrations --check'

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import Error as PlaywrightError
 
+from zone import checks
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 _empty_tables = TransactionTestCase._fixture_teardown
@@ -67,6 +69,8 @@ def pytest_collection_modifyitems(items) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args) -> dict:
     """Drive the system's Chromium; none is downloaded."""
+    for message in checks.check_bundle():
+        pytest.fail(f"{message.msg}. {message.hint}", pytrace=False)
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not found:
         pytest.fail("Chromium is missing: apt-get install chromium fonts-noto-cjk", pytrace=False)

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ZoneConfig(AppConfig):
     name = "zone"
     verbose_name = "兑现"
+
+    def ready(self) -> None:
+        import zone.checks  # noqa: F401 (registers the check)

@@ -1,7 +1,7 @@
-"""A chart as its page needs it: a question, series over months, and the same numbers as a table."""
+"""A chart on a page: a question as its title, series over months, and the same numbers as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ MAX_SERIES = 6
 
 
 class Series(NamedTuple):
-    """One line or row of bars. `role` is plan (dashed grey), actual (solid) or forecast (dotted)."""
+    """A line or a row of bars. `role` is plan (dashed grey), actual (solid) or forecast (dotted)."""
 
     name: str
     role: str
@@ -28,36 +28,38 @@ class Chart:
     labels: Sequence[str]
     series: Sequence[Series]
     bars: bool = False
-    head: str = field(default="月份")
-    """Head of the table's first column."""
+    head: str = "月份"
+    """Heading of the table's first column."""
 
     def __post_init__(self):
         if len(self.series) > MAX_SERIES:
-            raise ValueError(f"a chart holds at most {MAX_SERIES} series")
+            raise ValueError(f"a chart has at most {MAX_SERIES} series")
 
     @property
     def data_id(self) -> str:
         return f"{self.id}-data"
 
     @property
-    def drawn(self) -> dict[str, Any]:
-        """What zone.js draws from; numbers as text, so that none is rounded on the way."""
+    def script_data(self) -> dict[str, Any]:
+        """The data charts.js draws; numbers as text, so that JSON rounds none."""
         return {
             "unit": self.unit,
             "labels": list(self.labels),
             "bars": self.bars,
             "series": [
                 {
-                    "name": one.name,
-                    "role": one.role,
-                    "values": [None if v is None else units.plain(v) for v in one.values],
+                    "name": series.name,
+                    "role": series.role,
+                    "values": [None if value is None else units.plain(value) for value in series.values],
                 }
-                for one in self.series
+                for series in self.series
             ],
         }
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
-        """The table beneath: label and one text per series; — where there is no value."""
-        columns = [["—" if value is None else units.grouped(value) for value in one.values] for one in self.series]
+        """The rows of the table: the label and one text per series, — if unknown."""
+        columns = [
+            ["—" if value is None else units.grouped(value) for value in series.values] for series in self.series
+        ]
         return [(label, [column[i] for column in columns]) for i, label in enumerate(self.labels)]

@@ -164,17 +164,11 @@ USE_TZ = True
 # Static files and uploads
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static-root"
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "zone.vendor.VendorFinder",
-]
-VENDOR_ASSETS = {  # served path: file in node_modules
-    "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "vendor/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
-}
+STATICFILES_DIRS = [BASE_DIR / "var" / "bundle"]  # written by scripts/bundle from zone/frontend
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # zone.checks reports a missing bundle, with the way to get it
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "zone.vendor.HashedStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FORM_RENDERER = "zone.form_renderer.PlainRenderer"

@@ -15,7 +15,7 @@ from tests.factories import (
 from zone.tracking.models import ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HERE = "document.querySelector('.at a[href]').textContent"
+HERE = "document.querySelector('.current-row a[href]').textContent"
 HAS_FOCUS = "document.activeElement.hasAttribute('data-search')"
 
 
@@ -72,7 +72,7 @@ def test_the_slash_searches_and_what_is_typed_there_is_text(page):
     assert page.evaluate(HAS_FOCUS)
     press(page, "j", "k", "x", "?", "/")
     assert page.evaluate("document.activeElement.value") == "jkx?/"
-    assert page.locator(".at, dialog[open]").count() == 0
+    assert page.locator(".current-row, dialog[open]").count() == 0
     page.locator("[data-search]").fill("cyy3")
     press(page, "Enter")
     page.wait_for_url("**/undertakings/?q=cyy3**")
@@ -90,7 +90,7 @@ def test_letters_with_ctrl_or_alt_in_a_choice_or_half_typed_do_nothing(page):
     page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', keyCode: 229, bubbles: true}))")
     page.evaluate("document.querySelector('h1').contentEditable = 'true'; document.querySelector('h1').focus()")
     press(page, "j", "/")
-    assert page.locator(".at").count() == 0
+    assert page.locator(".current-row").count() == 0
     assert not page.evaluate(HAS_FOCUS)
 
 
@@ -103,7 +103,7 @@ def test_the_question_mark_tells_the_keys_and_escape_closes(page):
     assert page.evaluate(HERE) == "P2026-001" and not page.evaluate(HAS_FOCUS)
     press(page, "Escape")
     dialog.wait_for(state="hidden")
-    assert page.evaluate("document.querySelector('.at').contains(document.activeElement)")
+    assert page.evaluate("document.querySelector('.current-row').contains(document.activeElement)")
     page.locator("summary", has_text="领导").click()
     page.get_by_role("link", name="快捷键").click()
     dialog.wait_for()
@@ -115,7 +115,7 @@ def test_switched_off_single_keys_do_nothing_until_switched_on(page):
     page.get_by_text("单键快捷键已关闭。").wait_for()
     page.goto("/undertakings/")
     press(page, "j", "k", "x", "/", "?")
-    assert page.locator(".at, dialog[open]").count() == 0
+    assert page.locator(".current-row, dialog[open]").count() == 0
     assert not page.evaluate(HAS_FOCUS)
     assert "按 / 键" not in page.locator("[data-search]").get_attribute("placeholder")
     page.goto("/keys/")

@@ -69,7 +69,7 @@ def test_months_increments_add_up_beside_plan_and_month_before(client, clerk, ma
     assert "4,000 万元" in page and "−1,000" in page  # the plan after two of twelve months
     assert "12.5%" in page
     assert "完成投资，2026年到哪了？" in page
-    assert "echarts" in page
+    assert "zone/charts.js" in page
 
 
 def test_the_page_can_be_read_as_of_an_earlier_month(client, clerk, manager, project, investment):

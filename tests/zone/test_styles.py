@@ -87,11 +87,30 @@ def test_on_a_phone_the_drawer_opens_without_script_and_nothing_runs_off_the_sid
     assert page.locator(".grid").bounding_box()["width"] <= 390
 
 
-def test_a_chart_is_drawn_under_the_strict_policy_and_fills_its_place(visit):
+def test_a_chart_is_drawn_as_svg_under_the_strict_policy_and_fills_its_place(visit):
     page = visit("/chart/")
-    box = page.wait_for_selector("[data-chart] canvas").bounding_box()
+    box = page.wait_for_selector("[data-chart] svg").bounding_box()
     assert box["width"] > 600 and box["height"] == 260
+    assert "计划 2,000 万元" in page.text_content("[data-chart] svg")
+    assert page.get_attribute("[data-chart]", "aria-label") == "年度投资完成到哪了？数据见下表"
     assert page.locator(".example-band").inner_text().startswith("示例数据")
+
+
+def test_pointing_at_a_chart_shows_the_values_of_the_month(visit):
+    page = visit("/chart/")
+    page.wait_for_selector("[data-chart] svg")
+    place = page.locator("[data-chart]").bounding_box()
+    page.mouse.move(place["x"] + place["width"] * 0.3, place["y"] + place["height"] / 2)
+    page.wait_for_selector("[data-chart] svg text:has-text('1,000 万元')")
+
+
+def test_a_chart_is_as_wide_as_the_paper_while_it_is_printed(visit):
+    page = visit("/chart/")
+    page.wait_for_selector("[data-chart] svg")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.get_attribute("[data-chart] svg", "width") == "640"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_selector("[data-chart] svg:not([width='640'])")
 
 
 def test_paper_carries_no_frame_and_opens_the_charts_table(visit):

@@ -22,7 +22,7 @@ LIGHTS = {
     "red": ("■", "严重滞后"),
     "": ("◌", "未填报"),
 }
-"""Shape and word of each light; its colour stands in zone.css under the same name."""
+"""Shape and word of each light; its colour is in styles/badges.css under the same name."""
 
 
 @register.filter
