@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from zone.export import escape_formula, unescape_formula
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.units import MAX_DECIMALS, TYPED, WAN, has_control_chars, parse_decimal, plain
+from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
 Plain = str | int | None
@@ -262,7 +262,7 @@ def day_of_number(number: float, is_1904: bool) -> tuple[date, bool]:
             )
         return day_of_text(shown)
     try:
-        day = from_excel(number, MAC_EPOCH if is_1904 else WINDOWS_EPOCH)
+        day = datetime_from_serial(number, is_1904=is_1904)
     except (ValueError, OverflowError):
         day = None
     if not isinstance(day, datetime) or not FIRST_DAY <= day.date() <= LAST_DAY:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from zone.xlsx.number_formats import NumberFormats
 from zone.xlsx.package import DAMAGED, LOCKED, MACROS, Package, TagReader, refused
-from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings, Styles
+from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings
 from zone.xlsx.worksheet import (
     MAX_BLANK_ROWS,
     MAX_COLUMNS,
@@ -144,7 +145,7 @@ def open_workbook(package: Package) -> OpenedBook:
     contents.read_part(package, "xl/workbook.xml")
     targets = Targets()
     targets.read_part(package, "xl/_rels/workbook.xml.rels")
-    strings, styles = Strings(), Styles()
+    strings, styles = Strings(), NumberFormats()
     strings.read_part(package, targets.part("sharedStrings", "xl/sharedStrings.xml"))
     styles.read_part(package, targets.part("styles", "xl/styles.xml"))
 

@@ -166,3 +166,8 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return NOT_A_CHARACTER.sub("", ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
+
+
+def whole(text: str | None) -> int:
+    """A count or place written in an attribute; 0 where it is missing or no such number."""
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0

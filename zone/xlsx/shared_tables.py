@@ -1,10 +1,7 @@
-"""What the cells of an .xlsx file only point to: their texts, and which numbers their looks make dates or shares."""
+"""The shared strings of an .xlsx file: texts that cells only point to."""
 
-import re
 from array import array
 from functools import lru_cache
-
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from zone.xlsx.package import TOO_MUCH, XmlReader, refused, unescaped
 
@@ -59,59 +56,3 @@ class Strings(XmlReader):
     def _decoded(self, index: int) -> str:
         begin = self.ends[index - 1] if index else 0
         return self.held[begin : self.ends[index]].decode()
-
-
-PLAIN, DATE, SPAN, PERCENT = range(4)
-"""What a number format makes of a number."""
-
-CHINESE_DATES = {*range(27, 37), *range(50, 59)}
-"""Number formats that Chinese editions know by number alone, such as 31: 2026年3月5日."""
-
-QUOTED = re.compile(r'"[^"]*"|\\.')
-
-
-def format_kind(number: int, codes: dict[int, str]) -> int:
-    """What the number format with this number makes of a number: one of PLAIN, DATE, SPAN, PERCENT."""
-    code = codes.get(number) or BUILTIN_FORMATS.get(number)
-    if code is None:
-        return DATE if number in CHINESE_DATES else PLAIN
-    if is_timedelta_format(code):
-        return SPAN
-    if is_date_format(code):
-        return DATE
-    return PERCENT if "%" in QUOTED.sub("", code) else PLAIN
-
-
-class Styles(XmlReader):
-    """Of all looks of cells only this: which numbers are dates, which are shares."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.codes: dict[int, str] = {}
-        self.known: dict[int, int] = {}
-        self.kinds = bytearray()
-        self.is_inside = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "numFmt" and len(self.codes) < 10_000:
-            self.codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
-        elif tag == "cellXfs":
-            self.is_inside = True
-        elif tag == "xf" and self.is_inside:
-            number = whole(attributes.get("numFmtId"))
-            if number not in self.known and len(self.known) < 20_000:
-                self.known[number] = format_kind(number, self.codes)
-            self.kinds.append(self.known.get(number, PLAIN))
-
-    def end(self, tag: str) -> None:
-        if tag == "cellXfs":
-            self.is_inside = False
-
-    def kind(self, style: str | None) -> int:
-        index = whole(style)
-        return self.kinds[index] if index < len(self.kinds) else PLAIN
-
-
-def whole(text: str | None) -> int:
-    """A count or place written in an attribute; 0 where it is missing or no such number."""
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0

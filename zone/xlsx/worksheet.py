@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 from xlsxwriter.utility import xl_col_to_name
 
-from zone.xlsx.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped
-from zone.xlsx.shared_tables import MAX_CELL_CHARS, PERCENT, PLAIN, SPAN, Strings, Styles, whole
+from zone.xlsx.number_formats import DURATION, NUMBER, PERCENT, NumberFormats
+from zone.xlsx.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped, whole
+from zone.xlsx.serial_dates import datetime_from_serial, duration_from_serial, parse_iso8601
+from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings
 
 MAX_COLUMNS = 200
 MAX_BLANK_ROWS = 2_000
@@ -105,10 +106,10 @@ def survey(package: Package, part: str) -> Survey:
 class Cells(XmlReader):
     """Reads a sheet's rows; finished ones wait in `rows` as (number, cells)."""
 
-    def __init__(self, strings: Strings, styles: Styles, is_1904: bool) -> None:
+    def __init__(self, strings: Strings, styles: NumberFormats, is_1904: bool) -> None:
         super().__init__()
         self.strings, self.styles = strings, styles
-        self.epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
+        self.is_1904 = is_1904
         self.rows: list[tuple[int, list[Raw]]] = []
         self.number = 0
         self.cells: list[Raw] = []
@@ -207,18 +208,18 @@ class Cells(XmlReader):
             return Unreadable(f"单元格是错误值 {text[:20]}，请改正后再上传。")
         if self.kind == "d":
             return iso_value(text)
-        return number_value(text, self.styles.kind(self.style), self.epoch)
+        return number_value(text, self.styles.kind(self.style), is_1904=self.is_1904)
 
 
 def iso_value(text: str) -> Raw:
     """A date written as ISO text, as strict workbooks do."""
     try:
-        return from_ISO8601(text[:40])
+        return parse_iso8601(text[:40])
     except (ValueError, OverflowError):
         return Unreadable("日期无法识别，请写成 2026-03-05 的样子。")
 
 
-def number_value(text: str, kind: int, epoch: datetime) -> Raw:
+def number_value(text: str, kind: int, *, is_1904: bool) -> Raw:
     """A number, or the date or share that its format makes of it."""
     try:
         number = int(text) if len(text) < 20 and text.lstrip("-").isdigit() else float(text)
@@ -226,12 +227,12 @@ def number_value(text: str, kind: int, epoch: datetime) -> Raw:
         return Unreadable("数字无法识别，请重新填写。")
     if number != number or number in (float("inf"), float("-inf")):
         return Unreadable("数字过大，请重新填写。")
-    if kind == PLAIN:
+    if kind == NUMBER:
         return number
     if kind == PERCENT:
         return Percent(number)
     try:
-        return from_excel(number, epoch, timedelta=kind == SPAN)
+        return duration_from_serial(number) if kind == DURATION else datetime_from_serial(number, is_1904=is_1904)
     except (ValueError, OverflowError):
         return Unreadable("日期超出范围，请写成 2026-03-05 的样子。")
 
