@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from tests.libreoffice import converted
@@ -53,6 +54,20 @@ def test_numbers_are_numbers_and_the_book_says_what_it_is(client, leader, figure
     assert about["范围"] == "全区"
     assert about["截至时刻"].endswith("所知")
     assert (about["数据项数"], about["其中示例"]) == (3, 1)
+
+
+def test_each_worksheet_has_a_bold_frozen_heading_and_the_same_widths(client, leader, figures, tmp_path):
+    client.force_login(leader)
+    book = load_workbook(taken(client, tmp_path / "annual.xlsx"))
+    for worksheet in book:
+        assert worksheet.freeze_panes == "A2"
+        assert all(cell.font.bold for cell in worksheet[1])
+        assert not worksheet["A2"].font.bold
+        widths = [round(worksheet.column_dimensions[letter].width) for letter in "ABCDEFGHI"]
+        assert widths == [11, 13, 45, 29, 17, 13, 15, 21, 49]
+    published_on = book["报表"]["G2"]
+    assert published_on.value.date() == localtime().date()
+    assert published_on.number_format == "yyyy-mm-dd"
 
 
 @pytest.mark.parametrize("form", ["json", "xlsx"])

@@ -1,21 +1,20 @@
-"""The annual report as a workbook: its list for machines, the same for people, and what it is."""
+"""The annual report as a workbook: its figures for machines, the same for people, and a worksheet about the file."""
 
 import tempfile
-from datetime import datetime
-from typing import IO
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import IO, Any
 
 from django.utils.timezone import localtime
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from xlsxwriter import Workbook
 
-from zone.export import escape_formula
+from zone.export import FORMATS, StreamedSheet, new_workbook
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
 from zone.tracking.models import Pillar, Qualifier
 
-READ = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
-MEANINGS = {
+REPORT_HEADING = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
+KEY_MEANINGS = {
     "id": "数据编号",
     "pillar": "板块：" + "，".join(f"{pillar.value} {pillar.label}" for pillar in Pillar),
     "subject": "事项",
@@ -26,57 +25,59 @@ MEANINGS = {
     "period": "时段：2024 全年，2024H1 上半年，2024H2 下半年；其余为投产后、三年内、近年来",
     "update": "所据填报的地址和版次",
 }
-WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48)
+COLUMN_WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48)
 
 
 def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[bytes]:
-    """Write the report; return the file, ready to be read."""
-    book = Workbook(write_only=True)
-    _sheet(book, "数据", KEYS, [list(line.values()) for line in report.as_list()])
-    _sheet(
-        book,
-        "报表",
-        READ,
-        [
-            [
-                line.reference,
-                line.pillar.label,
-                line.subject,
-                line.indicator_name,
-                line.text,
-                line.horizon.label,
-                localtime(line.published_at).date(),
-            ]
-            for line in report.lines()
-        ],
-    )
-    known_at = report.known_at or made_at
-    about: list[list] = [
-        ["年度", report.year],
-        ["截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"],
-        ["生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"],
-        ["生成人", f"{by}（{by.get_username()}）"],
-        ["范围", "全区" if by.sees_everything else f"{by.department or '未设部门'}牵头或配合的事项"],
-        ["数据项数", report.count],
-        ["其中示例", report.examples],
-        ["文件编号", report.document_code],
-        *([f"列 {key}", meaning] for key, meaning in MEANINGS.items()),
-    ]
-    _sheet(book, "说明", ("项目", "内容"), about)
+    """Write the report to a temporary file and return it, positioned at its start."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that sends it
-    book.save(file)
+    book = new_workbook(file, title=f"{report.year}年度报表")
+    add_worksheet(book, "数据", KEYS, (line.values() for line in report.as_list()))
+    add_worksheet(book, "报表", REPORT_HEADING, report_rows(report))
+    add_worksheet(book, "说明", ("项目", "内容"), about_rows(report, by=by, made_at=made_at))
+    book.close()
     file.seek(0)
     return file
 
 
-def _sheet(book: Workbook, title: str, heading: tuple[str, ...], rows: list[list]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHI", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    heads = [WriteOnlyCell(sheet, name) for name in heading]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
-    for row in rows:
-        sheet.append([escape_formula(value) for value in row])
+def report_rows(report: AnnualReport) -> Iterable[Sequence[Any]]:
+    """One row per figure under `REPORT_HEADING`, worded as on the page."""
+    for line in report.lines():
+        yield (
+            line.reference,
+            line.pillar.label,
+            line.subject,
+            line.indicator_name,
+            line.text,
+            line.horizon.label,
+            localtime(line.published_at).date(),
+        )
+
+
+def about_rows(report: AnnualReport, *, by: User, made_at: datetime) -> Iterable[Sequence[Any]]:
+    """What the report covers, who made it and when, and what each key of the figures means."""
+    known_at = report.known_at or made_at
+    return [
+        ("年度", report.year),
+        ("截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"),
+        ("生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"),
+        ("生成人", f"{by}（{by.get_username()}）"),
+        ("范围", "全区" if by.sees_everything else f"{by.department or '未设部门'}牵头或配合的事项"),
+        ("数据项数", report.count),
+        ("其中示例", report.examples),
+        ("文件编号", report.document_code),
+        *((f"列 {key}", meaning) for key, meaning in KEY_MEANINGS.items()),
+    ]
+
+
+def add_worksheet(book: Workbook, name: str, heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Add a worksheet with a bold, frozen heading. The worksheets of a workbook must be added one after another."""
+    worksheet = book.add_worksheet(name, worksheet_class=StreamedSheet)
+    worksheet.freeze_panes(1, 0)
+    for column, width in enumerate(COLUMN_WIDTHS):
+        worksheet.set_column(column, column, width)
+    bold = book.add_format({"bold": True})
+    date_format = book.add_format({"num_format": FORMATS["date"]})
+    worksheet.append(0, [(title, bold) for title in heading])
+    for number, row in enumerate(rows, start=1):
+        worksheet.append(number, [(value, date_format if isinstance(value, date) else None) for value in row])
