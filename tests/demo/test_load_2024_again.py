@@ -10,8 +10,8 @@ from livelihood.models import Task
 from projects.attraction.models import TalentSelection
 from projects.enterprises.models import EnterpriseTitle
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.people.models import User
-from zone.tracking import months
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.updates import drafts
 
@@ -46,13 +46,13 @@ def test_a_second_run_leaves_alone_what_was_renamed_and_taken_away(loaded, db):
 def test_the_month_is_closed_again_but_not_where_somebody_reopened_it(loaded, db, manager):
     december = ReportMonth.objects.get(pk=DECEMBER)
     assert not december.is_open
-    months.reopen_month(december, by=manager, reason="更正数据")
+    make_move(december, "reopen", by=manager, note="更正数据")
     load()
     assert ReportMonth.objects.get(pk=DECEMBER).is_open
 
 
 def test_a_figure_of_2024_is_corrected_like_any_other(loaded, db, manager):
-    months.reopen_month(ReportMonth.objects.get(pk=DECEMBER), by=manager, reason="更正数据")
+    make_move(ReportMonth.objects.get(pk=DECEMBER), "reopen", by=manager, note="更正数据")
     kindergartens = Task.objects.get(name="公办学前教育资源扩容提质").undertaking_ptr
     with pytest.raises(ValidationError, match="已发布"):
         drafts.start(kindergartens, DECEMBER, by=manager)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.reports.conftest import ANNUAL
 from zone.ledger import clock
-from zone.tracking import months
+from zone.moves import make_move
 from zone.tracking.models import Indicator, ReportMonth
 
 SOURCE = Path(__file__).parent.parent / "demo" / "figures_2024.csv"
@@ -72,7 +72,7 @@ def correct_by_the_pages(client, indicator, value, *, author, publisher):
 
 
 def test_correcting_any_figure_through_the_pages_changes_exactly_that_one(client, leader, manager, manager2, loaded):
-    months.reopen_month(ReportMonth.objects.get(pk=date(2024, 12, 1)), by=manager, reason="核对更正")
+    make_move(ReportMonth.objects.get(pk=date(2024, 12, 1)), "reopen", by=manager, note="核对更正")
     before = listed(client, leader)
     for place in range(54):
         indicator = Indicator.objects.get(figure_code=before[place]["id"])

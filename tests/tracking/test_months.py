@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.factories import MARCH, ReportMonthFactory, UndertakingFactory, filed_update, published_update
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking import months
-from zone.tracking.models import ReportMonth
+from zone.tracking.models import MonthState, ReportMonth
 from zone.tracking.updates import drafts
 
 PAST = date(2026, 3, 25)
@@ -33,7 +34,7 @@ def test_a_month_opens_once(manager, march):
 
 def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march, task, clerk, manager):
     draft = drafts.start(task, MARCH, by=clerk)
-    months.close_month(march, by=manager)
+    make_move(march, "close", by=manager)
     for act in (
         lambda: drafts.save(draft, by=clerk, version=0, texts={"progress": "补记。"}, typed={}),
         lambda: drafts.report_no_change(task, MARCH, by=clerk),
@@ -42,8 +43,8 @@ def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march
         with pytest.raises(ValidationError, match=r"关账|无变化"):
             act()
     with pytest.raises(ValidationError, match="原因"):
-        months.reopen_month(march, by=manager, reason="  ")
-    months.reopen_month(march, by=manager, reason="补报一项")
+        make_move(march, "reopen", by=manager, note="  ")
+    make_move(march, "reopen", by=manager, note="补报一项")
     assert drafts.report_no_change(task, MARCH, by=clerk).state == "submitted"
     assert list(LedgerEntry.objects.filter(act__startswith="month.").values_list("act", flat=True)) == [
         "month.reopen",
@@ -54,13 +55,51 @@ def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march
 def test_a_month_does_not_close_over_waiting_updates(march, indicator, clerk, manager):
     filed_update(indicator, 3, by=clerk)
     with pytest.raises(ValidationError, match="1 份填报待审"):
-        months.close_month(march, by=manager)
+        make_move(march, "close", by=manager)
 
 
 def test_only_administrators_turn_the_months(march, clerk, leader):
     for user in (clerk, leader):
         with pytest.raises(PermissionDenied):
-            months.close_month(march, by=user)
+            make_move(march, "close", by=user)
+
+
+SQUARE = {
+    ("open", "close"): "closed",
+    ("open", "reopen"): "2026年3月尚未关账。",
+    ("closed", "close"): "2026年3月已经关账。",
+    ("closed", "reopen"): "open",
+}
+"""What becomes of each state under each move: the state it turns into, or why it does not move."""
+
+
+def test_the_square_is_whole():
+    assert set(SQUARE) == {(state, name) for state in MonthState.values for name in ReportMonth.MOVES}
+
+
+@pytest.mark.parametrize(("state", "name"), SQUARE)
+def test_each_state_moves_as_the_table_says(state, name, march, manager):
+    ReportMonth.objects.update(state=state)
+    expected = SQUARE[state, name]
+    if "。" in expected:
+        with pytest.raises(ValidationError, match=expected):
+            make_move(march, name, by=manager, note="补报")
+        assert ReportMonth.objects.get().state == state
+    else:
+        assert make_move(march, name, by=manager, note="补报").state == expected
+
+
+@pytest.mark.parametrize("who", ["clerk", "reviewer", "leader", "security", "auditor"])
+@pytest.mark.parametrize("name", ["close", "reopen"])
+def test_nobody_else_moves_a_month(who, name, march, request):
+    with pytest.raises(PermissionDenied):
+        make_move(march, name, by=request.getfixturevalue(who), note="补报")
+
+
+def test_a_reason_longer_than_the_column_is_refused(march, manager):
+    closed = make_move(march, "close", by=manager)
+    with pytest.raises(ValidationError, match="200"):
+        make_move(closed, "reopen", by=manager, note="补" * 201)
 
 
 def test_late_is_marked(task, indicator, clerk):

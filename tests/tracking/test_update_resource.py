@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.factories import IndicatorFactory, ReportMonthFactory, filed_update, publish, published_update
 from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking.models import Aggregation, ProgressUpdate
-from zone.tracking.months import close_month
 from zone.tracking.updates import drafts
 from zone.tracking.updates.batch_resource import FIELDS, FILED, NOT_OURS, UpdateResource
 
@@ -103,7 +103,7 @@ def test_what_was_filed_published_or_closed_is_refused(row, clerk, manager, mana
     publish(update, by=manager2)
     assert SHEET.check(row(clerk), {"value_total": "4"}, clerk) == {"": [drafts.STANDS]}
     other = IndicatorFactory(undertaking__lead_department=clerk.department, number=1)
-    close_month(march, by=manager)
+    make_move(march, "close", by=manager)
     assert "已关账" in SHEET.check(row(clerk, f"{other.undertaking.code}#1"), {"progress": "开工。"}, clerk)[""][0]
 
 

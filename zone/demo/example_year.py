@@ -284,10 +284,10 @@ class ExampleYear:
         self.diary.append((moment, len(self.diary), act))
 
     def _reopen(self, month: date) -> None:
-        months.reopen_month(ReportMonth.objects.get(pk=month), by=self.publisher, reason=REOPENED)
+        make_move(ReportMonth.objects.get(pk=month), "reopen", by=self.publisher, note=REOPENED)
 
     def _close(self, month: date) -> None:
-        months.close_month(ReportMonth.objects.get(pk=month), by=self.publisher)
+        make_move(ReportMonth.objects.get(pk=month), "close", by=self.publisher)
 
     def _plan_reopening(self) -> None:
         """A closed month is opened again for the correction of its one mistake, and closed behind it."""

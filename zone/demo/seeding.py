@@ -175,7 +175,7 @@ class PastYearLoader:
     def close(self) -> None:
         """Close the month again if this run has opened it; a month somebody else opened stays as it is."""
         if self.opened:
-            months.close_month(self.opened, by=self.publisher)
+            make_move(self.opened, "close", by=self.publisher)
 
 
 def _indicator(fact: dict[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
 from zone.admin_base import BaseAdmin, no_control_chars
+from zone.moves import make_move
 from zone.request_ids import parse_ids
 from zone.templatetags.zone import moment
 from zone.tracking import months
@@ -62,7 +63,7 @@ class ReportMonthAdmin(BaseAdmin):
     def close(self, request, queryset):
         for month in queryset.order_by("month"):
             try:
-                months.close_month(month, by=request.user)
+                make_move(month, "close", by=request.user)
                 self.message_user(request, f"{month}已关账。")
             except ValidationError as error:
                 self.message_user(request, "；".join(error.messages), messages.ERROR)
@@ -73,7 +74,7 @@ class ReportMonthAdmin(BaseAdmin):
         if form.is_valid():
             for month in queryset.order_by("month"):
                 try:
-                    months.reopen_month(month, by=request.user, reason=form.cleaned_data["reason"])
+                    make_move(month, "reopen", by=request.user, note=form.cleaned_data["reason"])
                     self.message_user(request, f"{month}已重新开放。")
                 except ValidationError as error:
                     self.message_user(request, "；".join(error.messages), messages.ERROR)

@@ -1,16 +1,20 @@
 """The months for which updates are filed."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from zone.moves import Reviewed
+from zone.people.models import User
+from zone.tracking.month_moves import MONTH_MOVES, MonthState
+from zone.tracking.moves import PENDING
 
-class MonthState(models.TextChoices):
-    OPEN = "open", "填报中"
-    CLOSED = "closed", "已关账"
 
+class ReportMonth(Reviewed):
+    """A month for which updates are filed. `zone.tracking.months` opens it, moves close and reopen it."""
 
-class ReportMonth(models.Model):
-    """A month for which updates are filed. Opened, closed and reopened only by `zone.tracking.months`."""
+    MOVES = MONTH_MOVES
 
     month = models.DateField("月份", primary_key=True, help_text="该月 1 日。")
     due_on = models.DateField("截止日期")
@@ -33,3 +37,24 @@ class ReportMonth(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == MonthState.OPEN
+
+    def may(self, user: User, name: str) -> bool:
+        return user.is_administrator
+
+    def refusal(self, name: str, user: User) -> str:
+        if name == "close" and not self.is_open:
+            return f"{self}已经关账。"
+        if name == "reopen" and self.is_open:
+            return f"{self}尚未关账。"
+        if name == "close" and (pending := self.updates.filter(state__in=PENDING).count()):
+            return f"{self}还有 {pending} 份填报待审，请先发布或退回。"
+        return ""
+
+    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
+        if note:
+            self.note = note
+            self.clean_fields(exclude=["month", "due_on", "state"])
+        return {}
+
+    def ledger_act(self, name: str) -> str:
+        return f"month.{name}"
