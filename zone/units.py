@@ -1,4 +1,4 @@
-"""Quantities and dates in the zone's words: 万元 and 亿元, figures with their qualifiers, months, typed numbers."""
+"""Quantities and dates as the zone writes and types them: 万元 and 亿元, figures with their qualifiers, months."""
 
 import re
 import unicodedata
@@ -11,29 +11,40 @@ from django.core.exceptions import ValidationError
 
 WAN = 10_000
 """万: ten thousand; also 万元 in one 亿元."""
+YI = 100_000_000
+"""亿: a hundred million."""
 
-TYPED = str.maketrans("０１２３４５６７８９，．－＋", "0123456789,.-+", " \t\r\n\u00a0\u2009\u202f\u3000")
-"""Full-width signs as their plain ones; spaces of every width dropped."""
+MONEY_IN_WAN = {
+    "亿元": Decimal(WAN),
+    "亿": Decimal(WAN),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "元": Decimal(1) / WAN,
+}
+"""Units of money, each in 万元, which is how money is stored."""
+
+TO_ASCII = str.maketrans("０１２３４５６７８９，．－＋", "0123456789,.-+", " \t\r\n\u00a0\u2009\u202f\u3000")
+"""Full-width characters of a typed number to ASCII; spaces of every width are dropped."""
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+")
 GROUPED_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 MAX_WHOLE_DIGITS = 16
 MAX_DECIMALS = 4
-"""Together the twenty digits a stored number holds."""
+"""With the whole digits, the twenty digits of a stored number."""
 
 ROUND_YI = {1: "", 10: "十", 100: "百", 1000: "千", 10000: "万"}
-"""Round amounts of 亿 that are spoken of in words: 十亿元级, 千亿元以上."""
+"""Round amounts of 亿 that are written in words: 十亿元级, 千亿元以上."""
 
 
 def plain(value: Decimal | int) -> str:
-    """Digits without exponent and without trailing zeros: 1200.5000 is 1200.5."""
+    """Digits without exponent and trailing zeros: 1200.5000 is 1200.5."""
     text = f"{Decimal(value):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
 
 
 def grouped(value: Decimal | int) -> str:
-    """As `plain`, with a comma at every thousand: 1,200.5."""
+    """As `plain`, with thousands separators: 1,200.5."""
     return f"{Decimal(plain(value)):,f}"
 
 
@@ -47,23 +58,44 @@ def wan_to_yi(wan: Decimal) -> Decimal:
     return wan / WAN
 
 
+def convert(number: Decimal, from_unit: str, to_unit: str) -> Decimal:
+    """A number of one unit in another: 1.2 亿元 is 12,000 万元, 3 万个 is 30,000 个.
+
+    Raises ValueError if the units measure different things.
+    """
+    if from_unit in MONEY_IN_WAN and to_unit in MONEY_IN_WAN:
+        return number * MONEY_IN_WAN[from_unit] / MONEY_IN_WAN[to_unit]
+    factor = _factors(to_unit).get(from_unit)
+    if factor is None:
+        raise ValueError(f"{from_unit!r} cannot be converted to {to_unit!r}")
+    return number * factor
+
+
+def _factors(unit: str) -> dict[str, Decimal]:
+    """Units that people write behind a number of `unit`, and by what each multiplies it."""
+    if unit == "万元":
+        return MONEY_IN_WAN
+    factors = {unit: Decimal(1), f"万{unit}": Decimal(WAN), f"亿{unit}": Decimal(YI)}
+    return factors | {"％": Decimal(1)} if unit == "%" else factors
+
+
 def money_text(wan: Decimal) -> str:
-    """An amount of 万元 as tables and pages state it: 1,234.50 万元."""
+    """An amount of 万元 in tables and on pages: 1,234.50 万元."""
     return f"{wan:,.2f} 万元"
 
 
 def money_headline(wan: Decimal) -> str:
-    """An amount of 万元 as a headline states it: 亿元 from one 亿 upward."""
+    """An amount of 万元 in a headline: in 亿元 from one 亿 upward."""
     if abs(wan) >= WAN:
         return f"{grouped(round(wan_to_yi(wan), 2))} 亿元"
     return f"{grouped(wan)} 万元"
 
 
 def figure_text(value: Decimal | None, unit: str, qualifier: str = "exact", word: str = "") -> str:
-    """A figure as its source words it: 560个, 约6亿元, 1000人以上, 10万余人次, 全覆盖, 十亿元级, 第1名.
+    """A figure in the words of its source: 560个, 约6亿元, 1000人以上, 10万余人次, 全覆盖, 十亿元级, 第1名.
 
     `qualifier` is one of exact, about, at_least, full, tier; `word` is 余 or 以上 for at_least.
-    Money comes in 万元. None is 未公开.
+    Money is in 万元. None is 未公开.
     """
     if value is None:
         return "未公开"
@@ -89,14 +121,14 @@ def figure_text(value: Decimal | None, unit: str, qualifier: str = "exact", word
 
 
 def parse_decimal(text: str) -> Decimal | None:
-    """A number as people type it, with full-width digits, thousands commas or spaces; None when nothing is typed.
+    """A number as people type it, with full-width digits, thousands separators or spaces; None if empty.
 
     Raises ValidationError (shown by the field) for anything that is not one plain number of at
     most sixteen whole digits and four decimals.
     """
     if len(text) > 200:
         raise ValidationError("内容过长，请只填一个数字。", code="long")
-    typed = text.translate(TYPED)
+    typed = text.translate(TO_ASCII)
     if not typed:
         return None
     if not (PLAIN_NUMBER.fullmatch(typed) or GROUPED_NUMBER.fullmatch(typed)):
@@ -107,6 +139,23 @@ def parse_decimal(text: str) -> Decimal | None:
     if len(decimals) > MAX_DECIMALS:
         raise ValidationError(f"最多保留 {MAX_DECIMALS} 位小数。", code="decimals")
     return Decimal(typed.replace(",", ""))
+
+
+def parse_quantity(text: str, unit: str) -> Decimal | None:
+    """A number of `unit` as people type it, with or without a unit behind it: 1.2亿元 is 12000 (万元).
+
+    None if empty. Raises ValidationError for anything that is not such a number.
+    """
+    text = text.strip()
+    written = next((word for word in sorted(_factors(unit), key=len, reverse=True) if text.endswith(word)), "")
+    value = parse_decimal(text.removesuffix(written))
+    if value is None:
+        if written:
+            raise ValidationError("请填数字，不能只填单位。", code="number")
+        return None
+    if written:
+        value = parse_decimal(plain(convert(value, written, unit)))
+    return abs(value) if value == 0 and value is not None else value
 
 
 class DecimalText(forms.Field):
@@ -136,7 +185,7 @@ def first_day(day: date) -> date:
 
 
 def parse_month(text: str) -> date:
-    """A month from an address: 2026-03. Raises ValueError for anything else."""
+    """A month from a URL: 2026-03. Raises ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         raise ValueError(f"not a month: {text[:20]!r}")
     return date(int(text[:4]), int(text[5:]), 1)
@@ -147,7 +196,7 @@ def month_text(month: date) -> str:
 
 
 def add_months(month: date, count: int) -> date:
-    """The month `count` months after `month` (before it, when negative)."""
+    """The month `count` months after `month`, or before it if `count` is negative."""
     years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
     return date(years, index + 1, 1)
 
@@ -161,7 +210,7 @@ def next_month(month: date) -> date:
 
 
 def months_between(first: date, last: date) -> Iterator[date]:
-    """Every month from `first` to `last`, both included; none when `last` is earlier."""
+    """Every month from `first` to `last`, both included; none if `last` is earlier."""
     month = first_day(first)
     while month <= last:
         yield month
@@ -169,5 +218,5 @@ def months_between(first: date, last: date) -> Iterator[date]:
 
 
 def has_control_chars(text: str) -> bool:
-    """Whether `text` holds signs that no page shows; line ends and tabs are text."""
-    return any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text)
+    """Whether `text` holds characters that no page shows; line ends and tabs are text."""
+    return any(unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in text)

@@ -132,6 +132,65 @@ def test_money_comes_through_its_conversions_unchanged(wan):
     assert units.wan_to_yi(wan) * 10000 == wan
 
 
+@pytest.mark.parametrize(
+    ("number", "from_unit", "to_unit", "converted"),
+    [
+        ("1.2", "亿元", "万元", "12000"),
+        ("1.2", "亿", "元", "120000000"),
+        ("12345000", "元", "万元", "1234.5"),
+        ("300", "万", "亿元", "0.03"),
+        ("3", "万个", "个", "30000"),
+        ("0.5", "亿人次", "人次", "50000000"),
+        ("8.5", "％", "%", "8.5"),
+        ("7", "处", "处", "7"),
+    ],
+)
+def test_a_number_is_converted_between_units_of_the_same_thing(number, from_unit, to_unit, converted):
+    assert units.convert(Decimal(number), from_unit, to_unit) == Decimal(converted)
+
+
+@pytest.mark.parametrize(("from_unit", "to_unit"), [("个", "万元"), ("万元", "个"), ("人", "人次"), ("", "万元")])
+def test_units_of_different_things_are_not_converted(from_unit, to_unit):
+    with pytest.raises(ValueError, match="cannot be converted"):
+        units.convert(Decimal(1), from_unit, to_unit)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "number"),
+    [
+        ("１．２ 亿", "万元", "12000"),
+        ("300 万元", "万元", "300"),
+        ("5000元", "万元", "0.5"),
+        ("10万人次", "人次", "100000"),
+        ("8.5％", "%", "8.5"),
+        ("-0处", "处", "0"),
+        ("1,234.5", "亩", "1234.5"),
+        ("12", "", "12"),
+    ],
+)
+def test_a_number_may_have_its_unit_behind_it(typed, unit, number):
+    assert units.parse_quantity(typed, unit) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "code"),
+    [
+        ("万元", "万元", "number"),
+        ("12人", "处", "number"),
+        ("0.00001元", "万元", "decimals"),
+        ("9" * 16 + "亿", "万元", "digits"),
+    ],
+)
+def test_a_number_with_a_wrong_unit_or_too_many_digits_is_refused(typed, unit, code):
+    with pytest.raises(ValidationError) as refused:
+        units.parse_quantity(typed, unit)
+    assert refused.value.code == code
+
+
+def test_no_quantity_typed_is_none():
+    assert units.parse_quantity(" ", "万元") is None
+
+
 def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
     class Entry(forms.Form):
         value = units.DecimalText(label="金额", unit="万元")

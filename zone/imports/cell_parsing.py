@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from zone.export import escape_formula, unescape_formula
 from zone.layouts.base import CellKind, LayoutColumn
-from zone.units import MAX_DECIMALS, TYPED, WAN, has_control_chars, parse_decimal, plain
+from zone.units import MAX_DECIMALS, MONEY_IN_WAN, TO_ASCII, convert, has_control_chars, parse_decimal, plain
 from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
@@ -20,15 +20,6 @@ Plain = str | int | None
 NOTHING = frozenset({"", "-", "--", "—", "——", "–", "―", "－", "/", "／", "未公开"})
 """What offices put into a cell of which nothing is known."""
 LONE = NOTHING - {""}
-
-IN_WAN = {
-    "亿元": Decimal(WAN),
-    "亿": Decimal(WAN),
-    "万元": Decimal(1),
-    "万": Decimal(1),
-    "元": Decimal(1) / WAN,
-}
-"""Units of money as amounts of 万元."""
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 VAGUE = re.compile("[约余多超近]|以上|以下|左右|不足|[~～≈>＞<＜≥≤]")
@@ -134,7 +125,7 @@ def read_number(raw: Raw) -> tuple[Decimal, str, bool]:
         return Decimal(repr(float(raw))) if isinstance(raw, float) else Decimal(raw), "", True
     if not isinstance(raw, str):
         raise ValidationError("单元格是日期或时间格式，这一列要填数字。请把格式改为常规后重新填写。", code="date")
-    typed = unicodedata.normalize("NFKC", raw).translate(TYPED)
+    typed = unicodedata.normalize("NFKC", raw).translate(TO_ASCII)
     if re.fullmatch(r"\(.*\)", typed):
         raise ValidationError("负数请写成 -1200 的样子，不要用括号。", code="brackets")
     if VAGUE.search(typed):
@@ -165,10 +156,10 @@ def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
     number, behind, is_cell = read_number(raw)
     own = column.unit or unit
     written = behind or unit or own
-    if written == own or (not behind and not (written in IN_WAN and own in IN_WAN)):
+    if written == own or (not behind and not (written in MONEY_IN_WAN and own in MONEY_IN_WAN)):
         return stored(number, is_cell)
-    if written in IN_WAN and own in IN_WAN:
-        return stored(number * IN_WAN[written] / IN_WAN[own], is_cell)
+    if written in MONEY_IN_WAN and own in MONEY_IN_WAN:
+        return stored(convert(number, written, own), is_cell)
     if written == "%":
         raise ValidationError("单元格是百分比，这一列要填数字。", code="unit")
     raise ValidationError(f"单位“{behind}”与本列不符，请只填数字{f'（单位：{own}）' if own else ''}。", code="unit")
@@ -185,10 +176,10 @@ def read_money(column: LayoutColumn, raw: Raw, unit: str) -> str:
     """Money in 万元: by the unit behind the number, else the head's, else the column's own."""
     number, behind, is_cell = read_number(raw)
     written = behind or unit or ("亿元" if column.kind is CellKind.YI else "万元")
-    if written not in IN_WAN:
+    if written not in MONEY_IN_WAN:
         raise ValidationError(f"单位“{written}”不是金额，请填数字，单位亿元、万元或元。", code="unit")
     try:
-        return stored(number * IN_WAN[written], is_cell)
+        return stored(convert(number, written, "万元"), is_cell)
     except ValidationError as error:
         if error.code == "decimals" and written != "万元":
             raise ValidationError(
@@ -232,7 +223,7 @@ def read_day(raw: Raw, is_1904: bool) -> tuple[date, bool]:
         raise ValidationError("单元格是时间或百分比格式，请填日期，如 2026-03-05。", code="date")
     if isinstance(raw, int | float):
         return day_of_number(raw, is_1904)
-    typed = unicodedata.normalize("NFKC", str(raw)).translate(TYPED).replace("。", ".")
+    typed = unicodedata.normalize("NFKC", str(raw)).translate(TO_ASCII).replace("。", ".")
     return day_of_text(CLOCK.sub("", typed))
 
 

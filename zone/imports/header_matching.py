@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from zone.imports.cell_parsing import IN_WAN
 from zone.layouts.base import CellKind, LayoutColumn, fill_month
+from zone.units import MONEY_IN_WAN
 from zone.xlsx.worksheet import Raw
 
 MONEY = (CellKind.WAN, CellKind.YI)
@@ -111,9 +111,9 @@ def unit_of(column: LayoutColumn, head: Head, group: Head, line_unit: str) -> st
     """The unit the file gives for a column: in the head, its group or above the table; None: one that cannot be."""
     own = parse_header(f"-({own_unit(column)})").units[:1] or (own_unit(column),)
     told = head.units or group.units
-    if column.kind in MONEY or own[0] in IN_WAN:
+    if column.kind in MONEY or own[0] in MONEY_IN_WAN:
         unit = told[0] if told else line_unit
-        return unit if not unit or unit in IN_WAN else None
+        return unit if not unit or unit in MONEY_IN_WAN else None
     if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and head.units:
         return head.units[0] if not own[0] or head.units[0] == own[0] else None
     return ""

@@ -14,19 +14,10 @@ from zone.tracking.models import Aggregation, ProgressUpdate
 from zone.tracking.updates.drafts import TEXTS, Entry
 from zone.tracking.updates.plausibility import oddity, refuse_negative
 from zone.tracking.updates.revisions import TEXT_LABELS, Beside
-from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_decimal, plain
+from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_quantity, plain
 
 TEXT_LIMITS = {"progress": 2000, "problems": 1000, "next_steps": 1000}
 NOTE_LIMIT = 200
-
-MONEY_FACTORS = {
-    "亿元": Decimal(10000),
-    "亿": Decimal(10000),
-    "万元": Decimal(1),
-    "万": Decimal(1),
-    "元": Decimal("0.0001"),
-}
-"""What a unit typed after an amount makes of it in 万元."""
 
 HOW = {
     Aggregation.CUMULATIVE: "填截至本月底的累计数",
@@ -41,43 +32,22 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """Line ends of other systems, among them the soft one that WPS pastes."""
 
 
-def parse_quantity(text: str, unit: str) -> Decimal | None:
-    """A number as typed for an indicator of `unit`, where its unit may stand behind it: 1.2亿元 is 12000 (万元).
+def parse_value(text: str, unit: str) -> Decimal | None:
+    """A value as typed for an indicator of `unit`; see `zone.units.parse_quantity`.
 
-    Raises ValidationError for what is no number, or is negative where nothing negative can be counted.
+    Raises ValidationError for anything that is not such a number, or is negative although the unit counts something.
     """
-    number, factor = _split_unit(text.strip(), unit)
-    value = parse_decimal(number)
-    if value is None:
-        if number != text.strip():
-            raise ValidationError("请填数字，不能只填单位。", code="number")
-        return None
-    if factor != 1:
-        value = parse_decimal(plain(value * factor))
+    value = parse_quantity(text, unit)
     if value is not None:
         refuse_negative(unit, value)
-    return abs(value) if value == 0 else value
-
-
-def _split_unit(text: str, unit: str) -> tuple[str, Decimal]:
-    """The number's text and what its unit multiplies it by. Text without a known unit comes back whole."""
-    if unit == "万元":
-        factors = MONEY_FACTORS
-    else:
-        factors = {f"万{unit}": Decimal(10000), f"亿{unit}": Decimal(100_000_000), unit: Decimal(1)}
-        if unit == "%":
-            factors["％"] = Decimal(1)
-    for word in sorted(factors, key=len, reverse=True):
-        if text.endswith(word):
-            return text[: -len(word)], factors[word]
-    return text, Decimal(1)
+    return value
 
 
 class QuantityText(DecimalText):
     """A value in an indicator's unit, as people type it."""
 
     def to_python(self, value) -> Decimal | None:
-        return None if value is None else parse_quantity(str(value), self.unit)
+        return None if value is None else parse_value(str(value), self.unit)
 
 
 class Words(forms.CharField):
