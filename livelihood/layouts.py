@@ -2,13 +2,15 @@
 
 from livelihood.models import Category, Task
 from zone.layouts.base import CellKind, Layout, LayoutColumn
-from zone.layouts.registers import choice, example_mark, fact, lead_department, register, shown, when
+from zone.layouts.registers import choice, example_mark, fact, register, shown
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
+    MONTHS,
     UPDATE_RESOURCE,
     code_of,
     departments,
     evidence_words,
+    lead_department,
     marked_name,
     month_value,
     not_stored,
@@ -17,6 +19,7 @@ from zone.tracking.layouts import (
     text,
     total_value,
     undertaking_of,
+    when,
 )
 from zone.tracking.models import Pillar, UndertakingState
 
@@ -54,7 +57,7 @@ PROGRESS = Layout(
     key=code_of,
     group_of=undertaking_of,
     resource=UPDATE_RESOURCE,
-    is_monthly=True,
+    months=MONTHS,
     unit_line="单位：见“单位”列",
     paper="A3",
     frozen=3,

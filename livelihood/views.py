@@ -17,7 +17,8 @@ from zone.layouts.export import LayoutExport
 from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
-from zone.tracking.undertaking_page import asked_month, undertaking_page
+from zone.tracking.undertaking_page import undertaking_page
+from zone.units import month_or_none
 from zone.views import TablePage
 
 
@@ -103,7 +104,7 @@ def task(request, year: int, number: int):
     """One of a year's tasks."""
     visible = Task.objects.visible_to(request.user).select_related("lead_department")
     one = get_object_or_404(visible, year=year, number=number)
-    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     return render(
         request,
         "livelihood/task.html",

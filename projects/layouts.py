@@ -10,17 +10,17 @@ from zone.layouts.registers import (
     choice,
     example_mark,
     fact,
-    lead_department,
     reference,
     register,
     shown,
-    when,
 )
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
     CODES,
+    MONTHS,
     UPDATE_RESOURCE,
     code_of,
+    lead_department,
     marked_name,
     month_value,
     not_stored,
@@ -28,6 +28,7 @@ from zone.tracking.layouts import (
     of_indicator,
     text,
     total_value,
+    when,
 )
 from zone.tracking.models import Indicator, Pillar, Undertaking, UndertakingState
 
@@ -88,7 +89,7 @@ DISPATCH = Layout(
     rows=_dispatch_rows,
     key=code_of,
     resource=UPDATE_RESOURCE,
-    is_monthly=True,
+    months=MONTHS,
     unit_line="单位：万元（总投资：亿元）",
     paper="A3",
     columns=(
@@ -144,7 +145,7 @@ ATTRACTION = Layout(
     rows=_attraction_rows,
     key=code_of,
     resource=UPDATE_RESOURCE,
-    is_monthly=True,
+    months=MONTHS,
     unit_line="单位：亿元（到位资金：万元）",
     paper="A3",
     columns=(

@@ -13,8 +13,8 @@ from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, share_of
 from zone.layouts.export import LayoutExport
 from zone.tracking.models import UndertakingState
-from zone.tracking.undertaking_page import asked_month, undertaking_page
-from zone.units import money_headline
+from zone.tracking.undertaking_page import undertaking_page
+from zone.units import money_headline, month_or_none
 from zone.views import TablePage
 
 
@@ -61,7 +61,7 @@ def project(request, code: str):
     """One investment project."""
     visible = Project.objects.visible_to(request.user).select_related("park", "chain", "owner", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     total = one.total_investment_wan
     key_figures = told.key_figures(
         KeyFigure("总投资", "未公开" if total is None else money_headline(total), one.get_stage_display())

@@ -179,6 +179,10 @@ class DecimalText(forms.Field):
             return True
 
 
+FIRST_YEAR = 2000
+"""An earlier year in an address is a slip."""
+
+
 def first_day(day: date) -> date:
     """The month of `day`, which the system writes as its first day."""
     return day.replace(day=1)
@@ -189,6 +193,15 @@ def parse_month(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         raise ValueError(f"not a month: {text[:20]!r}")
     return date(int(text[:4]), int(text[5:]), 1)
+
+
+def month_or_none(text: str) -> date | None:
+    """The month in a query such as ?month=2026-03; None if there is none, or none that could be meant."""
+    try:
+        month = parse_month(text)
+    except ValueError:
+        return None
+    return month if month.year >= FIRST_YEAR else None
 
 
 def month_text(month: date) -> str:

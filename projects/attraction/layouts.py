@@ -3,7 +3,8 @@
 from projects.attraction.models import Campaign, CampaignCategory
 from projects.enterprises.models import IndustryChain
 from zone.layouts.base import CellKind
-from zone.layouts.registers import choice, example_mark, fact, lead_department, reference, register, shown, when
+from zone.layouts.registers import choice, example_mark, fact, reference, register, shown
+from zone.tracking.layouts import lead_department, when
 from zone.tracking.models import Pillar, UndertakingState
 
 CAMPAIGN_REGISTER = register(

@@ -15,7 +15,8 @@ from zone.key_figures import KeyFigure, share_of
 from zone.layouts.export import LayoutExport
 from zone.tracking.layouts import MONTH_FORM
 from zone.tracking.models import UndertakingState
-from zone.tracking.undertaking_page import asked_month, undertaking_page
+from zone.tracking.undertaking_page import undertaking_page
+from zone.units import month_or_none
 from zone.views import TablePage
 
 
@@ -60,7 +61,7 @@ def campaign(request, code: str):
     """One campaign; a talent plan names its people, a chain campaign its enterprises."""
     visible = Campaign.objects.visible_to(request.user).select_related("chain", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = undertaking_page(one, reader=request.user, month=asked_month(request.GET.get("month", "")))
+    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     titles = Prefetch("titles", EnterpriseTitle.objects.order_by("-year", "pk"))
     members = Enterprise.objects.filter(chain=one.chain_id).select_related("park").prefetch_related(titles)
     selections = TalentSelection.objects.filter(campaign=one).select_related("enterprise")

@@ -11,9 +11,10 @@ from hypothesis import strategies as some
 from openpyxl import Workbook
 
 from zone import export
-from zone.imports.cell_parsing import clean, escape_placeholder, read_cell
+from zone.imports.cell_parsing import clean, read_cell
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.layout_writer import as_cell
+from zone.layouts.placeholders import escape_placeholder
 from zone.layouts.signatures import plain
 from zone.xlsx.open_file import open_sheet
 

@@ -104,6 +104,9 @@ class ModelResource:
             return reasons(error)
         return {}
 
+    def warnings(self, row: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:
+        return {}
+
     def write(
         self, row: models.Model, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]
     ) -> dict[str, Any]:

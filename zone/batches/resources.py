@@ -37,6 +37,9 @@ class Resource(Protocol):
     def check(self, row: models.Model, values: dict[str, Any], user: User) -> dict[str, list[str]]:
         """Why these values could not be written, by field ("" for the whole row); writes nothing."""
 
+    def warnings(self, row: Any, values: dict[str, Any]) -> dict[str, list[str]]:
+        """What a person should look at before these values are accepted, by field."""
+
     def write(
         self, row: models.Model, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]
     ) -> dict[str, Any]:

@@ -9,17 +9,14 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from zone.export import escape_formula, unescape_formula
 from zone.layouts.base import CellKind, LayoutColumn
+from zone.layouts.placeholders import NOTHING, unescape_placeholder
 from zone.units import MAX_DECIMALS, MONEY_IN_WAN, TO_ASCII, convert, has_control_chars, parse_decimal, plain
 from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
 Plain = str | int | None
 
-NOTHING = frozenset({"", "-", "--", "—", "——", "–", "―", "－", "/", "／", "未公开"})
-"""What offices put into a cell of which nothing is known."""
-LONE = NOTHING - {""}
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 VAGUE = re.compile("[约余多超近]|以上|以下|左右|不足|[~～≈>＞<＜≥≤]")
@@ -70,16 +67,6 @@ def clean(text: str) -> str:
     """Typed text without what nobody sees: ends, invisible signs, foreign line ends."""
     text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     return text.strip()
-
-
-def escape_placeholder(text: str) -> str:
-    """Text that reads as nothing, such as a lone /, with an apostrophe before it, so that it reads as itself."""
-    return f"'{text}" if text.lstrip("'") in LONE and escape_formula(text) == text else text
-
-
-def unescape_placeholder(text: str) -> str:
-    """Text without the one apostrophe that an export puts before formulas and what reads as nothing."""
-    return text[1:] if text.startswith("'") and text.lstrip("'") in LONE else unescape_formula(text)
 
 
 def read_text(column: LayoutColumn, raw: Raw, unit: str) -> str:

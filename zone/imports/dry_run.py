@@ -11,15 +11,15 @@ from django.db.models import Max, Min
 from zone.batches.models import Batch, BatchRow, RowState
 from zone.batches.resources import RESOURCES
 from zone.batches.runner import Unreadable
-from zone.imports.cell_parsing import NOTHING, clean
+from zone.imports.cell_parsing import clean
 from zone.imports.header_detection import TableMapping, cell
 from zone.imports.merge import ColumnReader, Outcome, outcome
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
-from zone.imports.upload import opened
+from zone.imports.upload import month_of, opened
 from zone.layouts.base import LAYOUTS, Layout
+from zone.layouts.placeholders import NOTHING
 from zone.layouts.signatures import RowSignature
-from zone.tracking.updates.batch_resource import UpdateResource, month_of
 from zone.xlsx.worksheet import Raw
 
 CHUNK_ROWS = 100
@@ -84,7 +84,7 @@ class DryRun:
         self.batch = batch
         self.layout: Layout = LAYOUTS[batch.options["layout"]]
         self.resource: Any = RESOURCES[self.layout.resource]
-        self.keys = RowMatcher(self.layout, table, month_of(batch.options), batch.by)
+        self.keys = RowMatcher(self.layout, table, month_of(batch), batch.by)
         fields = self.resource.fields(batch.by)
         self.readers = [
             ColumnReader(found, batch.by, is_1904=is_1904) for found in table.found if found.column.writes in fields
@@ -197,8 +197,7 @@ class DryRun:
             row.errors.setdefault(name, []).extend(told)
         if not row.errors:
             evaluate.state = self._state(evaluate)
-            if isinstance(self.resource, UpdateResource):
-                evaluate.errors = self.resource.warnings(target, evaluate.values)
+            evaluate.errors = self.resource.warnings(target, evaluate.values)
             record = getattr(target, "undertaking", target)
             if evaluate.values and row.signature is None and (other := self.keys.other_name(row.cells, record.name)):
                 evaluate.errors = evaluate.errors | {"": [other]}

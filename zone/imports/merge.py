@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from zone.export import MAX_CELL_CHARS, escape_formula
-from zone.imports.cell_parsing import NOTHING, Plain, clean, fold, read_cell
+from zone.imports.cell_parsing import Plain, clean, fold, read_cell
 from zone.imports.header_detection import FoundColumn
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.layout_writer import as_cell
+from zone.layouts.placeholders import NOTHING
 from zone.people.models import User
 from zone.xlsx.worksheet import Raw
 

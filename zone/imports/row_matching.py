@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from zone.examples import unmark_example
 from zone.export import unescape_formula
 from zone.imports.cell_parsing import clean
 from zone.imports.header_detection import TableMapping, cell, normal
@@ -12,7 +13,6 @@ from zone.layouts.base import LAYOUTS, Layout
 from zone.layouts.signatures import RowSignature, month_word, read_signature
 from zone.ledger import clock
 from zone.people.models import User
-from zone.tracking.figures.status import EXAMPLE
 from zone.units import month_text, parse_month
 from zone.xlsx.worksheet import Raw
 
@@ -50,7 +50,7 @@ class RowMatcher:
         raw = None if place is None else cell(cells, place)
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
-        return "" if raw is None else unescape_formula(clean(str(raw))).removeprefix(f"{EXAMPLE}：")
+        return "" if raw is None else unmark_example(unescape_formula(clean(str(raw))))
 
     def key(self, cells: Sequence[Raw]) -> str:
         """The hidden key a row has; empty when it has none."""

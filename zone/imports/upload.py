@@ -1,8 +1,5 @@
 """A file comes in: looked into at once, kept privately under its SHA-256, and proposed as a batch."""
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,18 +22,24 @@ from zone.layouts.base import LAYOUTS, Layout, fill_month
 from zone.layouts.signatures import ABOUT_SHEET, BookSignature, month_word, read_book
 from zone.ledger import clock
 from zone.people.models import User
-from zone.tracking.evidence.files import clean_name
 from zone.units import month_text, parse_month
+from zone.uploads import Intake
 from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedSheet, open_book
 
 MAX_NOTE_CHARS = 2000
 GONE = "上传的文件已不在服务器上，请重新上传。"
-BIG = f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。"
 
 
 def import_root() -> Path:
     """Where uploaded files lie: outside every served folder."""
     return Path(settings.DATA_DIR) / "imports"
+
+
+INTAKE = Intake(
+    root=import_root,
+    max_bytes=MAX_UPLOAD,
+    too_large=lambda name, size: f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。",
+)
 
 
 def importable(user: User) -> list[Layout]:
@@ -62,9 +65,7 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
     """
     if layout not in importable(by):
         raise PermissionDenied
-    if (uploaded.size or 0) > MAX_UPLOAD:
-        raise ValidationError(BIG, code="big")
-    name = clean_name(uploaded.name or "")
+    name, _ = INTAKE.check(uploaded)
     assert uploaded.file
     found = inspect(uploaded.file, name, layout, month, by)
     when = f" {month_text(month)}" if month else ""
@@ -74,7 +75,7 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
         title=f"{layout.title}{when}"[:120],
         by=by,
         file_name=name,
-        file_sha256=keep(uploaded),
+        file_sha256=INTAKE.store(uploaded, path=str).sha256,
         options={
             "layout": layout.name,
             "month": month_word(month),
@@ -155,40 +156,21 @@ def _same_book(told: BookSignature | None, layout: Layout, month: date | None) -
     raise ValidationError(f"这个文件是{when}《{other.title}》，这里导入的是{mine}；请改选版式和月份后上传。")
 
 
-def keep(uploaded: UploadedFile) -> str:
-    """Write the file under its SHA-256, whole or not at all, readable by this account alone; return the hash."""
-    root = import_root()
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sha256 = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=root, prefix="arriving-", delete=False) as arriving:
-        try:
-            uploaded.seek(0)
-            for chunk in uploaded.chunks():
-                sha256.update(chunk)
-                arriving.write(chunk)
-            arriving.flush()
-            os.fsync(arriving.fileno())
-            os.replace(arriving.name, root / sha256.hexdigest())
-        except BaseException:
-            os.unlink(arriving.name)
-            raise
-    return sha256.hexdigest()
+def month_of(batch: Batch) -> date | None:
+    """The month an import reports for; None if its layout is not monthly."""
+    return parse_month(batch.options["month"]) if batch.options["month"] else None
 
 
 @contextmanager
 def opened(batch: Batch) -> Iterator[tuple[OpenedSheet, TableMapping]]:
     """The table of a batch's kept file. Raises ValidationError where the file is gone or not the one that came."""
     layout = LAYOUTS[batch.options["layout"]]
-    month = parse_month(batch.options["month"]) if batch.options["month"] else None
-    try:
-        file = (import_root() / batch.file_sha256).open("rb")
-    except OSError:
-        raise ValidationError(GONE) from None
-    with file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != batch.file_sha256:
-            raise ValidationError(GONE)
-        with open_book(file, batch.file_name) as book:
-            yield find_table(book, layout.columns, month=month)
+    month = month_of(batch)
+    file = INTAKE.open(batch.file_sha256, batch.file_sha256)
+    if file is None:
+        raise ValidationError(GONE)
+    with file, open_book(file, batch.file_name) as book:
+        yield find_table(book, layout.columns, month=month)
 
 
 def purge(before: timedelta = UNDO_FOR) -> int:

@@ -6,7 +6,6 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,8 +22,7 @@ from zone.layouts.layout_writer import writable_fields
 from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
-from zone.tracking.models import MonthState, ReportMonth
-from zone.units import parse_month
+from zone.units import month_or_none
 from zone.xlsx.open_file import MAX_UPLOAD
 
 
@@ -35,12 +33,12 @@ def imports(request):
     found = importable(request.user)
     if not found:
         raise PermissionDenied
-    month = next(iter(_months()), None)
+    newest = {months: next(iter(months.open_months()), None) for months in {one.months for one in found} if months}
     shown = {
         "title": "导入",
-        "month": month,
-        "monthly": [(one, _read_heads(one, request.user, month)) for one in found if one.is_monthly],
-        "lists": [(one, _read_heads(one, request.user, None)) for one in found if not one.is_monthly],
+        "month": max(filter(None, newest.values()), default=None),
+        "monthly": [(one, _read_heads(one, request.user, newest[one.months])) for one in found if one.months],
+        "lists": [(one, _read_heads(one, request.user, None)) for one in found if not one.months],
     }
     return render(request, "imports/imports.html", shown)
 
@@ -57,7 +55,7 @@ def _read_heads(layout: Layout, user: User, month: date | None) -> list[str]:
 def upload(request, layout: str):
     """Upload a table; what is in it is shown as a batch, to be accepted or dropped."""
     one = _importable_or_404(request.user, layout)
-    months = _months() if one.is_monthly else []
+    months = one.months.open_months() if one.months else []
     month = _month(request, months)
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     if one.is_monthly and month is None and request.method == "POST":
@@ -87,10 +85,13 @@ def upload(request, layout: str):
 def template(request, layout: str):
     """The workbook to fill in: the rows this person may write."""
     one = _importable_or_404(request.user, layout)
-    month = _month(request, _months()) if one.is_monthly else None
-    if one.is_monthly and month is None:
-        raise Http404
-    return send(one, to_fill(one, request.user, month), month=month, user=request.user, fill_in=True)
+    records, month = one.records(request.user), None
+    if one.months:
+        month = _month(request, one.months.open_months())
+        if month is None:
+            raise Http404
+        records = one.months.owed(records, month, request.user)
+    return send(one, records, month=month, user=request.user, fill_in=True)
 
 
 @login_required
@@ -112,16 +113,6 @@ def rejects(request, pk: int):
     return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
 
 
-def to_fill(layout: Layout, user: User, month: date | None) -> QuerySet:
-    """The records a template holds: those the person writes, and of a month those that owe a report."""
-    chosen = layout.records(user)
-    if month is None:
-        return chosen
-    if not user.is_administrator:
-        chosen = chosen.filter(lead_department=user.department_id)
-    return chosen.filter(pk__in=chosen.model.objects.owing(month).values("pk"))
-
-
 def _importable_or_404(user: User, name: str) -> Layout:
     """A layout that this person may import. Raises PermissionDenied for one that others may."""
     one = LAYOUTS.get(name)
@@ -132,16 +123,7 @@ def _importable_or_404(user: User, name: str) -> Layout:
     return one
 
 
-def _months() -> list[date]:
-    """Months that may be reported, the newest first."""
-    opened = ReportMonth.objects.filter(state=MonthState.OPEN).order_by("-month")
-    return list(opened.values_list("month", flat=True))
-
-
 def _month(request, months: list[date]) -> date | None:
     """The open month the address asks for, else the newest."""
-    try:
-        asked = parse_month(request.GET.get("month", ""))
-    except ValueError:
-        asked = None
+    asked = month_or_none(request.GET.get("month", ""))
     return asked if asked in months else next(iter(months), None)

@@ -71,8 +71,20 @@ class LayoutColumn:
 
 
 @dataclass(frozen=True)
+class MonthSource:
+    """What a monthly layout needs to know about months; the room that opens and closes them provides it."""
+
+    newest: Callable[[QuerySet], date]
+    """The month in which these records are exported if no month is asked for."""
+    open_months: Callable[[], list[date]]
+    """The months that can be reported now, the newest first."""
+    owed: Callable[[QuerySet, date, User], QuerySet]
+    """Those of the records that owe a report for the month and that the user may report on."""
+
+
+@dataclass(frozen=True)
 class Layout:
-    """A workbook's form. `sheet` names the batch sheet its import writes through, empty where it is export only."""
+    """The form of a workbook."""
 
     name: str
     title: str
@@ -86,13 +98,19 @@ class Layout:
     """The hidden key by which an import finds the row again."""
     group_of: Callable[[Any], Any] = field(default=lambda row: None)
     resource: str = ""
-    is_monthly: bool = False
+    """Name of the resource that an import writes through; empty if the layout is for export only."""
+    months: MonthSource | None = None
+    """None if the layout shows records as they are now instead of what was reported for a month."""
     unit_line: str = ""
     """Such as 单位：万元."""
     paper: str = "A4"
     """A3 or A4, always landscape."""
     frozen: int = 2
     """Leading columns that stay in sight."""
+
+    @property
+    def is_monthly(self) -> bool:
+        return self.months is not None
 
     def shown_columns(self, *, fill_in: bool) -> tuple[LayoutColumn, ...]:
         """The columns of the office's form, or of the template to fill in."""

@@ -16,9 +16,7 @@ from zone.layouts.signatures import month_word
 from zone.ledger import clock
 from zone.ledger.ledger import record
 from zone.people.models import User
-from zone.tracking.models import ProgressUpdate, ReportMonth
-from zone.tracking.moves import UpdateState
-from zone.tracking.undertaking_page import asked_month
+from zone.units import month_or_none
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,11 @@ class LayoutExport:
 
     def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()) -> FileResponse:
         """Give the chosen rows as a workbook and tell the ledger who took them."""
-        asked = asked_month(request.GET.get("month", ""))
-        if asked and asked > clock.today():
-            asked = None  # nothing is published of a month to come
-        month = (asked or newest_month(chosen)) if self.is_monthly else None
+        month = None
+        if self.layout.months:
+            month = month_or_none(request.GET.get("month", ""))
+            if month is None or month > clock.today():  # nothing is published yet for a month to come
+                month = self.layout.months.newest(chosen)
         assert isinstance(request.user, User)  # a list page has asked for the sign-in
         fill_in = request.GET.get("form") == "1"
         return send(self.layout, chosen, month=month, user=request.user, fill_in=fill_in, filter_words=filter_words)
@@ -78,13 +77,3 @@ def send(
         )
     name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
-
-
-def newest_month(chosen: QuerySet) -> date:
-    """The newest month of which something is published of the chosen, else the newest opened, else this one."""
-    published = ProgressUpdate.objects.filter(
-        state=UpdateState.PUBLISHED, undertaking__in=chosen.order_by().values("pk")
-    ).order_by("-month_id")
-    opened = ReportMonth.objects.order_by("-month")
-    found = published.values_list("month_id", flat=True).first() or opened.values_list("month", flat=True).first()
-    return found or clock.today().replace(day=1)

@@ -13,10 +13,10 @@ from xlsxwriter import Workbook
 
 from zone import export, units
 from zone.batches.resources import RESOURCES
-from zone.imports.cell_parsing import escape_placeholder
 from zone.layouts.base import CellKind, Layout, LayoutColumn, fill_month
 from zone.layouts.cell_formats import CellFormats
 from zone.layouts.dropdowns import add_dropdowns
+from zone.layouts.placeholders import escape_placeholder
 from zone.layouts.signatures import (
     ABOUT_SHEET,
     FORMAT,

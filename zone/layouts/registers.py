@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from zone.examples import EXAMPLE
 from zone.layouts.base import CellKind, Layout, LayoutColumn
-from zone.people.models import Department, User
+from zone.people.models import User
 
 CHUNK = 500
 """Records read at a time."""
@@ -51,26 +52,9 @@ def reference(name: str, head: str, model, **told) -> LayoutColumn:
     )
 
 
-def lead_department() -> LayoutColumn:
-    return reference("lead_department", "牵头部门", Department, width=16, synonyms=("责任单位", "牵头单位"))
-
-
-def when() -> tuple[LayoutColumn, ...]:
-    """Who answers for an undertaking, and its dates."""
-    return (
-        fact("steward", "包保责任人", width=12, synonyms=("包保领导", "责任人")),
-        fact("planned_start", "计划开始", CellKind.DATE),
-        fact("planned_end", "计划完成", CellKind.DATE, synonyms=("完成时限",)),
-        fact("actual_start", "实际开始", CellKind.DATE, synonyms=("开工",)),
-        fact("actual_end", "实际完成", CellKind.DATE),
-        fact("first_month", "首个填报月", CellKind.MONTH),
-        fact("last_month", "末个填报月", CellKind.MONTH),
-    )
-
-
 def example_mark() -> LayoutColumn:
     """What is made up for demonstration says so."""
-    return shown("is_example", "示例", lambda row: "示例" if row.is_example else None, width=6)
+    return shown("is_example", EXAMPLE, lambda row: EXAMPLE if row.is_example else None, width=6)
 
 
 def code_of(row: Any) -> str:

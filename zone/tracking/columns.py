@@ -5,10 +5,10 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from zone.examples import EXAMPLE, mark_example, needs_mark
 from zone.tables import Column, NumberColumn, TextColumn
 from zone.templatetags.zone import progress, unknown
 from zone.tracking.figures.status import (
-    EXAMPLE,
     IndicatorStatus,
     indicator_statuses,
     with_indicator_statuses,
@@ -30,14 +30,12 @@ class NameColumn(Column):
 
     def render(self, value, record) -> SafeString:
         name = escape(str(value))
-        mark = f' <span class="badge-state tone-warn">{EXAMPLE}</span>' if self._is_marked(value, record) else ""
+        is_marked = needs_mark(str(value), record.is_example)
+        mark = f' <span class="badge-state tone-warn">{EXAMPLE}</span>' if is_marked else ""
         return mark_safe(f'<span class="clamp" title="{name}">{name}{mark}</span>')
 
     def value(self, value, record=None) -> str:
-        return f"{EXAMPLE}：{value}" if self._is_marked(value, record) else str(value)
-
-    def _is_marked(self, value, record) -> bool:
-        return record.is_example and EXAMPLE not in str(value)
+        return mark_example(str(value), record.is_example)
 
 
 class SupportingColumn(Column):

@@ -3,22 +3,68 @@
 from datetime import date
 from typing import Any
 
-from zone.layouts.base import CellKind, Layout, LayoutColumn
-from zone.people.models import User
+from django.db.models import QuerySet
+
+from zone.examples import mark_example
+from zone.layouts.base import CellKind, Layout, LayoutColumn, MonthSource
+from zone.layouts.registers import fact, reference
+from zone.ledger import clock
+from zone.people.models import Department, User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
-from zone.tracking.figures.status import EXAMPLE
-from zone.tracking.models import Undertaking
+from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.moves import UpdateState
+from zone.units import first_day
 
 CODES = ("项目代码", "项目编码", "事项编码", "代码")
 """Heads under which offices know the code."""
 UPDATE_RESOURCE = "updates"
-"""Name of the sheet that writes drafts of a month's updates."""
+"""Name of the resource that writes drafts of a month's updates."""
+
+
+def _newest_month(chosen: QuerySet) -> date:
+    """The newest month with a published update of these undertakings, else the newest opened one, else this month."""
+    published = ProgressUpdate.objects.filter(
+        state=UpdateState.PUBLISHED, undertaking__in=chosen.order_by().values("pk")
+    ).order_by("-month_id")
+    opened = ReportMonth.objects.order_by("-month")
+    newest = published.values_list("month_id", flat=True).first() or opened.values_list("month", flat=True).first()
+    return newest or first_day(clock.today())
+
+
+def _open_months() -> list[date]:
+    opened = ReportMonth.objects.filter(state=MonthState.OPEN).order_by("-month")
+    return list(opened.values_list("month", flat=True))
+
+
+def _owed(chosen: QuerySet, month: date, user: User) -> QuerySet:
+    if not user.is_administrator:
+        chosen = chosen.filter(lead_department=user.department_id)
+    return chosen.filter(pk__in=Undertaking.objects.owing(month).values("pk"))
+
+
+MONTHS = MonthSource(newest=_newest_month, open_months=_open_months, owed=_owed)
+
+
+def lead_department() -> LayoutColumn:
+    return reference("lead_department", "牵头部门", Department, width=16, synonyms=("责任单位", "牵头单位"))
+
+
+def when() -> tuple[LayoutColumn, ...]:
+    """Who answers for an undertaking, and its dates."""
+    return (
+        fact("steward", "包保责任人", width=12, synonyms=("包保领导", "责任人")),
+        fact("planned_start", "计划开始", CellKind.DATE),
+        fact("planned_end", "计划完成", CellKind.DATE, synonyms=("完成时限",)),
+        fact("actual_start", "实际开始", CellKind.DATE, synonyms=("开工",)),
+        fact("actual_end", "实际完成", CellKind.DATE),
+        fact("first_month", "首个填报月", CellKind.MONTH),
+        fact("last_month", "末个填报月", CellKind.MONTH),
+    )
 
 
 def marked_name(row: Any) -> str:
-    """The undertaking's name; what is made up for demonstration says so."""
-    one = row.undertaking
-    return f"{EXAMPLE}：{one.name}" if one.is_example and EXAMPLE not in one.name else one.name
+    """The undertaking's name, marked if it is example data."""
+    return mark_example(row.undertaking.name, row.undertaking.is_example)
 
 
 def of_update(name: str):
@@ -122,7 +168,7 @@ MONTH_FORM = Layout(
     key=code_of,
     group_of=undertaking_of,
     resource=UPDATE_RESOURCE,
-    is_monthly=True,
+    months=MONTHS,
     unit_line="单位：见“单位”列",
     frozen=3,
     columns=(

@@ -29,12 +29,11 @@ from zone.tracking.models import (
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
-from zone.units import first_day, month_text, parse_month
+from zone.units import first_day, month_text
 
 MAX_MONTHS = 24
 """Updates shown on the page, newest first; the rest stands in the list of updates."""
 MAX_ENTRIES = 20
-FIRST_YEAR = 2000
 MAX_KEY_FIGURES = 6
 """Key figures at the top of the page, at most."""
 
@@ -216,15 +215,6 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
     _name_indicators(updates, indicators)
     told.rows = [row(indicator, figures.get(indicator.pk), told.published, until) for indicator in indicators]
     return told
-
-
-def asked_month(text: str) -> date | None:
-    """The month an address asks for with ?month=2026-03; None when it asks for none or for nonsense."""
-    try:
-        month = parse_month(text)
-    except ValueError:
-        return None
-    return month if month.year >= FIRST_YEAR else None
 
 
 def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Difference]:

@@ -3,24 +3,17 @@
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import IO
 
 from django.core.exceptions import ValidationError
+
+from zone.uploads import FileType
 
 ACCEPTED = "请上传 PDF、PNG、JPEG、DOCX 或 XLSX 文件。"
 MAX_SIDE = 30_000
 """Width or height of a picture no camera and no scanner exceeds, in pixels."""
 MAX_PARTS = 5000
 MAX_TYPES_BYTES = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class FileType:
-    """One accepted type: its content type and the endings a name may have."""
-
-    content_type: str
-    endings: tuple[str, ...]
 
 
 PDF = FileType("application/pdf", (".pdf",))
@@ -46,7 +39,7 @@ OTHERS: tuple[tuple[int, bytes, str], ...] = (
 """Types people try to upload: offset, signature, what it is called."""
 
 
-def recognise(file: IO[bytes]) -> FileType:
+def detect_type(file: IO[bytes]) -> FileType:
     """The type of `file` by its content. Raises ValidationError saying what it really is."""
     file.seek(0)
     head = file.read(16)

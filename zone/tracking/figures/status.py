@@ -13,7 +13,6 @@ from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
 
 CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
-EXAMPLE = "示例"
 STATUSES = "indicators_with_figures"
 """Where a row keeps its indicators with their figures: a plain list, where `indicators.all()` asks anew each time."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -236,11 +235,6 @@ def _is_empty(update: ProgressUpdate) -> bool:
     return not (
         any(getattr(update, name) for name in TEXTS) or update.measurements.exists() or update.evidence.exists()
     )
-
-
-def month_of(options: dict[str, Any]) -> date | None:
-    """The month an import reports for; None where its layout is not monthly."""
-    return parse_month(options["month"]) if options.get("month") else None
 
 
 UPDATES = UpdateResource()

@@ -25,6 +25,7 @@ from zone.tracking.updates.form_saving import SaveResult
 from zone.tracking.updates.forms import CorrectionForm, FormText, UpdateForm
 from zone.tracking.updates.revisions import Revision, beside, earlier_words, revisions
 from zone.units import parse_month
+from zone.uploads import clean_name
 
 Verb = Callable[[HttpRequest, Undertaking, date], HttpResponse]
 
@@ -151,7 +152,7 @@ def add_files(request, kept: SaveResult) -> list[str]:
     failures = []
     for uploaded in request.FILES.getlist("file"):
         if kept.update is None:
-            failures.append(f"“{files.clean_name(uploaded.name)}”没有上传。")
+            failures.append(f"“{clean_name(uploaded.name)}”没有上传。")
             continue
         try:
             files.add(kept.update, uploaded, by=request.user)
