@@ -3,8 +3,8 @@
 import pytest
 
 from tests.tracking.files import JPEG, PDF, archive, plain_zip, png, upload
-from zone.tracking.evidence.files import clean_name
 from zone.tracking.models import Evidence
+from zone.uploads import clean_name
 
 
 @pytest.mark.parametrize(
