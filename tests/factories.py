@@ -23,8 +23,8 @@ class DepartmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Department
 
-    code = factory.Sequence(lambda n: f"dept-{n}")
-    name = factory.Sequence(lambda n: f"建设局{n}")
+    code = factory.Sequence(lambda n: f"dept-{n:04d}")
+    name = factory.Sequence(lambda n: f"建设局{n:04d}")
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -34,8 +34,8 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"user-{n}")
-    name = factory.Sequence(lambda n: f"测试账号{n}")
+    username = factory.Sequence(lambda n: f"user-{n:04d}")
+    name = factory.Sequence(lambda n: f"测试账号{n:04d}")
     must_change_password = False
     password = factory.django.Password(PASSWORD)
 
@@ -60,9 +60,9 @@ class UndertakingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Undertaking
 
-    code = factory.Sequence(lambda n: f"MS2026-{n:02d}")
+    code = factory.Sequence(lambda n: f"MS2026-{n:04d}")
     kind = "task"
-    name = factory.Sequence(lambda n: f"口袋公园建设{n}")
+    name = factory.Sequence(lambda n: f"口袋公园建设{n:04d}")
     pillar = Pillar.LIVELIHOOD
     lead_department = factory.SubFactory(DepartmentFactory)
     first_month = date(2026, 1, 1)
@@ -103,33 +103,33 @@ class ParkFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Park
 
-    code = factory.Sequence(lambda n: f"park-{n}")
-    name = factory.Sequence(lambda n: f"新材料产业园{n}")
+    code = factory.Sequence(lambda n: f"park-{n:04d}")
+    name = factory.Sequence(lambda n: f"新材料产业园{n:04d}")
 
 
 class ChainFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = IndustryChain
 
-    code = factory.Sequence(lambda n: f"chain-{n}")
-    name = factory.Sequence(lambda n: f"高端装备产业链{n}")
+    code = factory.Sequence(lambda n: f"chain-{n:04d}")
+    name = factory.Sequence(lambda n: f"高端装备产业链{n:04d}")
 
 
 class EnterpriseFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Enterprise
 
-    code = factory.Sequence(lambda n: f"E{n:03d}")
-    name = factory.Sequence(lambda n: f"某某装备制造有限公司{n}")
+    code = factory.Sequence(lambda n: f"E{n:04d}")
+    name = factory.Sequence(lambda n: f"某某装备制造有限公司{n:04d}")
 
 
 class ProjectFactory(UndertakingFactory):
     class Meta:
         model = Project
 
-    code = factory.Sequence(lambda n: f"P2026-{n:03d}")
+    code = factory.Sequence(lambda n: f"P2026-{n:04d}")
     kind = "project"
-    name = factory.Sequence(lambda n: f"智能制造产业园{n}")
+    name = factory.Sequence(lambda n: f"智能制造产业园{n:04d}")
     pillar = Pillar.INDUSTRY
     stage = Stage.UNDER_CONSTRUCTION
 
@@ -138,9 +138,9 @@ class CampaignFactory(UndertakingFactory):
     class Meta:
         model = Campaign
 
-    code = factory.Sequence(lambda n: f"C2026-{n:02d}")
+    code = factory.Sequence(lambda n: f"C2026-{n:04d}")
     kind = "campaign"
-    name = factory.Sequence(lambda n: f"招商引资攻坚{n}")
+    name = factory.Sequence(lambda n: f"招商引资攻坚{n:04d}")
     pillar = Pillar.ATTRACTION
     category = CampaignCategory.ATTRACTION
     year = 2026
