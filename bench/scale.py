@@ -17,11 +17,12 @@ from bench.meter import forget_peak, peak, spent
 from bench.pages import OURS
 from projects.models import Project
 from zone import export
-from zone.batches.decisions import accept
-from zone.batches.models import Batch, BatchState
+from zone.batches.models import Batch
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS
+from zone.moves import make_move
 from zone.people.models import User
 
 MAX_IMPORTED = 50_000
@@ -83,7 +84,7 @@ def _imported(rows: int, manager: User) -> list[Stage]:
         uploaded = UploadedFile(file, name="示例.xlsx", size=file.seek(0, io.SEEK_END))
         batch = receive(uploaded, layout, None, by=manager)
     read = _stage("import: read and checked", count, lambda: _through(batch, BatchState.READY))
-    accept(batch, by=manager)
+    make_move(batch, "accept", by=manager)
     return [read, _stage("import: written", count, lambda: _through(batch, BatchState.DONE))]
 
 

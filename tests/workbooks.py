@@ -10,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import MARCH
-from zone.batches.decisions import accept
 from zone.batches.models import Batch
 from zone.batches.runner import advance
 from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS
 from zone.layouts.layout_writer import write_layout
+from zone.moves import make_move
 from zone.people.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,7 +96,7 @@ def taken() -> Callable[[Batch], Batch]:
     """Accepts a batch and goes through it."""
 
     def make(batch: Batch) -> Batch:
-        advance(accept(batch, by=batch.by).pk, seconds=60)
+        advance(make_move(batch, "accept", by=batch.by).pk, seconds=60)
         batch.refresh_from_db()
         return batch
 

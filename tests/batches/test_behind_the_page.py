@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from zone.batches import runner
-from zone.batches.decisions import accept, cancel
-from zone.batches.models import SILENCE, Batch, BatchState, RowState
+from zone.batches.decisions import cancel
+from zone.batches.models import SILENCE, Batch, RowState
+from zone.batches.moves import BatchState
 from zone.batches.tasks import start
 from zone.ledger import clock
+from zone.moves import make_move
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def short(monkeypatch):
 @pytest.fixture
 def going(short, proposed, manager, projects) -> Batch:
     """A batch of which the page has done the first row."""
-    batch = accept(proposed({"steward": "乙同志"}), by=manager)
+    batch = make_move(proposed({"steward": "乙同志"}), "accept", by=manager)
     start(batch.pk)
     batch.refresh_from_db()
     return batch

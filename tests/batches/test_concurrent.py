@@ -8,10 +8,11 @@ from projects.batch_resource import PROJECTS
 from projects.models import Project
 from tests.live_requests import Visitor, at_once
 from zone.batches.bulk_preview import propose
-from zone.batches.decisions import accept
-from zone.batches.models import Batch, BatchState
+from zone.batches.models import Batch
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +30,7 @@ def changed() -> int:
 
 
 def test_of_several_at_one_batch_each_row_is_done_once(proposed, manager):
-    batch = accept(proposed({"steward": "乙同志"}), by=manager)
+    batch = make_move(proposed({"steward": "乙同志"}), "accept", by=manager)
     assert at_once(*[lambda: advanced(batch) for _ in range(4)]) == [True] * 4
     batch.refresh_from_db()
     assert (batch.state, changed()) == (BatchState.DONE, 4)
@@ -50,7 +51,7 @@ def test_two_batches_over_the_same_rows_in_opposite_order_both_end(projects, man
     for by, keys, steward in ((manager, codes, "乙同志"), (manager2, codes[::-1], "丙同志")):
         batch = propose(PROJECTS, keys, {"steward": steward}, by=by)
         advance(batch.pk, seconds=30)
-        batches.append(accept(batch, by=by))
+        batches.append(make_move(batch, "accept", by=by))
     assert at_once(*[lambda batch=batch: advanced(batch) for batch in batches]) == [True, True]
     outcomes = [dict(batch.rows.values_list("key", "state")) for batch in batches]
     for project in Project.objects.all():  # whoever came first changed it, the other was told
@@ -61,7 +62,7 @@ def test_two_batches_over_the_same_rows_in_opposite_order_both_end(projects, man
 
 
 def test_the_console_and_a_batch_at_the_same_row_keep_both_in_order(live_server, proposed, manager, manager2, projects):
-    batch = accept(proposed({"steward": "乙同志"}), by=manager)
+    batch = make_move(proposed({"steward": "乙同志"}), "accept", by=manager)
     keeper, one = Visitor(live_server, manager2), projects[0]
     form = {
         "code": one.code,

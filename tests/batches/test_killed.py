@@ -14,10 +14,11 @@ from projects.batch_resource import PROJECTS
 from projects.models import Project
 from tests.factories import ProjectFactory
 from zone.batches.bulk_preview import propose
-from zone.batches.decisions import accept, undo
-from zone.batches.models import Batch, BatchState
+from zone.batches.models import Batch
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 24
@@ -31,7 +32,7 @@ def accepted(department, manager) -> Batch:
     keys = list(Project.objects.order_by("code").values_list("code", flat=True))
     batch = propose(PROJECTS, keys, {"steward": "乙同志"}, by=manager)
     advance(batch.pk, seconds=60)
-    return accept(batch, by=manager)
+    return make_move(batch, "accept", by=manager)
 
 
 def killed_again_and_again(batch: Batch, points=POINTS, module: str = "tests.batches.kill_worker") -> list[dict]:
@@ -75,7 +76,7 @@ def test_killed_at_twenty_points_each_row_is_wholly_in_or_wholly_out(accepted):
 
 def test_the_undoing_is_killed_with_no_more_harm(accepted, manager):
     advance(accepted.pk, seconds=60)
-    undo(accepted, by=manager)
+    make_move(accepted, "undo", by=manager)
     for one in killed_again_and_again(accepted):
         back = {code for code, steward in one["stewards"].items() if steward == "甲同志"}
         assert {code for code, state in one["rows"].items() if state == "undone"} == back

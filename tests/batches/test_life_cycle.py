@@ -9,10 +9,12 @@ from django.core.management import call_command
 from projects.models import Project
 from tests.factories import TaskFactory
 from zone.batches.bulk_preview import propose
-from zone.batches.decisions import accept, cancel, choose, undo
-from zone.batches.models import BatchState, RowState
+from zone.batches.decisions import cancel, choose
+from zone.batches.models import RowState
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking.batch_resource import UNDERTAKINGS
 from zone.tracking.models import Undertaking
 
@@ -36,7 +38,7 @@ def test_a_proposal_changes_nothing_and_says_what_each_row_would_become(proposed
 
 
 def test_accepted_rows_are_changed_and_told_as_by_hand(proposed, manager, department, other_department):
-    batch = accept(proposed({"lead_department": "kj"}), by=manager)
+    batch = make_move(proposed({"lead_department": "kj"}), "accept", by=manager)
     assert advance(batch.pk, seconds=60)
     batch.refresh_from_db()
     assert (batch.state, batch.processed, batch.total, batch.worker) == (BatchState.DONE, 4, 4, "")
@@ -56,7 +58,7 @@ def test_accepted_rows_are_changed_and_told_as_by_hand(proposed, manager, depart
 def test_rows_left_out_stay_as_they_are(proposed, manager):
     batch = proposed({"steward": "乙同志"})
     choose(batch, by=manager, shown=[1, 2, 3], ticked=[2])
-    advance(accept(batch, by=manager).pk, seconds=60)
+    advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert stewards() == ["甲同志", "乙同志", "甲同志", "乙同志"]
     assert states(batch) == ["skipped", "done", "skipped", "done"]
 
@@ -64,17 +66,17 @@ def test_rows_left_out_stay_as_they_are(proposed, manager):
 def test_a_batch_is_accepted_once_and_only_by_who_proposed_it(proposed, manager, manager2):
     batch = proposed({"steward": "乙同志"})
     with pytest.raises(PermissionDenied):
-        accept(batch, by=manager2)
-    accept(batch, by=manager)
+        make_move(batch, "accept", by=manager2)
+    make_move(batch, "accept", by=manager)
     with pytest.raises(ValidationError, match="没有再次执行"):
-        accept(batch, by=manager)
+        make_move(batch, "accept", by=manager)
     assert LedgerEntry.objects.filter(act="batch.bulk").count() == 1
 
 
 def test_a_row_changed_since_the_preview_is_refused_and_stops_no_other(proposed, projects, manager):
     batch = proposed({"steward": "乙同志"})
     Project.objects.filter(pk=projects[2].pk).update(steward="丙同志")
-    advance(accept(batch, by=manager).pk, seconds=60)
+    advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert stewards() == ["乙同志", "乙同志", "丙同志", "乙同志"]
     refused = batch.rows.get(state=RowState.REFUSED)
     assert (refused.number, refused.errors) == (3, {"steward": ["预览之后已被修改，没有写入；请重新发起。"]})
@@ -82,9 +84,9 @@ def test_a_row_changed_since_the_preview_is_refused_and_stops_no_other(proposed,
 
 def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, manager2):
     batch = proposed({"steward": "乙同志", "state": "suspended"})
-    advance(accept(batch, by=manager).pk, seconds=60)
+    advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     Project.objects.filter(pk=projects[0].pk).update(steward="丙同志")
-    undo(batch, by=manager2)
+    make_move(batch, "undo", by=manager2)
     assert advance(batch.pk, seconds=60)
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDONE
@@ -97,7 +99,7 @@ def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, m
 
 
 def test_a_cancelled_batch_changes_nothing_more(proposed, manager):
-    batch = accept(proposed({"steward": "乙同志"}), by=manager)
+    batch = make_move(proposed({"steward": "乙同志"}), "accept", by=manager)
     cancel(batch, by=manager)
     assert advance(batch.pk)
     batch.refresh_from_db()
@@ -110,7 +112,7 @@ def test_undertakings_of_every_kind_are_told_as_what_they_are(projects, departme
     task = TaskFactory(year=2026, number=7, lead_department=department)
     batch = propose(UNDERTAKINGS, ["MS2026-07", "P2026-002"], {"steward": "乙同志"}, by=manager)
     advance(batch.pk, seconds=60)
-    advance(accept(batch, by=manager).pk, seconds=60)
+    advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert Undertaking.objects.filter(steward="乙同志").count() == 2
     told = LedgerEntry.objects.filter(act="master.change").values_list("object_type", "object_id", "object_label")
     assert set(told) == {

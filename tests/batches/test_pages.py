@@ -3,7 +3,8 @@
 import pytest
 
 from projects.models import Project
-from zone.batches.models import Batch, BatchState, RowState
+from zone.batches.models import Batch, RowState
+from zone.batches.moves import BatchState
 from zone.ledger.models import LedgerEntry
 
 LIST = "/projects/"

@@ -9,9 +9,9 @@ from projects.models import Project
 from tests.factories import ProjectFactory
 from zone.batches import runner
 from zone.batches.bulk_preview import propose
-from zone.batches.decisions import accept
 from zone.batches.models import Batch
 from zone.batches.runner import advance
+from zone.moves import make_move
 
 
 @pytest.fixture
@@ -61,6 +61,6 @@ def test_a_written_row_costs_a_fixed_sum(prepared, manager, monkeypatch):
     for rows in (10, 30):
         batch = prepared(rows, {"lead_department": "kj", "steward": "乙同志"})
         advance(batch.pk, seconds=60)
-        accept(batch, by=manager)
+        make_move(batch, "accept", by=manager)
         costs.append(statements(lambda batch=batch: advance(batch.pk, seconds=60)))
     assert (costs[1] - costs[0]) / 20 <= 8

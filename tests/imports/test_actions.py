@@ -8,11 +8,11 @@ from tests.batches.test_behind_the_page import run_worker
 from tests.factories import IndicatorFactory, UndertakingFactory
 from tests.imports.test_pages import send
 from tests.workbooks import Book, states
-from zone.batches.decisions import accept
 from zone.batches.models import SILENCE, UNDO_FOR, Batch, BatchRow
 from zone.imports.rejects_writer import REASON_HEAD
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking.models import Measurement, ProgressUpdate
 
 KEYS, LINES = [f"MS2026-0{n}#1" for n in range(1, 5)], [5, 6, 7, 8]  # rows of the file, where they stand
@@ -49,7 +49,7 @@ def slow(monkeypatch):
 @pytest.fixture
 def accepted_import(filled, clerk, imported, taken) -> dict[str, Batch]:
     """Imports of the same file: one that waits, one whose work was killed, one that is done."""
-    ready, interrupted = imported(clerk, filled), accept(imported(clerk, filled), by=clerk)
+    ready, interrupted = imported(clerk, filled), make_move(imported(clerk, filled), "accept", by=clerk)
     Batch.objects.filter(pk=interrupted.pk).update(heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
     return {"ready": ready, "interrupted": interrupted, "done": taken(imported(clerk, filled))}
 

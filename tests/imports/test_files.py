@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from bench.meter import forget_peak, peak
 from tests.xlsx import hostile_files
-from zone.batches.models import SILENCE, Batch, BatchRow, BatchState
+from zone.batches.models import SILENCE, Batch, BatchRow
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.batches.tasks import start
 from zone.ledger import clock
@@ -61,7 +62,7 @@ def test_a_file_that_is_gone_or_altered_is_not_read(clerk, indicator, march, exp
     Batch.objects.update(state=BatchState.READING, heartbeat_at=clock.now() - SILENCE)
     advance(batch.pk)
     batch.refresh_from_db()
-    assert (batch.state, batch.refusal) == (BatchState.REFUSED, "上传的文件已不在服务器上，请重新上传。")
+    assert (batch.state, batch.reading_error) == (BatchState.REFUSED, "上传的文件已不在服务器上，请重新上传。")
 
 
 HOSTILE = [
@@ -143,4 +144,4 @@ def test_a_table_without_rows_is_refused_after_it_was_kept(clerk, indicator, mar
     batch = imported(clerk, "编码,本月进展\n".encode(), name="a.csv")
     start(batch.pk)
     assert batch.state == BatchState.REFUSED
-    assert "没有可以导入的行" in batch.refusal
+    assert "没有可以导入的行" in batch.reading_error

@@ -6,10 +6,12 @@ import pytest
 
 from tests.factories import MARCH, IndicatorFactory, UndertakingFactory
 from tests.workbooks import states
-from zone.batches.decisions import choose, undo
-from zone.batches.models import BatchState, RowState
+from zone.batches.decisions import choose
+from zone.batches.models import RowState
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.updates import drafts
 from zone.tracking.updates.batch_resource import UpdateResource
@@ -93,7 +95,7 @@ def test_undo_takes_the_import_back(two, clerk, exported, imported, taken):
     book.put(MS1, "累计完成", 5)
     book.put(MS2, "累计完成", 8)
     batch = taken(imported(clerk, book.saved()))
-    undo(batch, by=clerk)
+    make_move(batch, "undo", by=clerk)
     assert advance(batch.pk, seconds=60)
     assert states(batch) == ["undone", "undone"]
     assert two[1].measurements.get().value == 7

@@ -7,12 +7,13 @@ from django.core.management import call_command
 from tests.batches.test_killed import killed_again_and_again
 from tests.factories import MARCH, IndicatorFactory, UndertakingFactory
 from tests.workbooks import states
-from zone.batches.decisions import accept
-from zone.batches.models import Batch, BatchState
+from zone.batches.models import Batch
+from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking.models import Measurement, ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +58,7 @@ def all_is_written(batch: Batch) -> None:
 
 def test_killed_at_twenty_points_of_the_writing_each_draft_holds_what_its_rows_say(sent, clerk):
     resume_task(sent)
-    after_kills = killed_again_and_again(accept(sent, by=clerk), WRITING, MODULE)
+    after_kills = killed_again_and_again(make_move(sent, "accept", by=clerk), WRITING, MODULE)
     assert [one["killed"] for one in after_kills] == [True] * 20
     for one in after_kills:
         done = {key for key, state in one["rows"] if state == "done"}
@@ -87,6 +88,6 @@ def test_killed_at_twenty_points_of_the_reading_no_row_is_read_twice(sent, clerk
     resume_task(sent)
     assert (sent.state, sent.total, sent.processed) == (BatchState.READY, len(TYPED), len(TYPED))
     assert list(sent.rows.values_list("key", "state")) == [(key, "ready") for key in TYPED]
-    resume_task(accept(sent, by=clerk))
+    resume_task(make_move(sent, "accept", by=clerk))
     sent.refresh_from_db()
     all_is_written(sent)

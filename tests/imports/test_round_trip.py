@@ -29,7 +29,8 @@ from tests.factories import (
 )
 from tests.libreoffice import converted
 from tests.workbooks import Book, states
-from zone.batches.models import Batch, BatchState
+from zone.batches.models import Batch
+from zone.batches.moves import BatchState
 from zone.imports.cell_parsing import clean
 from zone.layouts.base import LAYOUTS
 from zone.tracking.models import Aggregation, Measurement, ProgressUpdate
@@ -94,7 +95,7 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
                 for indicator, value in zip(update.undertaking.indicators.all(), values, strict=True):
                     update.measurements.create(indicator=indicator, value=value, note=note)
             batch = imported(who, exported(who, layout, fill_in=fill_in).content, layout)
-            assert (batch.state, batch.refusal) == (BatchState.READY, "")
+            assert (batch.state, batch.reading_error) == (BatchState.READY, "")
             told = [(row.values, row.current, row.errors) for row in batch.rows.exclude(state="same")]
             assert told == []
             assert states(batch)
@@ -139,7 +140,7 @@ def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manag
     for file, name, _ in files:
         batch = imported(who[name], (again / file).read_bytes(), name)
         told = [(row.key, row.values, row.current, row.errors) for row in batch.rows.exclude(state="same")]
-        assert (file, batch.state, batch.refusal, told) == (file, BatchState.READY, "", []) and states(batch)
+        assert (file, batch.state, batch.reading_error, told) == (file, BatchState.READY, "", []) and states(batch)
     form = Book((again / "month-1.xlsx").read_bytes())
     form.put("MS2026-01#1", "累计完成", 2345.6788)
     assert states(imported(clerk, form.saved())).count("ready") == 1

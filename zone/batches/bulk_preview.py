@@ -1,6 +1,6 @@
 """A bulk act is proposed: which rows were chosen, and what each would become."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -29,7 +29,7 @@ def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, 
     )
 
 
-def read_selected(batch: Batch) -> Iterator[list[BatchRow]]:
+def read_selected(batch: Batch) -> Generator[list[BatchRow]]:
     """The reader of bulk acts: the chosen rows with what each would become."""
     resource = RESOURCES[batch.resource]
     begun = batch.rows.count()

@@ -1,13 +1,19 @@
 """A batch: many rows changed in one act, each wholly or not at all, previewed before and undone after."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from zone.batches.moves import AT_WORK, BATCH_MOVES, PERSONS_MOVES, BatchState
+from zone.batches.permissions import may_decide, may_undo
 from zone.ledger import clock
+from zone.ledger.ledger import canonical, client_address
+from zone.moves import Reviewed
 from zone.people.models import User
 
 SILENCE = timedelta(seconds=30)
@@ -22,41 +28,30 @@ class BatchKind(models.TextChoices):
     IMPORT = "import", "导入"
 
 
-class BatchState(models.TextChoices):
-    READING = "reading", "正在核对"
-    READY = "ready", "待确认"
-    RUNNING = "running", "正在执行"
-    DONE = "done", "已完成"
-    CANCELLED = "cancelled", "已取消"
-    UNDOING = "undoing", "正在撤销"
-    UNDONE = "undone", "已撤销"
-    REFUSED = "refused", "无法读取"
-
-
-AT_WORK = (BatchState.READING, BatchState.RUNNING, BatchState.UNDOING)
-"""States in which rows are being gone through, in the page or behind it."""
-
-
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
         """A person's own batches; administrators see all."""
         return self if user.is_administrator else self.filter(by=user)
 
 
-class Batch(models.Model):
+class Batch(Reviewed):
     """Changes of many rows proposed, accepted and made by one person."""
+
+    MOVES = BATCH_MOVES
 
     kind = models.CharField("方式", max_length=8, choices=BatchKind.choices)
     resource = models.CharField("对象", max_length=40)
-    """Name of what is changed, one of `zone.batches.resources.sheets()`."""
+    """Name of what is changed, one of `zone.batches.resources.RESOURCES`."""
     title = models.CharField("名称", max_length=120)
     by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name="操作人")
-    state = models.CharField("状态", max_length=10, choices=BatchState.choices, default=BatchState.READING)
+    state = models.CharField(
+        "状态", max_length=10, choices=BatchState.choices, default=BatchState.READING, editable=False
+    )
     options = models.JSONField("条件", default=dict)
     """What the resource needs to know, such as the month an import reports for."""
     file_name = models.CharField("文件", max_length=200, blank=True)
     file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    refusal = models.TextField("无法读取的原因", blank=True)
+    reading_error = models.TextField("无法读取的原因", blank=True)
     total = models.PositiveIntegerField("总行数", default=0)
     processed = models.PositiveIntegerField("已处理", default=0)
     """Rows the present work has finished, of `total`: the bar."""
@@ -64,13 +59,13 @@ class Batch(models.Model):
     chosen = models.TextField(blank=True)
     """For a bulk act: the keys of the chosen rows, one a line. Read only while the batch is being read."""
     address = models.CharField(max_length=45, blank=True)
-    """Where the person who set it going sat; the ledger tells it of rows changed behind the page, too."""
+    """Network address of the person who started it; the ledger records it for rows changed behind the page, too."""
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
     created_at = models.DateTimeField("建立时间", default=clock.now)
     accepted_at = models.DateTimeField("确认时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
     heartbeat_at = models.DateTimeField("最近动静", default=clock.now)
-    """When the work last said that it is alive; silent for a while, it was killed and may be resumed."""
+    """When the work last showed that it is alive; silent for a while, it was killed and may be resumed."""
     worker = models.CharField(max_length=16, blank=True)
     """Who is at work on it now; empty when nobody is."""
 
@@ -101,6 +96,69 @@ class Batch(models.Model):
     def has_worker(self) -> bool:
         """Whether somebody is at work on it and alive."""
         return bool(self.worker) and not self.is_silent
+
+    @classmethod
+    def lock(cls, pk: int) -> Self:
+        held = cls.objects.select_for_update(of=("self",), no_key=True).defer("chosen")
+        return held.select_related("by", "undone_by").get(pk=pk)
+
+    def may(self, user: User | None, name: str) -> bool:
+        if name not in PERSONS_MOVES:
+            return user is None
+        if user is None:
+            return False
+        return may_undo(user, self) if name == "undo" else may_decide(user, self)
+
+    def refusal(self, name: str, user: User | None) -> str:
+        if self.state not in self.MOVES[name].sources or (name == "undo" and self.accepted_at is None):
+            if name == "undo":
+                return f"当前状态为“{self.get_state_display()}”，不能撤销。"
+            return f"该批量操作{self.get_state_display()}，没有再次执行。"
+        if name == "undo" and self.accepted_at and clock.now() - self.accepted_at > UNDO_FOR:
+            return f"确认执行已超过 {UNDO_FOR.days} 天，不能再撤销。"
+        return ""
+
+    def complete_move(self, name: str, *, by: User | None, note: str, **seen: Any) -> dict[str, Any]:
+        if name == "accept":
+            return self._accept()
+        if name == "undo":
+            return self._begin_undo(by)
+        self.wants_stop = False
+        if name in ("drop", "stop_reading"):
+            self.rows.filter(state__in=(RowState.READY, RowState.CONFLICT)).update(state=RowState.STOPPED)
+        elif name == "stop":
+            self.rows.filter(state=RowState.CHOSEN).update(state=RowState.STOPPED)
+        self.finished_at = None if name == "offer" else clock.now()
+        return {}
+
+    def _accept(self) -> dict[str, Any]:
+        self._begin(self.rows.filter(state=RowState.READY).update(state=RowState.CHOSEN), "没有要修改的行。")
+        self.accepted_at = self.heartbeat_at
+        recorded: dict[str, Any] = {"title": self.title, "rows": self.total, "rows_sha256": self._digest()}
+        return recorded | ({"file": self.file_name, "sha256": self.file_sha256} if self.file_name else {})
+
+    def _begin_undo(self, by: User | None) -> dict[str, Any]:
+        self._begin(self.rows.filter(state=RowState.DONE).count(), "没有可以撤销的行。")
+        self.undone_by = by
+        return {"title": self.title, "rows": self.total}
+
+    def _begin(self, total: int, none: str) -> None:
+        """Let the work begin on `total` rows. Raises ValidationError with the sentence `none` if there are none."""
+        if not total:
+            raise ValidationError(none)
+        self.total, self.processed = total, 0
+        self.heartbeat_at, self.address = clock.now(), client_address.get()[:45]
+
+    def _digest(self) -> str:
+        """One hash over what every accepted row is to become, in the batch's order."""
+        digest = hashlib.sha256()
+        accepted = self.rows.filter(state=RowState.CHOSEN).order_by("number")
+        for key, values in accepted.values_list("key", "values").iterator():
+            digest.update(canonical([key, values]).encode() + b"\n")
+        return digest.hexdigest()
+
+    def ledger_act(self, name: str) -> str:
+        return {"accept": f"batch.{self.kind}", "undo": "batch.undo"}.get(name, "")
 
 
 class RowState(models.TextChoices):

@@ -6,7 +6,7 @@ with its effect. Whoever is killed at whatever point leaves every row wholly in 
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
@@ -16,11 +16,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
 
 from zone.batches.lookup_cache import lookup_cache
-from zone.batches.models import Batch, BatchRow, BatchState, RowState
+from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.moves import BatchState
 from zone.batches.resources import RESOURCES
 from zone.ledger import clock
 from zone.ledger.ledger import client_address, deferred_entries
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.people.models import User
 from zone.registry import Registry
 
@@ -46,7 +48,7 @@ class TakenOver(Exception):
     """Somebody else is at work on this batch: this work was silent for too long."""
 
 
-RowReader = Callable[[Batch], Any]
+RowReader = Callable[[Batch], Generator[Sequence[BatchRow]]]
 """Reads on where the last reading ended (`batch.rows` holds what was read) and yields the next rows, some tenths of
 a second's worth at a time, each with its number, state and values. May set `batch.total` and `batch.options`, which
 are saved with the rows. Raises Unreadable. Writes nothing itself: it is called outside of a transaction."""
@@ -82,7 +84,7 @@ def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bo
 @transaction.atomic
 def _take(batch_pk: int, worker: str) -> Batch | None:
     """Take the batch for this work; None when it asks for none, or somebody alive has it."""
-    batch = locked(batch_pk)
+    batch = Batch.lock(batch_pk)
     if not batch.is_at_work or batch.has_worker:
         return None
     batch.worker, batch.heartbeat_at = worker, clock.now()
@@ -90,29 +92,18 @@ def _take(batch_pk: int, worker: str) -> Batch | None:
     return batch
 
 
-def locked(batch_pk: int) -> Batch:
-    """The batch as it stands, held until the transaction ends."""
-    held = Batch.objects.select_for_update(of=("self",), no_key=True).defer("chosen")
-    return held.select_related("by", "undone_by").get(pk=batch_pk)
-
-
 def _own(batch: Batch) -> Batch:
     """The batch, locked, as long as it is this work's. Raises TakenOver."""
-    held = locked(batch.pk)
+    held = Batch.lock(batch.pk)
     if held.worker != batch.worker:
         raise TakenOver
     return held
 
 
-def _save(batch: Batch, state: str | None = None) -> None:
-    """Tell how far the work is and that it is alive; with a state, that it has ended."""
+def _save(batch: Batch) -> None:
+    """Save how far the work is and that it is alive."""
     batch.heartbeat_at = clock.now()
-    if state:
-        batch.state, batch.wants_stop = state, False
-        batch.finished_at = None if state == BatchState.READY else clock.now()
-    batch.save(
-        update_fields=["state", "options", "refusal", "total", "processed", "wants_stop", "finished_at", "heartbeat_at"]
-    )
+    batch.save(update_fields=["options", "reading_error", "total", "processed", "heartbeat_at"])
 
 
 def _read(batch: Batch, until: float, gets_on: bool) -> bool:
@@ -128,17 +119,16 @@ def _read(batch: Batch, until: float, gets_on: bool) -> bool:
                     return False
                 _yield_lock()
         except Unreadable as error:
-            return _end_reading(batch, BatchState.REFUSED, str(error))
-    return _end_reading(batch, BatchState.READY)
+            return _end_reading(batch, "refuse", str(error))
+    return _end_reading(batch, "offer")
 
 
 @transaction.atomic
 def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
-    """Keep rows that were read; True when somebody wants the reading to stop."""
+    """Save rows that were read; True when somebody wants the reading to stop."""
     held = _own(batch)
     if held.wants_stop:
-        drop(held)
-        _save(held, BatchState.CANCELLED)
+        make_move(held, "stop_reading", by=None)
         return True
     BatchRow.objects.bulk_create(rows)
     held.total, held.options = batch.total, batch.options
@@ -148,18 +138,12 @@ def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
 
 
 @transaction.atomic
-def _end_reading(batch: Batch, state: str, refusal: str = "") -> bool:
+def _end_reading(batch: Batch, move: str, error: str = "") -> bool:
     held = _own(batch)
-    held.total, held.options, held.refusal = batch.total, batch.options, refusal
-    if held.wants_stop:
-        drop(held)
-    _save(held, BatchState.CANCELLED if held.wants_stop else state)
+    held.total, held.options, held.reading_error = batch.total, batch.options, error
+    _save(held)
+    make_move(held, "stop_reading" if held.wants_stop else move, by=None)
     return True
-
-
-def drop(batch: Batch) -> None:
-    """Let rows that were only proposed say that nothing will come of it."""
-    batch.rows.filter(state__in=(RowState.READY, RowState.CONFLICT)).update(state=RowState.STOPPED)
 
 
 def _go_through(batch: Batch, until: float) -> bool:
@@ -206,16 +190,16 @@ def _run_transaction(batch: Batch) -> bool:
         held = _own(batch)
         doing = OPERATIONS[BatchState(held.state)]
         if held.wants_stop:
-            if doing.leaves:
-                held.rows.filter(state=doing.takes).update(state=doing.leaves)
-            _save(held, doing.stopped)
+            make_move(held, doing.stop, by=None)
             return True
         is_last = False
         while not is_last:
             is_last = _next_rows(held, doing, told, until)
             if time.monotonic() >= until:
                 break
-        _save(held, doing.then if is_last else None)
+        _save(held)
+        if is_last:
+            make_move(held, doing.finish, by=None)
     return is_last
 
 
@@ -270,10 +254,9 @@ class Operation:
     do: Callable[[Batch, BatchRow, Any], None]
     actor: Callable[[Batch], User]
     refused: RowState
-    leaves: RowState | None
-    """What rows become that are left when the work is stopped; None: they stay."""
-    then: BatchState
-    stopped: BatchState
+    finish: str
+    """Name of the move that ends it, as `stop` is of the one that ends it early."""
+    stop: str
 
 
 OPERATIONS = {
@@ -283,9 +266,8 @@ OPERATIONS = {
         do=_write_row,
         actor=lambda batch: batch.by,
         refused=RowState.REFUSED,
-        leaves=RowState.STOPPED,
-        then=BatchState.DONE,
-        stopped=BatchState.CANCELLED,
+        finish="finish",
+        stop="stop",
     ),
     BatchState.UNDOING: Operation(
         takes=RowState.DONE,
@@ -293,9 +275,8 @@ OPERATIONS = {
         do=_unwrite_row,
         actor=lambda batch: batch.undone_by or batch.by,
         refused=RowState.KEPT,
-        leaves=None,
-        then=BatchState.UNDONE,
-        stopped=BatchState.DONE,
+        finish="finish_undo",
+        stop="stop_undo",
     ),
 }
 

@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zone.batches import decisions
-from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, BatchState, RowState
+from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, RowState
+from zone.batches.moves import BatchState
+from zone.batches.permissions import may_decide, may_resume
 from zone.batches.presentation import counts, lines, rows_of
 from zone.batches.tasks import start
+from zone.moves import make_move
 from zone.people.permissions import require_business_reader
 from zone.request_ids import parse_ids
 from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateColumn, TextColumn, WordColumn, ZoneTable
@@ -60,7 +63,9 @@ class BatchList(TablePage):
     filterset_class = BatchFilter
 
     def get_queryset(self):
-        return Batch.objects.visible_to(self.request.user).select_related("by").defer("chosen", "options", "refusal")
+        return (
+            Batch.objects.visible_to(self.request.user).select_related("by").defer("chosen", "options", "reading_error")
+        )
 
 
 def _batch_or_404(request, pk: int) -> Batch:
@@ -86,8 +91,7 @@ def _page(request, one: Batch) -> dict:
     state = request.GET.get("state", "")
     page = Paginator(rows_of(one, state), PER_PAGE).get_page(request.GET.get("page"))
     found = dict(counts(one))
-    is_own = request.user == one.by
-    refusal = decisions.undo_refusal(one, request.user)
+    moves = one.moves_for(request.user)
     shown = lines(one, page.object_list, request.user)
     return {
         "title": one.title,
@@ -98,12 +102,12 @@ def _page(request, one: Batch) -> dict:
         "page": page,
         "lines": shown,
         "is_example": bool(shown) and all(line.is_example for line in shown),
-        "may_accept": is_own and one.state == BatchState.READY and bool(OPEN & found.keys()),
+        "may_accept": "accept" in moves and bool(OPEN & found.keys()),
         "may_return": not found.keys().isdisjoint(NOT_WRITTEN) and not one.is_at_work,
-        "may_choose": is_own and one.state == BatchState.READY and any(line.is_open for line in shown),
-        "may_stop": request.user == (one.undone_by or one.by) and (one.state == BatchState.READY or one.is_at_work),
-        "may_undo": bool(found.get(RowState.DONE)) and not refusal,
-        "undo_refusal": refusal if found.get(RowState.DONE) and not one.is_at_work else "",
+        "may_choose": "accept" in moves and any(line.is_open for line in shown),
+        "may_stop": "drop" in moves or (one.is_at_work and may_decide(request.user, one)),
+        "may_undo": bool(found.get(RowState.DONE)) and "undo" in moves,
+        "undo_refusal": one.refusal("undo", request.user) if found.get(RowState.DONE) and not one.is_at_work else "",
         "back": one.options.get("back", ""),
     }
 
@@ -150,7 +154,7 @@ def accept(request, pk: int):
 
     def decide():
         _choose(request, one)
-        decisions.accept(one, by=request.user)
+        make_move(one, "accept", by=request.user)
 
     return _decided(request, one, decide, goes_on=True)
 
@@ -168,7 +172,7 @@ def cancel(request, pk: int):
 def resume(request, pk: int):
     """Go on with a batch whose work was interrupted; nothing happens where somebody is at it."""
     one = _batch_or_404(request, pk)
-    if request.user not in (one.by, one.undone_by):
+    if not may_resume(request.user, one):
         raise PermissionDenied
     start(one.pk)
     return redirect(one)
@@ -179,4 +183,4 @@ def resume(request, pk: int):
 def undo(request, pk: int):
     """Put back what nobody has changed since."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: decisions.undo(one, by=request.user), goes_on=True)
+    return _decided(request, one, lambda: make_move(one, "undo", by=request.user), goes_on=True)

@@ -1,7 +1,7 @@
 """The dry run of an uploaded file: every row and cell is read and checked, all errors at once, nothing is written."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,7 @@ TOO_MANY = f"文件超过 {MAX_ROWS} 行，请分成几个文件上传。"
 Row = tuple[int, list[Raw]]
 
 
-def read_file(batch: Batch) -> Iterator[list[BatchRow]]:
+def read_file(batch: Batch) -> Generator[list[BatchRow]]:
     """The reader of imports: the file's rows from where the last reading ended, with what each would change."""
     try:
         with opened(batch) as (sheet, table):
@@ -47,7 +47,7 @@ def read_file(batch: Batch) -> Iterator[list[BatchRow]]:
         raise Unreadable("；".join(error.messages)) from error
 
 
-def _count(batch: Batch, table: TableMapping, rows: Iterator[Row]) -> Iterator[list[BatchRow]]:
+def _count(batch: Batch, table: TableMapping, rows: Iterator[Row]) -> Generator[list[BatchRow]]:
     """Count the rows for the bar; gives the turn back now and then."""
     count, since = 0, time.monotonic()
     for _ in rows:
@@ -96,7 +96,7 @@ class DryRun:
         """Where each key stood first."""
         self.begun = batch.rows.aggregate(last=Max("number"))["last"] or 0
 
-    def rows(self, rows: Iterator[Row]) -> Iterator[list[BatchRow]]:
+    def rows(self, rows: Iterator[Row]) -> Generator[list[BatchRow]]:
         """Rows of the batch, some at a time."""
         waiting: list[FileRow] = []
         since = time.monotonic()
