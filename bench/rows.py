@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park
-from projects.models import Project, Stage
+from projects.models import Project
+from projects.stage_moves import Stage
 from zone import pinyin
 from zone.ledger import clock
 from zone.people.accounts import add_account

@@ -11,5 +11,6 @@ TASKS = ModelResource(
     rows=Task.objects.visible_to,
     fields={Role.ADMINISTRATOR: ("name", "category", "promise", "summary", "pillar", "state", *WHO, *WHEN)},
     bulk=("state", "category", *WHO, *WHEN),
-    topic=lambda task: task.code,
+    moves=Task.MOVES,
+    topic=Task.ledger_topic,
 )

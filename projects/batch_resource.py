@@ -26,5 +26,6 @@ PROJECTS = ModelResource(
         )
     },
     bulk=("state", "stage", "park", "chain", *WHO, *WHEN),
-    topic=lambda project: project.code,
+    moves=Project.MOVES,
+    topic=Project.ledger_topic,
 )

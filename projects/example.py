@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park
-from projects.models import Project, Stage
+from projects.models import Project
+from projects.stage_moves import Stage
 from zone.demo.example_year import ExampleYear
 from zone.tracking.models import Aggregation, Pillar
 

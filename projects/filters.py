@@ -1,7 +1,8 @@
 """What narrows the list of projects."""
 
 from projects.enterprises.filters import chain_filter, park_filter
-from projects.models import Project, Stage
+from projects.models import Project
+from projects.stage_moves import Stage
 from zone.filters import DateSpanFilter, MultiChoiceFilter, SearchFilter
 from zone.tracking.filters import UNDERTAKING_WORDS, UndertakingFilter
 

@@ -4,7 +4,8 @@ Source: DOMAIN 4.1, 4.3.
 """
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park
-from projects.models import Project, Stage
+from projects.models import Project
+from projects.stage_moves import Stage
 from zone.layouts.base import CellKind, Layout, LayoutColumn
 from zone.layouts.registers import (
     choice,

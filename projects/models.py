@@ -4,30 +4,16 @@ from django.db import models
 from django.db.models import Q
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park
+from projects.stage_moves import STAGE_MOVES, Stage
 from zone.tracking.models import Undertaking
-
-
-class Stage(models.TextChoices):
-    """Where a project stands in its life. Source: DOMAIN 2.1, 融安“七个一批” and the Shandong pools."""
-
-    RESERVE = "reserve", "谋划储备"
-    NEGOTIATING = "negotiating", "洽谈"
-    SIGNED = "signed", "签约"
-    PREPARATION = "preparation", "前期手续"
-    STARTED = "started", "开工"
-    UNDER_CONSTRUCTION = "under_construction", "在建"
-    COMPLETED = "completed", "竣工"
-    IN_PRODUCTION = "in_production", "投产"
-    AT_CAPACITY = "at_capacity", "达产"
-    SUSPENDED = "suspended", "停工缓建"
-    WITHDRAWN = "withdrawn", "退库"
-    TERMINATED = "terminated", "终止"
+from zone.tracking.undertaking_moves import STATE_MOVES
 
 
 class Project(Undertaking):
     """An investment project. Empty or None in a fact (stage, park, owner, site, total): 未公开."""
 
     KIND = "project"
+    MOVES = STATE_MOVES | STAGE_MOVES
 
     stage = models.CharField("阶段", max_length=20, choices=Stage.choices, blank=True)
     park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="园区")

@@ -9,7 +9,8 @@ from django.contrib.auth.models import Group
 from livelihood.models import Task
 from projects.attraction.models import Campaign, CampaignCategory
 from projects.enterprises.models import Enterprise, IndustryChain, Park
-from projects.models import Project, Stage
+from projects.models import Project
+from projects.stage_moves import Stage
 from zone.moves import make_move
 from zone.people.models import Department, User
 from zone.tracking.models import Indicator, Pillar, ReportMonth, Undertaking

@@ -104,4 +104,4 @@ def taken() -> Callable[[Batch], Batch]:
 
 
 def states(batch: Batch) -> list[str]:
-    return list(batch.rows.order_by("number").values_list("state", flat=True))
+    return list(batch.rows.order_by("number").values_list("outcome", flat=True))

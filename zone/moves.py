@@ -1,5 +1,6 @@
 """The one door for every change of state: a table of moves and one function."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -26,6 +27,8 @@ class Move:
     note: bool = False
     by_another: bool = False
     """Never by a person who had a hand in the content (four eyes)."""
+    field: str = "state"
+    """Which field of the record it moves."""
 
 
 class Reviewed(models.Model):
@@ -54,8 +57,10 @@ class Reviewed(models.Model):
     def refusal(self, name: str, user) -> str:
         """Why the move cannot be made now, in a sentence for the page; empty if it can."""
         move = self.MOVES[name]
-        if self.state not in move.sources:
-            return f"当前状态为“{self.get_state_display()}”，不能{move.label}。"
+        if getattr(self, move.field) not in move.sources:
+            field: Any = self._meta.get_field(move.field)
+            word = getattr(self, f"get_{move.field}_display")() or "未公开"
+            return f"当前{field.verbose_name}为“{word}”，不能{move.label}。"
         return ""
 
     def moves_for(self, user) -> list[str]:
@@ -75,6 +80,10 @@ class Reviewed(models.Model):
     def ledger_act(self, name: str) -> str:
         """What the ledger calls the move; empty if it records none."""
         return f"{self._meta.model_name}.{name}"
+
+    def ledger_object(self) -> models.Model:
+        """The row that the ledger names."""
+        return self
 
     def ledger_topic(self) -> str:
         """Code of the undertaking this record belongs to, for the ledger."""
@@ -99,7 +108,8 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     if reason := record.refusal(name, by):
         raise ValidationError(reason, code="state")
     note = _clean_note(move, note)
-    before, record.state = record.state, move.target
+    before = getattr(record, move.field)
+    setattr(record, move.field, move.target)
     changes = record.complete_move(name, by=by, note=note, **seen)
     record.save()
     record.write_event(name, by=by, note=note)
@@ -108,11 +118,19 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
         write_entry(
             act,
             actor=by,
-            obj=record,
+            obj=record.ledger_object(),
             topic=record.ledger_topic(),
-            changes={"state": [before, move.target], "note": note, **changes},
+            changes={move.field: [before, move.target], **({"note": note} if note else {}), **changes},
         )
     return record
+
+
+def move_to(moves: Mapping[str, Move], field: str, target: str) -> str:
+    """Name of the move that brings this field to this state. Raises LookupError if none does."""
+    for name, move in moves.items():
+        if (move.field, move.target) == (field, target):
+            return name
+    raise LookupError(f"no move brings {field} to {target[:40]!r}")
 
 
 def _clean_note(move: Move, note: str) -> str:

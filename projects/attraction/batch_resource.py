@@ -11,5 +11,6 @@ CAMPAIGNS = ModelResource(
     rows=Campaign.objects.visible_to,
     fields={Role.ADMINISTRATOR: ("name", "summary", "pillar", "state", "category", "year", "chain", *WHO, *WHEN)},
     bulk=("state", "category", "year", "chain", *WHO, *WHEN),
-    topic=lambda campaign: campaign.code,
+    moves=Campaign.MOVES,
+    topic=Campaign.ledger_topic,
 )

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from zone.batches import runner
 from zone.batches.decisions import cancel
-from zone.batches.models import SILENCE, Batch, RowState
+from zone.batches.models import SILENCE, Batch, RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.tasks import start
 from zone.ledger import clock
@@ -32,7 +32,7 @@ def going(short, proposed, manager, projects) -> Batch:
 
 
 def done(batch) -> int:
-    return batch.rows.filter(state=RowState.DONE).count()
+    return batch.rows.filter(outcome=RowOutcome.DONE).count()
 
 
 def run_worker() -> None:
@@ -68,7 +68,7 @@ def test_it_stops_before_the_next_rows(going, manager, client):
     run_worker()
     going.refresh_from_db()
     assert going.state == BatchState.CANCELLED
-    assert list(going.rows.values_list("state", flat=True)) == ["done", "stopped", "stopped", "stopped"]
+    assert list(going.rows.values_list("outcome", flat=True)) == ["done", "stopped", "stopped", "stopped"]
     page = client.get(going.get_absolute_url()).content.decode()
     assert "撤销 1 行" in page  # what was done can still be undone
 

@@ -10,7 +10,7 @@ from projects.models import Project
 from tests.factories import TaskFactory
 from zone.batches.bulk_preview import propose
 from zone.batches.decisions import cancel, choose
-from zone.batches.models import RowState
+from zone.batches.models import RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
@@ -20,7 +20,7 @@ from zone.tracking.models import Undertaking
 
 
 def states(batch) -> list[str]:
-    return list(batch.rows.order_by("number").values_list("state", flat=True))
+    return list(batch.rows.order_by("number").values_list("outcome", flat=True))
 
 
 def stewards() -> list[str]:
@@ -31,7 +31,7 @@ def test_a_proposal_changes_nothing_and_says_what_each_row_would_become(proposed
     Project.objects.filter(pk=projects[1].pk).update(steward="乙同志", lead_department=other_department)
     batch = proposed({"steward": "乙同志", "lead_department": "kj"})
     assert (batch.state, batch.finished_at) == (BatchState.READY, None)
-    assert states(batch) == [RowState.READY, RowState.SAME, RowState.READY, RowState.READY]
+    assert states(batch) == [RowOutcome.READY, RowOutcome.SAME, RowOutcome.READY, RowOutcome.READY]
     assert batch.rows.first().current == {"steward": "甲同志", "lead_department": "js"}
     assert stewards() == ["甲同志", "乙同志", "甲同志", "甲同志"]
     assert not LedgerEntry.objects.exists()
@@ -42,7 +42,7 @@ def test_accepted_rows_are_changed_and_told_as_by_hand(proposed, manager, depart
     assert advance(batch.pk, seconds=60)
     batch.refresh_from_db()
     assert (batch.state, batch.processed, batch.total, batch.worker) == (BatchState.DONE, 4, 4, "")
-    assert states(batch) == [RowState.DONE] * 4
+    assert states(batch) == [RowOutcome.DONE] * 4
     assert set(Project.objects.values_list("lead_department__code", flat=True)) == {"kj"}
     entries = list(LedgerEntry.objects.order_by("sequence"))
     assert [entry.act for entry in entries] == ["batch.bulk"] + ["master.change"] * 4
@@ -78,7 +78,7 @@ def test_a_row_changed_since_the_preview_is_refused_and_stops_no_other(proposed,
     Project.objects.filter(pk=projects[2].pk).update(steward="丙同志")
     advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert stewards() == ["乙同志", "乙同志", "丙同志", "乙同志"]
-    refused = batch.rows.get(state=RowState.REFUSED)
+    refused = batch.rows.get(outcome=RowOutcome.REFUSED)
     assert (refused.number, refused.errors) == (3, {"steward": ["预览之后已被修改，没有写入；请重新发起。"]})
 
 
@@ -94,7 +94,8 @@ def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, m
     assert stewards() == ["丙同志", "甲同志", "甲同志", "甲同志"]
     assert list(Project.objects.order_by("code").values_list("state", flat=True))[:2] == ["suspended", "active"]
     told = LedgerEntry.objects.order_by("sequence").values_list("act", "actor")
-    assert list(told)[5:] == [("batch.undo", "manager2"), *[("master.change", "manager2")] * 3]
+    written, undone = 4 * 2, 3 * 2  # of each row its steward and its state
+    assert list(told)[1 + written :] == [("batch.undo", "manager2"), *[("master.change", "manager2")] * undone]
     call_command("verify_ledger")
 
 
@@ -104,7 +105,7 @@ def test_a_cancelled_batch_changes_nothing_more(proposed, manager):
     assert advance(batch.pk)
     batch.refresh_from_db()
     assert batch.state == BatchState.CANCELLED
-    assert states(batch) == [RowState.STOPPED] * 4
+    assert states(batch) == [RowOutcome.STOPPED] * 4
     assert stewards() == ["甲同志"] * 4
 
 

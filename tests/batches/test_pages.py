@@ -3,7 +3,7 @@
 import pytest
 
 from projects.models import Project
-from zone.batches.models import Batch, RowState
+from zone.batches.models import Batch, RowOutcome
 from zone.batches.moves import BatchState
 from zone.ledger.models import LedgerEntry
 
@@ -75,7 +75,7 @@ def test_a_wrong_answer_is_shown_again_with_what_was_typed(keeper, projects, sen
 
 def test_what_cannot_be_is_told_by_row_before_anything_is_changed(keeper, projects):
     batch = proposed(keeper, projects, change_planned_end="on", to_planned_end="2026-01-01")
-    assert set(batch.rows.values_list("state", flat=True)) == {RowState.ERROR}
+    assert set(batch.rows.values_list("outcome", flat=True)) == {RowOutcome.ERROR}
     page = keeper.get(f"/batches/{batch.pk}/").content.decode()
     assert page.count("计划完成不能早于计划开始。") == 4
     assert "确认执行" not in page

@@ -14,7 +14,7 @@ def outcome(batch_pk: int) -> dict:
         "state": batch.state,
         "processed": batch.processed,
         "total": batch.total,
-        "rows": list(batch.rows.order_by("pk").values_list("key", "state")),
+        "rows": list(batch.rows.order_by("pk").values_list("key", "outcome")),
         "told": list(LedgerEntry.objects.exclude(act="batch.import").values_list("act", "topic")),
         "drafts": {
             update.undertaking.code: {

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import MARCH, IndicatorFactory, UndertakingFactory
 from tests.workbooks import states
 from zone.batches.decisions import choose
-from zone.batches.models import RowState
+from zone.batches.models import RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.ledger.models import LedgerEntry
@@ -37,7 +37,7 @@ def test_an_untouched_template_changes_nothing(two, clerk, exported, imported):
     save(two[0], clerk, 3, progress="选址。")
     batch = imported(clerk, exported(clerk).saved())
     assert (batch.state, batch.total, batch.processed) == (BatchState.READY, 2, 2)
-    assert states(batch) == [RowState.SAME] * 2
+    assert states(batch) == [RowOutcome.SAME] * 2
 
 
 def test_what_was_filled_in_becomes_drafts(two, clerk, exported, imported, taken):
@@ -65,7 +65,7 @@ def test_only_the_file_changed_only_the_system_changed_or_both(two, clerk, expor
     book.put(MS2, "累计完成", 8)
     batch = imported(clerk, book.saved())
     assert states(batch) == ["ready", "conflict"]
-    row = batch.rows.get(state="conflict")
+    row = batch.rows.get(outcome="conflict")
     assert (row.base, row.values, row.current) == ({"value_total": None}, {"value_total": "8"}, {"value_total": "7"})
     taken(batch)
     assert (
@@ -79,7 +79,7 @@ def test_a_contested_row_takes_the_files_version_where_it_is_chosen(two, clerk, 
     book.put(MS2, "累计完成", 8)
     save(two[1], clerk, 7)
     batch = imported(clerk, book.saved())
-    number = batch.rows.get(state="conflict").number
+    number = batch.rows.get(outcome="conflict").number
     choose(batch, by=clerk, shown=[number], ticked=[number])
     assert states(batch) == ["same", "ready"]
     choose(batch, by=clerk, shown=[number], ticked=[])

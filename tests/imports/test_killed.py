@@ -87,7 +87,7 @@ def test_killed_at_twenty_points_of_the_reading_no_row_is_read_twice(sent, clerk
     assert len({one["processed"] for one in after_kills}) > 5
     resume_task(sent)
     assert (sent.state, sent.total, sent.processed) == (BatchState.READY, len(TYPED), len(TYPED))
-    assert list(sent.rows.values_list("key", "state")) == [(key, "ready") for key in TYPED]
+    assert list(sent.rows.values_list("key", "outcome")) == [(key, "ready") for key in TYPED]
     resume_task(make_move(sent, "accept", by=clerk))
     sent.refresh_from_db()
     all_is_written(sent)

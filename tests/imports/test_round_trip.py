@@ -96,7 +96,7 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
                     update.measurements.create(indicator=indicator, value=value, note=note)
             batch = imported(who, exported(who, layout, fill_in=fill_in).content, layout)
             assert (batch.state, batch.reading_error) == (BatchState.READY, "")
-            told = [(row.values, row.current, row.errors) for row in batch.rows.exclude(state="same")]
+            told = [(row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
             assert told == []
             assert states(batch)
             transaction.set_rollback(True)
@@ -139,7 +139,7 @@ def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manag
     again = saved_again(tmp_path)
     for file, name, _ in files:
         batch = imported(who[name], (again / file).read_bytes(), name)
-        told = [(row.key, row.values, row.current, row.errors) for row in batch.rows.exclude(state="same")]
+        told = [(row.key, row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
         assert (file, batch.state, batch.reading_error, told) == (file, BatchState.READY, "", []) and states(batch)
     form = Book((again / "month-1.xlsx").read_bytes())
     form.put("MS2026-01#1", "累计完成", 2345.6788)

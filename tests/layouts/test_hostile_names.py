@@ -120,7 +120,7 @@ def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, cle
         before, lines = held(), ([key_head, head, *names], [said, text, *["1"] * len(names)])
         batch = imported(clerk if one.is_monthly else manager, as_csv(*lines), layout, name="a.csv")
         (row,) = batch.rows.all()
-        assert (row.key, row.state, row.values) == (key, "ready", {field: text})
+        assert (row.key, row.outcome, row.values) == (key, "ready", {field: text})
         assert changed_since(before) == set()
         taken(batch)
         assert changed_since(before) == changes

@@ -19,6 +19,11 @@ def project_form(**changed) -> dict:
     return {**told, **management("indicators"), **changed}
 
 
+def ledger_changes(act: str) -> list[dict]:
+    entries = LedgerEntry.objects.filter(act=act).order_by("sequence")
+    return [json.loads(entry.changes) for entry in entries]
+
+
 def errors(response) -> str:
     assert response.status_code == 200
     return response.content.decode()
@@ -48,7 +53,25 @@ def test_a_change_is_told_with_what_was_and_what_is(console):
     project = ProjectFactory(code="P2026-777", name="旧名", lead_department=None)
     url = reverse("admin:projects_project_change", args=[project.pk])
     assert console.post(url, project_form(name="新名")).status_code == 302
-    assert json.loads(LedgerEntry.objects.get(act="master.change").changes)["name"] == ["旧名", "新名"]
+    facts, stage = ledger_changes("master.change")
+    assert facts["name"] == ["旧名", "新名"] and "stage" not in facts
+    assert stage == {"stage": ["under_construction", ""]}
+    project.refresh_from_db()
+    assert (project.name, project.stage, project.state) == ("新名", "", "active")
+
+
+def test_states_change_by_their_moves_alone(console, monkeypatch):
+    """What the console's form says of a state is made as a move, or not at all."""
+    project = ProjectFactory(code="P2026-777", lead_department=None)
+    url = reverse("admin:projects_project_change", args=[project.pk])
+    with monkeypatch.context() as patched:
+        patched.setattr("zone.tracking.undertaking_admin.make_move", lambda *args, **kwargs: None)
+        console.post(url, project_form(state="suspended"))
+    project.refresh_from_db()
+    assert (project.stage, project.state) == ("under_construction", "active")
+    console.post(url, project_form(state="suspended"))
+    project.refresh_from_db()
+    assert (project.stage, project.state) == ("", "suspended")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from itertools import islice
 from typing import Any
 
-from zone.batches.models import Batch, BatchKind, BatchRow, RowState
+from zone.batches.models import Batch, BatchKind, BatchRow, RowOutcome
 from zone.batches.resources import RESOURCES, Resource
 from zone.batches.runner import GONE
 from zone.people.models import User
@@ -41,7 +41,7 @@ def read_selected(batch: Batch) -> Generator[list[BatchRow]]:
 
 def _row(batch: Batch, resource: Resource, number: int, key: str, target: Any) -> BatchRow:
     values = batch.options["values"]
-    row = BatchRow(batch=batch, number=number, key=key, values=values, state=RowState.ERROR)
+    row = BatchRow(batch=batch, number=number, key=key, values=values, outcome=RowOutcome.ERROR)
     if target is None:
         row.errors = {"": [GONE]}
         return row
@@ -49,8 +49,8 @@ def _row(batch: Batch, resource: Resource, number: int, key: str, target: Any) -
     now = resource.current(target)
     row.current = {name: now[name] for name in values}
     if row.current == values:
-        row.state = RowState.SAME
+        row.outcome = RowOutcome.SAME
         return row
     row.errors = resource.check(target, values, batch.by)
-    row.state = RowState.ERROR if row.errors else RowState.READY
+    row.outcome = RowOutcome.ERROR if row.errors else RowOutcome.READY
     return row

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from zone.batches.models import Batch, RowState
+from zone.batches.models import Batch, RowOutcome
 from zone.batches.permissions import may_decide
 from zone.moves import make_move
 from zone.people.models import User
@@ -21,11 +21,11 @@ def choose(batch: Batch, *, by: User, shown: Collection[int], ticked: Collection
     batch = _lock_own(batch, by)
     if reason := batch.refusal("accept", by):
         raise ValidationError(reason, code="state")
-    open_states = (RowState.READY, RowState.SKIPPED, RowState.CONFLICT)
-    rows = batch.rows.filter(number__in=shown, state__in=open_states)
-    rows.filter(number__in=ticked).update(state=RowState.READY)
-    rows.exclude(number__in=ticked).exclude(base={}).update(state=RowState.CONFLICT)
-    rows.exclude(number__in=ticked).filter(base={}).update(state=RowState.SKIPPED)
+    open_outcomes = (RowOutcome.READY, RowOutcome.SKIPPED, RowOutcome.CONFLICT)
+    rows = batch.rows.filter(number__in=shown, outcome__in=open_outcomes)
+    rows.filter(number__in=ticked).update(outcome=RowOutcome.READY)
+    rows.exclude(number__in=ticked).exclude(base={}).update(outcome=RowOutcome.CONFLICT)
+    rows.exclude(number__in=ticked).filter(base={}).update(outcome=RowOutcome.SKIPPED)
 
 
 @transaction.atomic

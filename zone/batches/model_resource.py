@@ -1,7 +1,7 @@
 """The resource over one model's fields: which a role may write, read and checked as the admin form does."""
 
 import copy
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from zone.batches.lookup_cache import answer, answered, references
 from zone.batches.runner import reasons
 from zone.ledger import changes
 from zone.ledger.ledger import record
+from zone.moves import Move, make_move, move_to
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.units import grouped, plain
@@ -35,12 +36,16 @@ class ModelResource:
         rows: Callable[[User], models.QuerySet],
         fields: dict[Role, tuple[str, ...]],
         bulk: tuple[str, ...],
+        moves: Mapping[str, Move] | None = None,
         topic: Callable[[Any], str] = lambda row: "",
         ledger_object: Callable[[Any], models.Model] = lambda row: row,
     ):
-        """`rows` are those a person may see, `bulk` the fields a bulk act may set, `topic` the code of the
-        undertaking a row belongs to, `told_of` the object that the ledger names."""
+        """`rows` are those a person may see, `bulk` the fields a bulk act may set, `moves` the table by which
+        fields that are states change, `topic` the code of the undertaking a row belongs to, `ledger_object` the
+        row that the ledger names."""
         self.name, self.model, self.rows, self.bulk = name, model, rows, bulk
+        self.moves = moves or {}
+        self._moved = {move.field for move in self.moves.values()}
         self.topic, self.ledger_object = topic, ledger_object
         self.title = str(model._meta.verbose_name)
         self.permission = f"{model._meta.app_label}.change_{model._meta.model_name}"
@@ -126,34 +131,56 @@ class ModelResource:
 
     def _save(self, held: models.Model, values: dict[str, Any], user: User, batch: int) -> dict[str, Any]:
         before = copy.copy(held)
-        self._fill(held, values, user)
-        told = changes.field_differences(before, held)
-        if told:
-            held.save(update_fields=list(told))
+        targets = self._fill(held, values, user)
+        changed = changes.field_differences(before, held)
+        if changed:
+            held.save(update_fields=list(changed))
             ledger_object, topic = self.ledger_object(held), self.topic(held)
-            record("master.change", actor=user, obj=ledger_object, topic=topic, changes={**told, "batch": batch})
-        return {name: [self.plain(before, name), self.plain(held, name)] for name in values if name in told}
+            record("master.change", actor=user, obj=ledger_object, topic=topic, changes={**changed, "batch": batch})
+        after: Any = held
+        for name, target in targets.items():
+            after = make_move(after, move_to(self.moves, name, target), by=user, batch=batch)
+        done = {*changed, *targets}
+        return {name: [self.plain(before, name), self.plain(after, name)] for name in values if name in done}
 
     def _locked(self, row: models.Model) -> models.Model:
         return changes.locked(self.model).select_related(*self._relations).get(pk=row.pk)
 
-    def _fill(self, row: models.Model, values: dict[str, Any], user: User) -> None:
-        """Put the values into the row, not into the database. Raises PermissionDenied, ValidationError by field."""
+    def _fill(self, row: Any, values: dict[str, Any], user: User) -> dict[str, str]:
+        """Put the values into the row, not into the database, and return the states it is to be moved to, by field.
+
+        Raises PermissionDenied, ValidationError by field.
+        """
         allowed = self.fields(user)
         if not allowed:
             raise PermissionDenied
         if not set(values) <= set(allowed):
             raise ValidationError("其中有您不能修改的字段，没有写入。", code="field")
         wrong: dict[str, list[str]] = {}
+        targets: dict[str, str] = {}
         for name, value in values.items():
             try:
-                setattr(row, name, self._cleaned(row, name, value))
+                cleaned = self._cleaned(row, name, value)
+                if name not in self._moved:
+                    setattr(row, name, cleaned)
+                elif cleaned != getattr(row, name):
+                    targets[name] = self._permitted(row, name, cleaned, user)
             except ValidationError as error:
                 wrong[name] = error.messages
         if wrong:
             raise ValidationError(wrong)
         row.clean()
         self._hold_constraints(row, values)
+        return targets
+
+    def _permitted(self, row: Any, name: str, target: str, user: User) -> str:
+        """The state `target`, if the row may be moved to it. Raises PermissionDenied, ValidationError."""
+        move = move_to(self.moves, name, target)
+        if not row.may(user, move):
+            raise PermissionDenied
+        if reason := row.refusal(move, user):
+            raise ValidationError(reason, code="state")
+        return target
 
     def _cleaned(self, row: models.Model, name: str, value: Any) -> Any:
         own = self._field(name)

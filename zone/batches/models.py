@@ -125,20 +125,20 @@ class Batch(Reviewed):
             return self._begin_undo(by)
         self.wants_stop = False
         if name in ("drop", "stop_reading"):
-            self.rows.filter(state__in=(RowState.READY, RowState.CONFLICT)).update(state=RowState.STOPPED)
+            self.rows.filter(outcome__in=(RowOutcome.READY, RowOutcome.CONFLICT)).update(outcome=RowOutcome.STOPPED)
         elif name == "stop":
-            self.rows.filter(state=RowState.CHOSEN).update(state=RowState.STOPPED)
+            self.rows.filter(outcome=RowOutcome.CHOSEN).update(outcome=RowOutcome.STOPPED)
         self.finished_at = None if name == "offer" else clock.now()
         return {}
 
     def _accept(self) -> dict[str, Any]:
-        self._begin(self.rows.filter(state=RowState.READY).update(state=RowState.CHOSEN), "没有要修改的行。")
+        self._begin(self.rows.filter(outcome=RowOutcome.READY).update(outcome=RowOutcome.CHOSEN), "没有要修改的行。")
         self.accepted_at = self.heartbeat_at
         recorded: dict[str, Any] = {"title": self.title, "rows": self.total, "rows_sha256": self._digest()}
         return recorded | ({"file": self.file_name, "sha256": self.file_sha256} if self.file_name else {})
 
     def _begin_undo(self, by: User | None) -> dict[str, Any]:
-        self._begin(self.rows.filter(state=RowState.DONE).count(), "没有可以撤销的行。")
+        self._begin(self.rows.filter(outcome=RowOutcome.DONE).count(), "没有可以撤销的行。")
         self.undone_by = by
         return {"title": self.title, "rows": self.total}
 
@@ -152,7 +152,7 @@ class Batch(Reviewed):
     def _digest(self) -> str:
         """One hash over what every accepted row is to become, in the batch's order."""
         digest = hashlib.sha256()
-        accepted = self.rows.filter(state=RowState.CHOSEN).order_by("number")
+        accepted = self.rows.filter(outcome=RowOutcome.CHOSEN).order_by("number")
         for key, values in accepted.values_list("key", "values").iterator():
             digest.update(canonical([key, values]).encode() + b"\n")
         return digest.hexdigest()
@@ -161,7 +161,7 @@ class Batch(Reviewed):
         return {"accept": f"batch.{self.kind}", "undo": "batch.undo"}.get(name, "")
 
 
-class RowState(models.TextChoices):
+class RowOutcome(models.TextChoices):
     SAME = "same", "无变化"
     READY = "ready", "将修改"
     CONFLICT = "conflict", "两边都改过"
@@ -175,8 +175,8 @@ class RowState(models.TextChoices):
     KEPT = "kept", "之后又有改动，未撤销"
 
 
-NOT_WRITTEN = (RowState.ERROR, RowState.CONFLICT, RowState.REFUSED, RowState.SKIPPED, RowState.STOPPED)
-"""States of rows that wanted something and did not get it; an import gives them back."""
+NOT_WRITTEN = (RowOutcome.ERROR, RowOutcome.CONFLICT, RowOutcome.REFUSED, RowOutcome.SKIPPED, RowOutcome.STOPPED)
+"""Outcomes of rows that wanted something and did not get it; an import gives them back."""
 
 
 class BatchRow(models.Model):
@@ -187,7 +187,7 @@ class BatchRow(models.Model):
     """Place in the batch; for an import, the row of the file's resource."""
     key = models.CharField("编码", max_length=80, blank=True)
     label = models.CharField("名称", max_length=200, blank=True)
-    state = models.CharField("结果", max_length=8, choices=RowState.choices)
+    outcome = models.CharField("结果", max_length=8, choices=RowOutcome.choices)
     values: Any = models.JSONField(default=dict)
     """What the row is to become, by field name, as plain values."""
     base: Any = models.JSONField(default=dict)
@@ -206,8 +206,8 @@ class BatchRow(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batchrow_number")]
         indexes = [
-            models.Index(fields=["batch", "state", "number"], name="batchrow_state"),
-            models.Index(fields=["batch", "number"], name="batchrow_chosen", condition=Q(state=RowState.CHOSEN)),
+            models.Index(fields=["batch", "outcome", "number"], name="batchrow_outcome"),
+            models.Index(fields=["batch", "number"], name="batchrow_chosen", condition=Q(outcome=RowOutcome.CHOSEN)),
         ]
 
     def __str__(self) -> str:

@@ -8,24 +8,24 @@ from django.db.models import Count, QuerySet
 from xlsxwriter.utility import xl_col_to_name
 
 from zone.batches.lookup_cache import lookup_cache
-from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.models import Batch, BatchRow, RowOutcome
 from zone.batches.resources import RESOURCES, Resource
 from zone.people.models import User
 
 ORDER = (
-    RowState.READY,
-    RowState.CHOSEN,
-    RowState.CONFLICT,
-    RowState.ERROR,
-    RowState.DONE,
-    RowState.REFUSED,
-    RowState.STOPPED,
-    RowState.UNDONE,
-    RowState.KEPT,
-    RowState.SKIPPED,
-    RowState.SAME,
+    RowOutcome.READY,
+    RowOutcome.CHOSEN,
+    RowOutcome.CONFLICT,
+    RowOutcome.ERROR,
+    RowOutcome.DONE,
+    RowOutcome.REFUSED,
+    RowOutcome.STOPPED,
+    RowOutcome.UNDONE,
+    RowOutcome.KEPT,
+    RowOutcome.SKIPPED,
+    RowOutcome.SAME,
 )
-"""States of rows in the order in which they are counted on the page."""
+"""Outcomes of rows in the order in which they are counted on the page."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Line:
     @property
     def is_open(self) -> bool:
         """Whether its tick still counts."""
-        return self.row.state in (RowState.READY, RowState.SKIPPED, RowState.CONFLICT)
+        return self.row.outcome in (RowOutcome.READY, RowOutcome.SKIPPED, RowOutcome.CONFLICT)
 
     @property
     def is_contested(self) -> bool:
@@ -65,19 +65,19 @@ class Line:
 
     @property
     def is_taken(self) -> bool:
-        return self.row.state == RowState.READY
+        return self.row.outcome == RowOutcome.READY
 
 
-def counts(batch: Batch) -> list[tuple[RowState, int]]:
-    """How many rows stand in each state, without the empty ones."""
-    found = dict(batch.rows.order_by().values_list("state").annotate(Count("pk")))
-    return [(state, found[state]) for state in ORDER if found.get(state)]
+def counts(batch: Batch) -> list[tuple[RowOutcome, int]]:
+    """How many rows have each outcome, without the empty ones."""
+    found = dict(batch.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    return [(outcome, found[outcome]) for outcome in ORDER if found.get(outcome)]
 
 
-def rows_of(batch: Batch, state: str) -> QuerySet[BatchRow]:
-    """Rows in one state; without one, all but those that do not change."""
+def rows_of(batch: Batch, outcome: str) -> QuerySet[BatchRow]:
+    """Rows with one outcome; without one, all but those that do not change."""
     rows = batch.rows.order_by("number")
-    return rows.filter(state=state) if state in RowState.values else rows.exclude(state=RowState.SAME)
+    return rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows.exclude(outcome=RowOutcome.SAME)
 
 
 def lines(batch: Batch, rows: Iterable[BatchRow], reader: User) -> list[Line]:
@@ -96,7 +96,7 @@ def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]
     errors = [
         _where(row, name, places) + error for name in row.errors if name not in told for error in row.errors[name]
     ]
-    since = row.state == RowState.DONE and (target is None or _is_changed_since(resource, row, target))
+    since = row.outcome == RowOutcome.DONE and (target is None or _is_changed_since(resource, row, target))
     address = target.get_absolute_url() if hasattr(target, "get_absolute_url") else ""
     return Line(row, address, changes, errors, since, getattr(target, "is_example", False))
 

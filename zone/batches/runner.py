@@ -16,7 +16,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, transaction
 
 from zone.batches.lookup_cache import lookup_cache
-from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.models import Batch, BatchRow, RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.resources import RESOURCES
 from zone.ledger import clock
@@ -50,7 +50,7 @@ class TakenOver(Exception):
 
 RowReader = Callable[[Batch], Generator[Sequence[BatchRow]]]
 """Reads on where the last reading ended (`batch.rows` holds what was read) and yields the next rows, some tenths of
-a second's worth at a time, each with its number, state and values. May set `batch.total` and `batch.options`, which
+a second's worth at a time, each with its number, outcome and values. May set `batch.total` and `batch.options`, which
 are saved with the rows. Raises Unreadable. Writes nothing itself: it is called outside of a transaction."""
 
 
@@ -205,7 +205,7 @@ def _run_transaction(batch: Batch) -> bool:
 
 def _next_rows(batch: Batch, doing: "Operation", told: list[LedgerEntry], until: float) -> bool:
     """Do the next few rows, looked up together; True when they were the last."""
-    rows = list(batch.rows.filter(state=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
+    rows = list(batch.rows.filter(outcome=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
     found = RESOURCES[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
     for count, row in enumerate(rows, 1):
         _one_row(batch, row, found.get(row.key), doing, told)
@@ -225,35 +225,35 @@ def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", told:
             doing.do(batch, row, target)
     except (ValidationError, PermissionDenied, IntegrityError, DataError) as error:
         del told[mark:]
-        row.state, row.errors = doing.refused, reasons(error)
+        row.outcome, row.errors = doing.refused, reasons(error)
     except DatabaseError:
         raise  # the connection or the lock is gone, and with it the whole stretch
     except Exception:
         log.exception("row %s of batch %s", row.number, batch.pk)
         del told[mark:]
-        row.state, row.errors = doing.refused, {"": [BROKEN]}
-    row.save(update_fields=["state", "applied", "errors"])
+        row.outcome, row.errors = doing.refused, {"": [BROKEN]}
+    row.save(update_fields=["outcome", "applied", "errors"])
 
 
 def _write_row(batch: Batch, row: BatchRow, target: Any) -> None:
     row.applied = RESOURCES[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
-    row.state = RowState.DONE if row.applied else RowState.SAME
+    row.outcome = RowOutcome.DONE if row.applied else RowOutcome.SAME
 
 
 def _unwrite_row(batch: Batch, row: BatchRow, target: Any) -> None:
     is_back = RESOURCES[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
-    row.state = RowState.UNDONE if is_back else RowState.KEPT
+    row.outcome = RowOutcome.UNDONE if is_back else RowOutcome.KEPT
 
 
 @dataclass(frozen=True)
 class Operation:
-    """What is done with rows in one of the states: which, in which order, how, by whom, and what comes of it."""
+    """What is done with rows of one outcome: which, in which order, how, by whom, and what comes of it."""
 
-    takes: RowState
+    takes: RowOutcome
     order: str
     do: Callable[[Batch, BatchRow, Any], None]
     actor: Callable[[Batch], User]
-    refused: RowState
+    refused: RowOutcome
     finish: str
     """Name of the move that ends it, as `stop` is of the one that ends it early."""
     stop: str
@@ -261,20 +261,20 @@ class Operation:
 
 OPERATIONS = {
     BatchState.RUNNING: Operation(
-        takes=RowState.CHOSEN,
+        takes=RowOutcome.CHOSEN,
         order="number",
         do=_write_row,
         actor=lambda batch: batch.by,
-        refused=RowState.REFUSED,
+        refused=RowOutcome.REFUSED,
         finish="finish",
         stop="stop",
     ),
     BatchState.UNDOING: Operation(
-        takes=RowState.DONE,
+        takes=RowOutcome.DONE,
         order="-number",
         do=_unwrite_row,
         actor=lambda batch: batch.undone_by or batch.by,
-        refused=RowState.KEPT,
+        refused=RowOutcome.KEPT,
         finish="finish_undo",
         stop="stop_undo",
     ),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zone.batches import decisions
-from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, RowState
+from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.permissions import may_decide, may_resume
 from zone.batches.presentation import counts, lines, rows_of
@@ -22,7 +22,7 @@ from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateC
 from zone.views import TablePage
 
 PER_PAGE = 50
-OPEN = {RowState.READY, RowState.CONFLICT, RowState.SKIPPED}
+OPEN = {RowOutcome.READY, RowOutcome.CONFLICT, RowOutcome.SKIPPED}
 """States of rows that may still be accepted."""
 MAX_DIGITS = 9
 """Of a row's number in its batch; a database stops at more instead of finding nothing."""
@@ -96,7 +96,7 @@ def _page(request, one: Batch) -> dict:
     return {
         "title": one.title,
         "batch": one,
-        "state": state if state in RowState.values else "",
+        "state": state if state in RowOutcome.values else "",
         "counts": [(state, state.label, count) for state, count in found.items()],
         "count": {state.value: count for state, count in found.items()},
         "page": page,
@@ -106,8 +106,8 @@ def _page(request, one: Batch) -> dict:
         "may_return": not found.keys().isdisjoint(NOT_WRITTEN) and not one.is_at_work,
         "may_choose": "accept" in moves and any(line.is_open for line in shown),
         "may_stop": "drop" in moves or (one.is_at_work and may_decide(request.user, one)),
-        "may_undo": bool(found.get(RowState.DONE)) and "undo" in moves,
-        "undo_refusal": one.refusal("undo", request.user) if found.get(RowState.DONE) and not one.is_at_work else "",
+        "may_undo": bool(found.get(RowOutcome.DONE)) and "undo" in moves,
+        "undo_refusal": one.refusal("undo", request.user) if found.get(RowOutcome.DONE) and not one.is_at_work else "",
         "back": one.options.get("back", ""),
     }
 

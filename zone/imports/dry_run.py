@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 
-from zone.batches.models import Batch, BatchRow, RowState
+from zone.batches.models import Batch, BatchRow, RowOutcome
 from zone.batches.resources import RESOURCES
 from zone.batches.runner import Unreadable
 from zone.imports.cell_parsing import clean
@@ -157,7 +157,9 @@ class DryRun:
             row.refuse(error)
 
     def _evaluate_row(self, row: FileRow, target: Any) -> BatchRow:
-        evaluate = BatchRow(batch=self.batch, number=row.number, key=row.key, state=RowState.ERROR, errors=row.errors)
+        evaluate = BatchRow(
+            batch=self.batch, number=row.number, key=row.key, outcome=RowOutcome.ERROR, errors=row.errors
+        )
         evaluate.cells = [as_json(raw) for raw in row.cells]
         first = self.seen.setdefault(row.key, row.number) if row.key else row.number
         if first != row.number:
@@ -196,17 +198,17 @@ class DryRun:
         ):
             row.errors.setdefault(name, []).extend(told)
         if not row.errors:
-            evaluate.state = self._state(evaluate)
+            evaluate.outcome = self._outcome(evaluate)
             evaluate.errors = self.resource.warnings(target, evaluate.values)
             record = getattr(target, "undertaking", target)
             if evaluate.values and row.signature is None and (other := self.keys.other_name(row.cells, record.name)):
                 evaluate.errors = evaluate.errors | {"": [other]}
 
     @staticmethod
-    def _state(evaluate: BatchRow) -> RowState:
+    def _outcome(evaluate: BatchRow) -> RowOutcome:
         if evaluate.base:
-            return RowState.CONFLICT
-        return RowState.READY if evaluate.values else RowState.SAME
+            return RowOutcome.CONFLICT
+        return RowOutcome.READY if evaluate.values else RowOutcome.SAME
 
 
 def _is_blank(raw: Raw) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import IO, Any
 
-from zone.batches.models import NOT_WRITTEN, Batch, BatchRow, RowState
+from zone.batches.models import NOT_WRITTEN, Batch, BatchRow, RowOutcome
 from zone.batches.resources import RESOURCES, Resource
 from zone.imports.cell_parsing import read_text
 from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
@@ -12,7 +12,7 @@ from zone.layouts.base import LAYOUTS, LayoutColumn
 from zone.layouts.signatures import BookSignature
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
-WHY = {RowState.SKIPPED: "预览时没有勾选。", RowState.STOPPED: "导入被停止，没有轮到这一行。"}
+WHY = {RowOutcome.SKIPPED: "预览时没有勾选。", RowOutcome.STOPPED: "导入被停止，没有轮到这一行。"}
 
 
 def as_json(raw: Raw) -> str | int | float | bool | None:
@@ -28,7 +28,7 @@ def as_json(raw: Raw) -> str | int | float | bool | None:
 def export_rejects(file: IO[bytes], batch: Batch) -> int:
     """Write the rows that were not taken; return how many."""
     told = batch.options.get("book")
-    rows = batch.rows.filter(state__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
+    rows = batch.rows.filter(outcome__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
     options, places = batch.options, batch.options["places"]
     columns = LAYOUTS[options["layout"]].columns
     return write_rejects(
@@ -49,11 +49,11 @@ def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], d
         reasons: dict[int, list[str]] = {}
         for name, told in row.errors.items():
             reasons.setdefault(places.get(name, WHOLE_ROW), []).extend(told)
-        if row.state == RowState.CONFLICT:
+        if row.outcome == RowOutcome.CONFLICT:
             for name in row.base:
                 reasons.setdefault(places.get(name, WHOLE_ROW), []).append(_conflict(resource, row, name))
-        elif row.state in WHY:
-            reasons.setdefault(WHOLE_ROW, []).append(WHY[RowState(row.state)])
+        elif row.outcome in WHY:
+            reasons.setdefault(WHOLE_ROW, []).append(WHY[RowOutcome(row.outcome)])
         yield row.cells, reasons
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
 
 from zone.people.models import User
 from zone.people.roles import Role
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 def leads(user: User, undertaking: "Undertaking") -> bool:
     """Whether the user belongs to the department that leads the undertaking."""
     return user.department_id is not None and user.department_id == undertaking.lead_department_id
+
+
+def may_change(user: User, row: models.Model) -> bool:
+    """Whoever may change such rows in the console may move them from state to state."""
+    return user.has_perm(f"{row._meta.app_label}.change_{row._meta.model_name}")
 
 
 def may_write(user: User, undertaking: "Undertaking") -> bool:

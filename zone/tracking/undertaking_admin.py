@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 from zone.admin_base import BaseAdmin, BaseInline
 from zone.ledger.admin_base import RecordingAdmin
+from zone.moves import make_move, move_to
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import UpdateState
 
@@ -143,6 +144,22 @@ class UndertakingAdmin(RecordingAdmin):
 
     def ledger_topic(self, obj) -> str:
         return obj.code
+
+    def save_model(self, request, obj, form, change):
+        """Keep the states as they are, whatever the form says: moves change them once all else is saved."""
+        obj.targets = {}
+        if change:
+            held = self.model.lock(obj.pk)
+            for field in {move.field for move in obj.MOVES.values()}:
+                if field in form.changed_data and getattr(obj, field) != getattr(held, field):
+                    obj.targets[field] = getattr(obj, field)
+                setattr(obj, field, getattr(held, field))
+        super().save_model(request, obj, form, change)
+
+    def log_change(self, request, obj, message):
+        super().log_change(request, obj, message)
+        for field, target in obj.targets.items():
+            make_move(obj, move_to(obj.MOVES, field, target), by=request.user)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """A short list is ticked; Django's two boxes with arrows are half in English."""

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(blank=True, max_length=80, verbose_name="编码")),
                 ("label", models.CharField(blank=True, max_length=200, verbose_name="名称")),
                 (
-                    "state",
+                    "outcome",
                     models.CharField(
                         choices=[
                             ("same", "无变化"),
@@ -129,9 +129,9 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["batch", "state", "number"], name="batchrow_state"),
+                    models.Index(fields=["batch", "outcome", "number"], name="batchrow_outcome"),
                     models.Index(
-                        condition=models.Q(("state", "chosen")), fields=["batch", "number"], name="batchrow_chosen"
+                        condition=models.Q(("outcome", "chosen")), fields=["batch", "number"], name="batchrow_chosen"
                     ),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("batch", "number"), name="batchrow_number")],

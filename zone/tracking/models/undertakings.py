@@ -1,14 +1,18 @@
 """What the zone has promised and by whom: undertakings of every kind."""
 
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from zone.ledger import changes
+from zone.moves import Reviewed
 from zone.people.models import Department, User
 from zone.people.roles import Role
 from zone.pinyin import initials, saved_with
 from zone.tracking.kinds import KINDS, kind_choices
+from zone.tracking.permissions import may_change
+from zone.tracking.undertaking_moves import STATE_MOVES, UndertakingState
 
 
 class Pillar(models.TextChoices):
@@ -18,15 +22,6 @@ class Pillar(models.TextChoices):
     INNOVATION = "innovation", "创新提能"
     ATTRACTION = "attraction", "招商提效"
     LIVELIHOOD = "livelihood", "服务提质"
-
-
-class UndertakingState(models.TextChoices):
-    PLANNED = "planned", "未启动"
-    ACTIVE = "active", "推进中"
-    COMPLETED = "completed", "已完成"
-    SUSPENDED = "suspended", "暂缓"
-    TERMINATED = "terminated", "终止"
-    UNKNOWN = "unknown", "未公开"
 
 
 U = TypeVar("U", bound="Undertaking", covariant=True)
@@ -50,13 +45,14 @@ class UndertakingQuerySet(models.QuerySet[U]):
         )
 
 
-class Undertaking(models.Model):
+class Undertaking(Reviewed):
     """Something the zone has promised and reports on each month. `Project`, `Campaign` and `Task` extend it.
 
     None in a fact (department, steward, dates) means it has not been made public: 未公开.
     """
 
     KIND: ClassVar[str] = ""
+    MOVES = STATE_MOVES
 
     code = models.CharField("编码", max_length=40, unique=True)
     kind = models.CharField("类型", max_length=10, choices=kind_choices, editable=False)
@@ -135,6 +131,30 @@ class Undertaking(models.Model):
             self.kind = self.KIND
         self.initials = initials(self.name)
         super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
+
+    @classmethod
+    def lock(cls, pk: Any) -> Self:
+        return changes.locked(cls).get(pk=pk)
+
+    def may(self, user: User, name: str) -> bool:
+        return may_change(user, self)
+
+    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
+        """`seen` may name the batch in which the move is made."""
+        return seen
+
+    def ledger_act(self, name: str) -> str:
+        return "master.change"
+
+    def ledger_object(self) -> models.Model:
+        """The project, campaign or task that the row is; not read from the database."""
+        if self.KIND:
+            return self
+        child: Any = Undertaking._meta.get_field(self.kind).related_model
+        return child(pk=self.pk, name=self.name)
+
+    def ledger_topic(self) -> str:
+        return self.code
 
     @property
     def asks_department_check(self) -> bool:
