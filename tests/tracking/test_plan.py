@@ -8,8 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from zone.tracking.figures.plan import plan_at
+from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import PlanPoint
 from zone.tracking.updates.plausibility import oddity
+
+
+def prior(indicator, last, year_total=None) -> PriorFigure:
+    """What was published before March 2026."""
+    known = [None if one is None else Decimal(one) for one in (last, year_total)]
+    return PriorFigure(indicator, on(3), known[0], on(2), known[1])
 
 
 def on(month: int) -> date:
@@ -77,16 +84,16 @@ ODD = [
 @pytest.mark.parametrize(("aggregation", "value", "last", "word"), ODD)
 def test_odd_values_ask_for_a_word(indicator, aggregation, value, last, word):
     indicator.aggregation = aggregation
-    told = oddity(indicator, Decimal(value), None if last is None else Decimal(last))
+    told = oddity(prior(indicator, last), Decimal(value))
     assert (word in told) if word else told == ""
 
 
 def test_a_lower_is_better_value_is_not_too_high(indicator):
     indicator.direction, indicator.aggregation = "down", "latest"
-    assert oddity(indicator, Decimal(40), Decimal(30)) == ""
+    assert oddity(prior(indicator, 30), Decimal(40)) == ""
 
 
 def test_increments_are_held_against_the_target_as_a_year(indicator):
     indicator.aggregation = "increment"
-    assert oddity(indicator, Decimal(3), Decimal(3), Decimal(15)) == ""
-    assert "今年合计超过目标" in oddity(indicator, Decimal("3.01"), Decimal(3), Decimal(15))
+    assert oddity(prior(indicator, 3, 15), Decimal(3)) == ""
+    assert "今年合计超过目标" in oddity(prior(indicator, 3, 15), Decimal("3.01"))

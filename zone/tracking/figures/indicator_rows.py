@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from zone.charts import Chart, Series
 from zone.tracking.figures.plan import plan_at
+from zone.tracking.figures.series import MonthSeries
 from zone.tracking.figures.status import IndicatorStatus, amount_text
-from zone.tracking.models import Aggregation, Figure, Indicator, ProgressUpdate
-from zone.units import add_months
+from zone.tracking.models import Figure, Indicator, ProgressUpdate
 
 
 @dataclass(frozen=True)
@@ -72,31 +72,16 @@ def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpd
         for measured in update.measurements.all()
         if measured.indicator_id == indicator.pk
     }
-    path = [running(indicator, values, month) if month <= until else None for month in months]
+    series = MonthSeries(values, indicator.adds_up)
+    path = [series.figure(month) if month <= until else None for month in months]
     return Row(
         indicator,
         figure.value if figure else None,
         figure.qualifier if figure else indicator.qualifier,
         figure.month if figure else None,
         plan_at(indicator, until),
-        _running_before(indicator, values, until),
+        series.figure_before(until),
         tuple(path),
         tuple(plan_at(indicator, month) for month in months),
         until.year,
     )
-
-
-def running(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
-    """The figure at the end of `month` from each month's reported value; None before the first report."""
-    told = [reported for reported in values if reported <= month]
-    if indicator.aggregation == Aggregation.INCREMENT:
-        this_year = [values[reported] for reported in told if reported.year == month.year]
-        return sum(this_year, Decimal(0)) if this_year else None
-    return values[max(told)] if told else None
-
-
-def _running_before(indicator: Indicator, values: dict[date, Decimal], month: date) -> Decimal | None:
-    """The figure a month earlier; None in January where it is a sum that begins anew with the year."""
-    if indicator.aggregation == Aggregation.INCREMENT and month.month == 1:
-        return None
-    return running(indicator, values, add_months(month, -1))

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from zone.people.models import User
-from zone.tracking.figures.indicator_rows import running
-from zone.tracking.models import Aggregation, Direction, Indicator, Measurement, ProgressUpdate, Undertaking
+from zone.tracking.figures.reading import published_values
+from zone.tracking.figures.series import MonthSeries
+from zone.tracking.models import Aggregation, Direction, Indicator, ProgressUpdate, Undertaking
 from zone.tracking.moves import EDITABLE, PENDING
 from zone.tracking.permissions import may_write
-from zone.units import add_months
 
 CHUNK = 500
 """Undertakings read at a time."""
@@ -43,20 +43,18 @@ class MonthRow:
     @property
     def adds_up(self) -> bool:
         """Whether the reporter types the month's own number and months add up."""
-        return self.indicator is not None and self.indicator.aggregation == Aggregation.INCREMENT
+        return self.indicator is not None and self.indicator.adds_up
+
+    @property
+    def series(self) -> MonthSeries:
+        return MonthSeries(self.values, self.adds_up)
 
     @property
     def in_month(self) -> Decimal | None:
         """What the month itself brought: reported, or the growth since the month before."""
-        value = self.values.get(self.month)
-        if self.indicator is None or value is None or self.adds_up:
-            return value
-        if self.indicator.aggregation == Aggregation.LATEST:
+        if self.indicator is None or self.indicator.aggregation == Aggregation.LATEST:
             return None
-        if self.month.month == 1:
-            return value
-        before = self.values.get(add_months(self.month, -1))
-        return None if before is None else value - before
+        return self.series.growth(self.month)
 
     @property
     def total(self) -> Decimal | None:
@@ -65,14 +63,12 @@ class MonthRow:
             return None
         if self.is_form and not self.adds_up:
             return self.values.get(self.month)
-        return running(self.indicator, self.values, self.month)
+        return self.series.figure(self.month)
 
     @property
     def before(self) -> Decimal | None:
         """The figure at the end of the month before; a sum begins anew with the year."""
-        if self.indicator is None or (self.adds_up and self.month.month == 1):
-            return None
-        return running(self.indicator, self.values, add_months(self.month, -1))
+        return None if self.indicator is None else self.series.figure_before(self.month)
 
     @property
     def completion(self) -> Decimal | None:
@@ -192,13 +188,8 @@ class _Reading:
     def _values(self, within_year: bool) -> dict[int, dict[date, Decimal]]:
         """Published values by indicator and month, of the month itself those of its `update`."""
         wanted = [indicator.pk for named in self.named.values() for indicator in named]
-        span = Q(update__month__lt=self.month)
-        if within_year:
-            span &= Q(update__month__gte=self.month.replace(month=1))
-        read = Measurement.objects.in_force().filter(span, indicator__in=wanted)
-        found: dict[int, dict[date, Decimal]] = {pk: {} for pk in wanted}
-        for indicator, month, value in read.values_list("indicator", "update__month", "value"):
-            found[indicator][month] = value
+        since = self.month.replace(month=1) if within_year else None
+        found = published_values(wanted, before=self.month, since=since)
         for update in self.updates.values():
             for measured in update.measurements.all():
                 if measured.indicator_id in found:

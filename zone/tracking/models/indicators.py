@@ -85,6 +85,11 @@ class Indicator(models.Model):
         return f"{self.name}（{self.unit}）"
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the reporter types the month's own number, and the months of a year add up to the figure."""
+        return self.aggregation == Aggregation.INCREMENT
+
+    @property
     def reference(self) -> str:
         """How reports name this figure: its published number, else the undertaking's code and its own number."""
         return self.figure_code or f"{self.undertaking.code}-{self.number}"

@@ -19,8 +19,9 @@ from zone.ledger.ledger import canonical
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
+from zone.tracking.figures.series import MonthSeries
 from zone.tracking.kinds import checked_kinds
-from zone.tracking.models.indicators import Aggregation, Indicator, Qualifier
+from zone.tracking.models.indicators import Indicator, Qualifier
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
@@ -294,6 +295,19 @@ class Figure:
     """What the newest of these updates calls the figure (`words_of`)."""
 
 
+def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
+    """The figure that an indicator's measurements by month make at the end of `until`; None if they make none."""
+    indicator = next(iter(reported.values())).indicator
+    series = MonthSeries({month: one.value for month, one in reported.items()}, indicator.adds_up)
+    at = max(reported) if until == date.max else until
+    value, months = series.figure(at), series.made_of(at)
+    if value is None:
+        return None
+    newest = reported[months[0]]
+    updates = [reported[month].update for month in months]
+    return Figure(indicator, value, newest.qualifier, months[0], updates, newest.labels_at_publication)
+
+
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
         """Those of standing published updates (`UpdateQuerySet.standing`), asked row by row through the indexes."""
@@ -306,10 +320,8 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def figures(self, *, until: date, since: date | None = None, known_at: datetime | None = None) -> dict[int, Figure]:
         """Figures of these measurements' indicators, by indicator pk, at the end of month `until`.
 
-        Reads only standing published updates of the months `since` to `until`, as known at the
-        instant `known_at` (None: now). A cumulative or latest value is that of the newest month
-        that reports one; month's increments add up from January of `until`'s year (with `date.max`:
-        of the newest year that reports one).
+        Reads only published updates in force, of the months `since` to `until`, as known at the
+        instant `known_at` (None: now). With `date.max` the figures are those of the newest month reported.
         """
         read = (
             self.in_force(known_at)
@@ -319,26 +331,11 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         )
         if since is not None:
             read = read.filter(update__month__gte=since)
-        found: dict[int, Figure] = {}
+        reported: dict[int, dict[date, Measurement]] = {}
         for measured in read:
-            update, indicator = measured.update, measured.indicator
-            figure = found.get(measured.indicator_id)
-            is_increment = indicator.aggregation == Aggregation.INCREMENT
-            if is_increment and until < date.max and update.month_id.year != until.year:
-                continue
-            if figure is None:
-                found[measured.indicator_id] = Figure(
-                    indicator,
-                    measured.value,
-                    measured.qualifier,
-                    update.month_id,
-                    [update],
-                    measured.labels_at_publication,
-                )
-            elif is_increment and update.month_id.year == figure.month.year:
-                figure.value += measured.value
-                figure.updates.append(update)
-        return found
+            reported.setdefault(measured.indicator_id, {}).setdefault(measured.update.month_id, measured)
+        figures = {pk: _figure(by_month, until) for pk, by_month in reported.items()}
+        return {pk: figure for pk, figure in figures.items() if figure}
 
     def refresh_current(self) -> None:
         """Bring the stored copy of these measurements' indicators up to the published truth.

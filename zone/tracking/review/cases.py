@@ -11,8 +11,9 @@ from django.db.models import Prefetch
 from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
-from zone.tracking.figures.plan import plan_at
-from zone.tracking.models import Aggregation, Indicator, Measurement, ProgressUpdate
+from zone.tracking.figures.prior import prior_figure
+from zone.tracking.figures.series import MonthSeries
+from zone.tracking.models import Indicator, Measurement, ProgressUpdate
 from zone.tracking.moves import MOVES, PENDING
 from zone.tracking.updates.plausibility import oddity
 
@@ -137,24 +138,14 @@ def _line(
     earlier: list[Past],
     corrected: Decimal | None,
 ) -> Line:
-    told = [past for past in earlier if indicator.pk in past.values]
-    last = told[0].values[indicator.pk] if told else None
-    value = measured.value if measured else None
-    total, year_before = value, None
-    if indicator.aggregation == Aggregation.INCREMENT:
-        year = [past.values[indicator.pk] for past in told if past.month.year == update.month_id.year]
-        year_before = sum(year, Decimal(0))
-        total = year_before + (value or 0) if year or measured else None
-    return Line(
-        indicator,
-        last,
-        corrected,
-        value,
-        total,
-        plan_at(indicator, update.month_id),
-        measured.note if measured else "",
-        oddity(indicator, value, last, year_before) if value is not None else "",
-    )
+    values = {past.month: past.values[indicator.pk] for past in earlier if indicator.pk in past.values}
+    prior = prior_figure(indicator, update.month_id, values)
+    if measured is None:
+        total = MonthSeries(values, True).figure(update.month_id) if indicator.adds_up else None
+        return Line(indicator, prior.last, corrected, None, total, prior.plan, "", "")
+    total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
+    question = oddity(prior, measured.value)
+    return Line(indicator, prior.last, corrected, measured.value, total, prior.plan, measured.note, question)
 
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:

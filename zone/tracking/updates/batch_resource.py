@@ -15,6 +15,7 @@ from zone.layouts.signatures import plain
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
+from zone.tracking.figures.prior import prior_figure
 from zone.tracking.layouts import UPDATE_RESOURCE
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.moves import PENDING, REPORT, UpdateState
@@ -119,10 +120,8 @@ class UpdateResource:
         """What asks for a word of explanation before the draft is submitted, by field."""
         if row.indicator is None or values.get(row.value_field) is None or values.get("note", plain(row.note)):
             return {}
-        before = {month: value for month, value in row.values.items() if month < row.month}
-        last = before[max(before)] if before else None
-        year = sum((value for month, value in before.items() if month.year == row.month.year), Decimal(0))
-        odd = oddity(row.indicator, Decimal(values[row.value_field]), last, year if row.adds_up else None)
+        prior = prior_figure(row.indicator, row.month, row.values)
+        odd = oddity(prior, Decimal(values[row.value_field]))
         return {row.value_field: [f"请核对：{odd}提交前须填写数值说明。"]} if odd else {}
 
     def write(

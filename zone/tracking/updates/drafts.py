@@ -12,8 +12,9 @@ from zone.ledger import clock
 from zone.ledger.ledger import record
 from zone.moves import make_move
 from zone.people.models import User
+from zone.tracking.figures.prior import prior_figure
+from zone.tracking.figures.reading import published_values
 from zone.tracking.models import (
-    Aggregation,
     Contributor,
     Evidence,
     Indicator,
@@ -168,18 +169,14 @@ def submit(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 def unexplained(update: ProgressUpdate) -> dict[int, str]:
     """Why each odd value asks for an explanation it does not have, by indicator pk."""
-    before = previously_published(update)
+    measured = list(update.measurements.select_related("indicator"))
+    published = published_values([one.indicator_id for one in measured], before=update.month_id)
     reasons = {
-        m.indicator_id: _oddity(m, before.get(m.indicator_id))
-        for m in update.measurements.select_related("indicator")
-        if not m.note.strip()
+        one.indicator_id: oddity(prior_figure(one.indicator, update.month_id, published[one.indicator_id]), one.value)
+        for one in measured
+        if not one.note.strip()
     }
     return {pk: reason for pk, reason in reasons.items() if reason}
-
-
-def _oddity(measured: Measurement, before: "Before | None") -> str:
-    last, year = (before.last, before.year) if before else (None, None)
-    return oddity(measured.indicator, measured.value, last, year)
 
 
 def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
@@ -239,26 +236,3 @@ def _put(update: ProgressUpdate, indicator: Indicator, entry: Entry) -> None:
             "labels_at_publication": labels_of(indicator),
         },
     )
-
-
-@dataclass
-class Before:
-    """What is published of an indicator before a month, as a reporter would have typed it."""
-
-    last: Decimal
-    year: Decimal | None
-    """The sum of this year's increments; None for indicators that do not add up."""
-
-
-def previously_published(update: ProgressUpdate) -> dict[int, Before]:
-    """What is published of each indicator before this update's month, by indicator pk."""
-    earlier = {"update__undertaking": update.undertaking_id, "update__month__lt": update.month_id}
-    read = Measurement.objects.in_force().filter(**earlier).select_related("indicator", "update")
-    found: dict[int, Before] = {}
-    for measured in read.order_by("update__month_id"):
-        before = found.setdefault(measured.indicator_id, Before(measured.value, None))
-        before.last = measured.value
-        adds_up = measured.indicator.aggregation == Aggregation.INCREMENT
-        if adds_up and measured.update.month_id.year == update.month_id.year:
-            before.year = (before.year or Decimal(0)) + measured.value
-    return found

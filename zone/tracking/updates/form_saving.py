@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from zone.people.models import User
+from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import ProgressUpdate, Undertaking
 from zone.tracking.moves import PENDING
 from zone.tracking.updates import drafts
 from zone.tracking.updates.forms import UpdateForm, version_of
-from zone.tracking.updates.revisions import beside
 
 
 @dataclass
@@ -84,7 +84,7 @@ def sent_form(
     undertaking: Undertaking, month: date, draft: ProgressUpdate | None, posted: Mapping[str, str]
 ) -> UpdateForm:
     """The form as it was sent, checked, beside what `draft` holds."""
-    form = UpdateForm(beside(undertaking, month), draft, posted)
+    form = UpdateForm(prior_figures(undertaking, month), draft, posted)
     form.full_clean()
     return form
 

@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Aggregation, ProgressUpdate
 from zone.tracking.updates.drafts import TEXTS, Entry
 from zone.tracking.updates.plausibility import oddity, refuse_negative
-from zone.tracking.updates.revisions import TEXT_LABELS, Beside
+from zone.tracking.updates.revisions import TEXT_LABELS
 from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_quantity, plain
 
 TEXT_LIMITS = {"progress": 2000, "problems": 1000, "next_steps": 1000}
@@ -77,7 +78,7 @@ class UpdateForm(forms.Form):
     half is never emptied by silence). None: the form as it is opened.
     """
 
-    def __init__(self, lines: list[Beside], draft: ProgressUpdate | None, posted: Mapping[str, str] | None = None):
+    def __init__(self, lines: list[PriorFigure], draft: ProgressUpdate | None, posted: Mapping[str, str] | None = None):
         self.draft = draft
         self.beside = lines
         self.corrected_update = corrects = draft.corrects if draft else None
@@ -176,7 +177,7 @@ class FormText:
 class FormLine:
     """One indicator of the form: its fields, and the grey facts beneath."""
 
-    def __init__(self, form: UpdateForm, known: Beside):
+    def __init__(self, form: UpdateForm, known: PriorFigure):
         pk = known.indicator.pk
         self.known, self.indicator = known, known.indicator
         self.value, self.note = form[f"value_{pk}"], form[f"note_{pk}"]
@@ -185,9 +186,7 @@ class FormLine:
         self.corrected = form.corrected.get(pk)
         self.was_sent_note = self.note.html_name in form.named
         value = form.cleaned_data.get(self.value.name) if form.is_bound else form.stored[self.value.name]
-        self.question = (
-            "" if value is None or self.note.value() else oddity(known.indicator, value, known.last, known.year_total)
-        )
+        self.question = "" if value is None or self.note.value() else oddity(known, value)
 
     @property
     def shows_note(self) -> bool:
@@ -213,7 +212,7 @@ class FormLine:
         return facts
 
 
-def stored_values(lines: list[Beside], draft: ProgressUpdate | None) -> dict[str, Any]:
+def stored_values(lines: list[PriorFigure], draft: ProgressUpdate | None) -> dict[str, Any]:
     """What the draft holds, by field name; an empty form's values when none is begun."""
     measured = {m.indicator_id: m for m in draft.measurements.all()} if draft else {}
     stored: dict[str, Any] = {}

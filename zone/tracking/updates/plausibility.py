@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from zone.tracking.models import Aggregation, Direction, Indicator
+from zone.tracking.figures.prior import PriorFigure
+from zone.tracking.models import Aggregation, Direction
 from zone.units import grouped
 
 UNIT_SLIP = Decimal(5000)
@@ -22,13 +23,12 @@ def refuse_negative(unit: str, value: Decimal) -> None:
         raise ValidationError(f"{unit}数不能为负。", code="negative")
 
 
-def oddity(indicator: Indicator, value: Decimal, last: Decimal | None, year_before: Decimal | None = None) -> str:
+def oddity(prior: PriorFigure, value: Decimal) -> str:
     """Why `value` asks for an explanation, in a sentence for the form; empty when it does not.
 
-    `last` is the last published value that the reporter would have typed: the running total of a
-    cumulative indicator, last month's increment, the latest value; None when there is none.
-    `year_before` is the sum of the year's earlier increments; None for other indicators.
+    `value` is what the reporter typed, in the indicator's unit; `prior` what is published before it.
     """
+    indicator, last, year_before = prior.indicator, prior.last, prior.year_total
     unit = indicator.unit
     for known, word in ((last, "上次发布值"), (indicator.target, "目标")):
         if known and value and (value / known >= UNIT_SLIP or known / value >= UNIT_SLIP):

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from zone.people.models import User
-from zone.tracking.figures.plan import plan_at
-from zone.tracking.models import Aggregation, Evidence, Indicator, Measurement, ProgressUpdate, Undertaking, UpdateEvent
+from zone.tracking.figures.prior import PriorFigure
+from zone.tracking.models import Evidence, ProgressUpdate, Undertaking, UpdateEvent
 from zone.tracking.permissions import may_read
 from zone.tracking.updates.drafts import TEXTS
 
@@ -16,44 +16,6 @@ TEXT_LABELS = {
     field.name: str(field.verbose_name) for field in ProgressUpdate._meta.concrete_fields if field.name in TEXTS
 }
 """What each text is called on pages."""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What is known of one indicator before this month is reported, in its unit. None: nothing there."""
-
-    indicator: Indicator
-    last: Decimal | None
-    last_month: date | None
-    year_total: Decimal | None
-    """Sum of the year's published increments before this month; None for other indicators."""
-    plan: Decimal | None
-    """Planned at the end of the month, cumulated, to two decimals: a straight line is no exacter than that."""
-
-
-def beside(undertaking: Undertaking, month: date) -> list[Beside]:
-    """Every indicator of the undertaking with its last published value, the plan for `month` and the year so far."""
-    past: dict[int, list[Measurement]] = {}
-    read = Measurement.objects.in_force().filter(update__undertaking=undertaking, update__month__lt=month)
-    for measured in read.select_related("update").order_by("-update__month"):
-        past.setdefault(measured.indicator_id, []).append(measured)
-    indicators = undertaking.indicators.select_related("undertaking").prefetch_related("plan")
-    return [_beside(indicator, month, past.get(indicator.pk, [])) for indicator in indicators]
-
-
-def _beside(indicator: Indicator, month: date, past: list[Measurement]) -> Beside:
-    year_total = None
-    if indicator.aggregation == Aggregation.INCREMENT:
-        year_total = sum((m.value for m in past if m.update.month_id.year == month.year), Decimal(0))
-    last = past[0] if past else None
-    plan = plan_at(indicator, month)
-    return Beside(
-        indicator,
-        last.value if last else None,
-        last.update.month_id if last else None,
-        year_total,
-        None if plan is None else round(plan, 2),
-    )
 
 
 def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -70,7 +32,7 @@ def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | Non
 class ReadLine:
     """One indicator of a revision: its value, and the value it corrects where it is a correction."""
 
-    known: Beside
+    known: PriorFigure
     value: Decimal | None
     old: Decimal | None
     note: str
@@ -100,7 +62,7 @@ class Revision:
     """Whether this person may read its content; its course is told to all who see the undertaking."""
 
 
-def revisions(undertaking: Undertaking, month: date, known: list[Beside], reader: User) -> list[Revision]:
+def revisions(undertaking: Undertaking, month: date, known: list[PriorFigure], reader: User) -> list[Revision]:
     """The month's revisions, newest first, each with what it corrects, its evidence and its events."""
     updates = (
         ProgressUpdate.objects.filter(undertaking=undertaking, month=month)
@@ -120,7 +82,7 @@ def revisions(undertaking: Undertaking, month: date, known: list[Beside], reader
     return found
 
 
-def _revision(update: ProgressUpdate, known: list[Beside], reader: User) -> Revision:
+def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) -> Revision:
     return Revision(
         update,
         _read_lines(update, known),
@@ -131,7 +93,7 @@ def _revision(update: ProgressUpdate, known: list[Beside], reader: User) -> Revi
     )
 
 
-def _read_lines(update: ProgressUpdate, known: list[Beside]) -> list[ReadLine]:
+def _read_lines(update: ProgressUpdate, known: list[PriorFigure]) -> list[ReadLine]:
     typed = {m.indicator_id: m for m in update.measurements.all()}
     old = {m.indicator_id: m.value for m in update.corrects.measurements.all()} if update.corrects else {}
     lines = []

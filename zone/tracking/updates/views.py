@@ -17,13 +17,14 @@ from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.evidence import files
+from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts, form_saving
 from zone.tracking.updates.form_saving import SaveResult
 from zone.tracking.updates.forms import CorrectionForm, FormText, UpdateForm
-from zone.tracking.updates.revisions import Revision, beside, earlier_words, revisions
+from zone.tracking.updates.revisions import Revision, earlier_words, revisions
 from zone.units import parse_month
 from zone.uploads import clean_name
 
@@ -189,7 +190,7 @@ def to_page(undertaking: Undertaking, month: date):
 
 def page(request, undertaking: Undertaking, month: date, *, form: UpdateForm | None = None, status: int = 200, **more):
     """Draw the month's page: the form where this person may write now, else what stands, and the history."""
-    known = beside(undertaking, month)
+    known = prior_figures(undertaking, month)
     found = revisions(undertaking, month, known, request.user)
     under_way = next((r for r in found if r.update.is_editable or r.update.state in PENDING), None)
     standing = next((r for r in found if r.update.state == UpdateState.PUBLISHED), None)
