@@ -34,6 +34,7 @@ from zone.batches.moves import BatchState
 from zone.imports.cell_parsing import clean
 from zone.layouts.base import LAYOUTS
 from zone.tracking.models import Aggregation, Measurement, ProgressUpdate
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates import drafts
 from zone.units import has_control_chars
 
@@ -74,7 +75,7 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
 
     @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
-        words=some.fixed_dictionaries(dict.fromkeys(drafts.TEXTS, texts)),
+        words=some.fixed_dictionaries(dict.fromkeys(TEXTS, texts)),
         values=some.lists(numbers, min_size=2, max_size=2),
         note=texts,
         facts=some.fixed_dictionaries({"name": names, "summary": texts}),

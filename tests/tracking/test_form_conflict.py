@@ -101,12 +101,14 @@ def test_a_version_nobody_gave_out_is_taken_for_an_old_page(both, task, march):
 def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, task, march):
     kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
     drafts.save(kept.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
-    assert not form_saving.submit(kept, by=clerk)
+    form_saving.submit_saved(kept, by=clerk)
+    assert not kept.is_complete
     assert "又被保存过一次" in kept.form.non_field_errors()[0]
 
 
 def test_a_filing_between_keeping_and_filing_is_told(clerk, colleague, task, march):
     kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
     drafts.submit(kept.update, by=colleague)
-    assert not form_saving.submit(kept, by=clerk)
+    form_saving.submit_saved(kept, by=clerk)
+    assert not kept.is_complete
     assert "没有重复提交" in kept.refused

@@ -20,6 +20,7 @@ class TrackingConfig(AppConfig):
         from zone.tracking.layouts import MONTH_FORM
         from zone.tracking.moves import CHECK, PUBLISH, REPORT
         from zone.tracking.triggers import TRIGGERS
+        from zone.tracking.update_fields import TEXTS
         from zone.tracking.updates.batch_resource import UPDATES
 
         register_triggers(self.label, TRIGGERS)
@@ -89,9 +90,7 @@ class TrackingConfig(AppConfig):
                 "indicator": "指标编号",
                 "value": "数值",
                 "qualifier": "口径",
-                "progress": "本月进展",
-                "problems": "存在问题",
-                "next_steps": "下步措施",
+                **{name: text.label for name, text in TEXTS.items()},
                 "no_change": "本月无变化",
                 "evidence": "佐证",
                 "correction_reason": "更正原因",

@@ -13,6 +13,7 @@ from zone.people.models import Department, User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
+from zone.tracking.update_fields import TEXTS
 from zone.units import first_day
 
 CODES = ("项目代码", "项目编码", "事项编码", "代码")
@@ -189,8 +190,6 @@ MONTH_FORM = Layout(
         month_value("{month}月完成", width=12, synonyms=("当月完成", "本月完成", "当月完成投资", "本月完成投资")),
         total_value("累计完成", width=12, synonyms=("1-{month}月累计", "当年累计")),
         note("数值说明"),
-        text("progress", "本月进展", merges=True, synonyms=("工作进展", "形象进度")),
-        text("problems", "存在问题", width=20, merges=True, synonyms=("存在的问题",)),
-        text("next_steps", "下步措施", width=20, merges=True, synonyms=("下步打算",)),
+        *(text(one.name, one.label, width=one.width, merges=True, synonyms=one.heads) for one in TEXTS.values()),
     ),
 )

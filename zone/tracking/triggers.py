@@ -1,6 +1,7 @@
 """What the database itself refuses about updates, whoever asks: page, console, command or raw SQL."""
 
 from zone.ledger.triggers import Trigger
+from zone.tracking.update_fields import DECLARED, TEXTS
 
 UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
     "tracking_progressupdate",
@@ -9,7 +10,7 @@ UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
     "tracking_contributor",
     "tracking_updateevent",
 )
-TEXTS = ("progress", "problems", "next_steps", "no_change", "correction_reason", "author_id")
+CONTENT = (*TEXTS, *DECLARED, "author_id")
 IDENTITY = ("undertaking_id", "month_id", "revision")
 FINAL = "content of a filed update is final"
 
@@ -67,7 +68,7 @@ TRIGGERS = (
         "update_filed",
         UPDATE,
         "UPDATE",
-        f"OLD.state IN ('submitted', 'checked') AND ({_differs(*TEXTS)})",
+        f"OLD.state IN ('submitted', 'checked') AND ({_differs(*CONTENT)})",
         FINAL,
     ),
     Trigger(

@@ -29,6 +29,7 @@ from zone.tracking.models import (
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
+from zone.tracking.update_fields import TEXTS
 from zone.units import first_day, month_text
 
 MAX_MONTHS = 24
@@ -229,9 +230,9 @@ def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Differe
         if was and now and (was.value, was.qualifier) == (now.value, now.qualifier):
             continue
         changed.append(Difference((after | before)[pk].indicator.name, _said(was), _said(now)))
-    for name, word in (("progress", "本月进展"), ("problems", "存在问题"), ("next_steps", "下步措施")):
+    for name, text in TEXTS.items():
         if getattr(old, name) != getattr(new, name):
-            changed.append(Difference(word, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))
+            changed.append(Difference(text.label, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))
     return changed
 
 

@@ -26,6 +26,14 @@ from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
+from zone.tracking.update_fields import (
+    DECLARED,
+    NOTE_LIMIT,
+    SIGNED_OF_EVIDENCE,
+    SIGNED_OF_MEASUREMENT,
+    TEXTS,
+    UpdateText,
+)
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -79,9 +87,9 @@ class ProgressUpdate(Reviewed):
         "状态", max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT, editable=False
     )
     no_change = models.BooleanField("本月无变化", default=False)
-    progress = models.TextField("本月进展", max_length=2000, blank=True)
-    problems = models.TextField("存在问题", max_length=1000, blank=True)
-    next_steps = models.TextField("下步措施", max_length=1000, blank=True)
+    progress = TEXTS["progress"].column()
+    problems = TEXTS["problems"].column()
+    next_steps = TEXTS["next_steps"].column()
     version = models.PositiveIntegerField("保存次数", default=0, editable=False)
     author = models.ForeignKey(User, models.PROTECT, related_name="updates_written", verbose_name="填报人")
     saved_at = models.DateTimeField("保存时间")
@@ -170,26 +178,25 @@ class ProgressUpdate(Reviewed):
             "undertaking": self.undertaking.code,
             "month": f"{self.month_id:%Y-%m}",
             "revision": self.revision,
-            "correction_reason": self.correction_reason,
-            "no_change": self.no_change,
-            "progress": self.progress,
-            "problems": self.problems,
-            "next_steps": self.next_steps,
+            **{name: getattr(self, name) for name in (*DECLARED, *TEXTS)},
             "measurements": [
                 {
                     "indicator": m.indicator_id,
                     "value": f"{m.value:.4f}",
-                    "qualifier": m.qualifier,
-                    "note": m.note,
+                    **{name: getattr(m, name) for name in SIGNED_OF_MEASUREMENT},
                     "labels": m.labels_at_publication,
                 }
                 for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)
             ],
             "evidence": [
-                {"name": e.name, "sha256": e.sha256, "citation": e.citation}
+                {name: getattr(e, name) for name in SIGNED_OF_EVIDENCE}
                 for e in sorted(self.evidence.all(), key=lambda e: e.pk)
             ],
         }
+
+    def written_texts(self) -> list[tuple[UpdateText, str]]:
+        """The texts in which something is written."""
+        return [(text, getattr(self, name)) for name, text in TEXTS.items() if getattr(self, name)]
 
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
@@ -365,7 +372,7 @@ class Measurement(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements", verbose_name="指标")
     value = models.DecimalField("数值", max_digits=20, decimal_places=4)
     qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
-    note = models.CharField("数值说明", max_length=200, blank=True)
+    note = models.CharField("数值说明", max_length=NOTE_LIMIT, blank=True)
     labels_at_publication = models.JSONField("名称与口径用语", default=dict, editable=False)
 
     objects = MeasurementQuerySet.as_manager()

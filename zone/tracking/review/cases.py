@@ -15,6 +15,7 @@ from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate
 from zone.tracking.moves import MOVES, PENDING
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.plausibility import oddity
 
 RETURN_REASONS = (
@@ -56,9 +57,24 @@ class Case:
 
     update: ProgressUpdate
     lines: list[Line]
-    previous: "Past | None"
+    previous: "PublishedMonth | None"
     """What stands of the last month before; for a correction, what stands of this one."""
     content_hash: str
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """What this update says, by what each text is called; the first also where it says nothing."""
+        return _said(getattr(self.update, name) for name in TEXTS)
+
+    @property
+    def previous_texts(self) -> list[tuple[str, str]]:
+        """The same of the update it stands beside."""
+        return _said(self.previous.texts) if self.previous else []
+
+
+def _said(texts: Iterable[str]) -> list[tuple[str, str]]:
+    labelled = zip((text.label for text in TEXTS.values()), texts, strict=True)
+    return [(label, text) for place, (label, text) in enumerate(labelled) if text or place == 0]
 
 
 @dataclass(frozen=True)
@@ -83,47 +99,42 @@ def with_content(updates):
 
 
 @dataclass
-class Past:
-    """What stands published of an undertaking for one month: its words, and values by indicator pk."""
+class PublishedMonth:
+    """What is published and in force of an undertaking for one month: its texts, and values by indicator pk."""
 
     month: date
-    progress: str
-    problems: str
-    next_steps: str
     no_change: bool
+    texts: list[str]
+    """In the order of `TEXTS`."""
     values: dict[int, Decimal] = field(default_factory=dict)
 
 
 def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     """Build the cases of updates read by `with_content`."""
     updates = list(updates)
-    past = _past({update.undertaking_id for update in updates})
-    return [_case(update, past.get(update.undertaking_id, [])) for update in updates]
+    published = _published_months({update.undertaking_id for update in updates})
+    return [_case(update, published.get(update.undertaking_id, [])) for update in updates]
 
 
-def _past(undertakings: set[int]) -> dict[int, list[Past]]:
+def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
     """Everything standing of these undertakings, newest month first, in one query."""
-    texts = ("progress", "problems", "next_steps", "no_change")
-    read = (
-        ProgressUpdate.objects.in_force()
-        .filter(undertaking__in=undertakings)
-        .order_by("-month", "pk")
-        .values_list("undertaking_id", "month_id", *texts, "measurements__indicator_id", "measurements__value")
-    )
-    found: dict[int, list[Past]] = {}
-    for undertaking, month, progress, problems, next_steps, no_change, indicator, value in read:
+    values = ("undertaking_id", "month_id", "measurements__indicator_id", "measurements__value", "no_change", *TEXTS)
+    updates = ProgressUpdate.objects.in_force().filter(undertaking__in=undertakings)
+    read = updates.order_by("-month", "pk").values_list(*values)
+    found: dict[int, list[PublishedMonth]] = {}
+    for undertaking, month, indicator, value, no_change, *texts in read:
         months = found.setdefault(undertaking, [])
         if not months or months[-1].month != month:
-            months.append(Past(month, progress, problems, next_steps, no_change))
+            months.append(PublishedMonth(month, no_change, texts))
         if indicator is not None:
             months[-1].values[indicator] = value
     return found
 
 
-def _case(update: ProgressUpdate, standing: list[Past]) -> Case:
+def _case(update: ProgressUpdate, published: list[PublishedMonth]) -> Case:
     typed = {m.indicator_id: m for m in update.measurements.all()}
-    earlier = [past for past in standing if past.month < update.month_id]
-    corrected = next((past for past in standing if update.is_correction and past.month == update.month_id), None)
+    earlier = [past for past in published if past.month < update.month_id]
+    corrected = next((past for past in published if update.is_correction and past.month == update.month_id), None)
     was = corrected.values if corrected else {}
     lines = [
         _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
@@ -135,7 +146,7 @@ def _line(
     indicator: Indicator,
     update: ProgressUpdate,
     measured: Measurement | None,
-    earlier: list[Past],
+    earlier: list[PublishedMonth],
     corrected: Decimal | None,
 ) -> Line:
     values = {past.month: past.values[indicator.pk] for past in earlier if indicator.pk in past.values}

@@ -19,16 +19,17 @@ from zone.tracking.figures.prior import prior_figure
 from zone.tracking.layouts import UPDATE_RESOURCE
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.moves import PENDING, REPORT, UpdateState
+from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
 from zone.tracking.updates import drafts
-from zone.tracking.updates.drafts import TEXTS, Entry
-from zone.tracking.updates.forms import NOTE_LIMIT, TEXT_LIMITS, QuantityText, Words
+from zone.tracking.updates.drafts import Entry
+from zone.tracking.updates.forms import QuantityText, Words
 from zone.tracking.updates.plausibility import oddity
-from zone.tracking.updates.revisions import TEXT_LABELS
 from zone.units import grouped, parse_month
 
-FIELDS = {**TEXT_LABELS, "value_month": "当月数", "value_total": "累计数", "note": "数值说明"}
+FIELDS = {name: text.label for name, text in TEXTS.items()}
+FIELDS |= {"value_month": "当月数", "value_total": "累计数", "note": "数值说明"}
 VALUES = ("value_month", "value_total")
-TYPED = {**{name: Words(limit=limit) for name, limit in TEXT_LIMITS.items()}, "note": Words(limit=NOTE_LIMIT)}
+TYPED = {**{name: Words(limit=text.limit) for name, text in TEXTS.items()}, "note": Words(limit=NOTE_LIMIT)}
 """The inputs of the month's form, which say what a text may be."""
 
 EMPTY = "（空）"

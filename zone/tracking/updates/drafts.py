@@ -26,9 +26,9 @@ from zone.tracking.models import (
 )
 from zone.tracking.moves import EDITABLE, PENDING
 from zone.tracking.permissions import may_write
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.plausibility import oddity, refuse_negative
 
-TEXTS = ("progress", "problems", "next_steps")
 STANDS = "本月进展已发布；如有差错，请发起更正。"
 
 

@@ -1,19 +1,23 @@
-"""Keeping what a person typed into the month's form: all of it saved, or said why not, and nothing lost."""
+"""Saving what a person typed into the month's form: all of it is saved or the reason is given, and nothing is lost."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localtime
 
 from zone.people.models import User
+from zone.tracking.evidence import files
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import ProgressUpdate, Undertaking
 from zone.tracking.moves import PENDING
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates import drafts
 from zone.tracking.updates.forms import UpdateForm, version_of
+from zone.uploads import clean_name
 
 
 @dataclass
@@ -27,6 +31,13 @@ class SaveResult:
     """Why nothing at all could be saved, in a sentence."""
     conflict: bool = False
     """Somebody saved other content after this person opened the form."""
+    failures: list[str] = field(default_factory=list)
+    """Why files that came with it could not be added or removed."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was sent was done."""
+        return not (self.conflict or self.refused or self.form.errors or self.failures)
 
 
 @transaction.atomic
@@ -39,8 +50,8 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     try:
         draft = drafts.start(undertaking, month, by=by)
     except ValidationError as error:
-        standing = drafts.open_update(undertaking, month) or drafts.update_in_force(undertaking, month)
-        return SaveResult(sent_form(undertaking, month, standing, posted), refused=error.messages[0])
+        current = drafts.open_update(undertaking, month) or drafts.update_in_force(undertaking, month)
+        return SaveResult(sent_form(undertaking, month, current, posted), refused=error.messages[0])
     draft = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(
         pk=draft.pk
     )  # it may be filed at this moment
@@ -56,28 +67,53 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     return SaveResult(form, draft)
 
 
-def submit(kept: SaveResult, *, by: User) -> bool:
-    """File what was kept; where it cannot be filed yet, put the reasons on the form and return False.
+def add_files(result: SaveResult, uploads: Iterable[UploadedFile], *, by: User) -> None:
+    """Add the files that came with the form to the draft; note why any could not be added."""
+    for uploaded in uploads:
+        if result.update is None:
+            result.failures.append(f"“{clean_name(uploaded.name or '')}”没有上传。")
+            continue
+        try:
+            files.add(result.update, uploaded, by=by)
+        except ValidationError as error:
+            result.failures.extend(error.messages)
 
-    Raises PermissionDenied when `by` may not file it.
+
+def submit_form(
+    undertaking: Undertaking, month: date, posted: Mapping[str, str], uploads: Iterable[UploadedFile], *, by: User
+) -> SaveResult:
+    """Save what was sent with its files and file it for review.
+
+    Raises PermissionDenied if `by` may not file it.
     """
-    if kept.update is None or kept.conflict or kept.refused or kept.form.errors:
-        return False
+    result = save_form(undertaking, month, posted, by=by)
+    add_files(result, uploads, by=by)
+    submit_saved(result, by=by)
+    return result
+
+
+def submit_saved(result: SaveResult, *, by: User) -> None:
+    """File what was saved; if it is incomplete or cannot be filed, note the reasons."""
+    if result.update is None or not result.is_complete:
+        return
     try:
         with transaction.atomic():
-            update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=kept.update.pk)
-            if not update.is_editable:
-                raise ValidationError(already_filed(update), code="state")
-            if update.version != kept.update.version:
-                raise ValidationError("就在提交时，草稿又被保存过一次，请看过最新内容再提交。")
-            kept.update = drafts.submit(update, by=by)
+            result.update = drafts.submit(_unchanged(result.update), by=by)
     except ValidationError as error:
         if getattr(error, "code", "") in ("state", "month"):
-            kept.refused = error.messages[0]
+            result.refused = error.messages[0]
         else:
-            kept.form.refuse(error)
-        return False
-    return True
+            result.form.refuse(error)
+
+
+def _unchanged(saved: ProgressUpdate) -> ProgressUpdate:
+    """The update, locked. Raises ValidationError if it was filed or saved again since `saved`."""
+    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=saved.pk)
+    if not update.is_editable:
+        raise ValidationError(already_filed(update), code="state")
+    if update.version != saved.version:
+        raise ValidationError("就在提交时，草稿又被保存过一次，请看过最新内容再提交。")
+    return update
 
 
 def sent_form(
@@ -102,7 +138,7 @@ def _is_stale(posted: Mapping[str, str], draft: ProgressUpdate) -> bool:
     return not is_new and posted.get("version") != version_of(draft)
 
 
-def chosen(posted: Mapping[str, str]) -> dict[str, str]:
+def chosen_version(posted: Mapping[str, str]) -> dict[str, str]:
     """The fields of a form sent from the conflict page: those where the typed version was chosen."""
     if posted.get("whole") == "theirs":
         return {"version": posted.get("version", "")}
@@ -113,6 +149,4 @@ def chosen(posted: Mapping[str, str]) -> dict[str, str]:
 
 def says_something(posted: Mapping[str, str]) -> bool:
     """Whether any field of a sent form holds anything."""
-    return any(
-        text.strip() for name, text in posted.items() if name in drafts.TEXTS or name.startswith(("value_", "note_"))
-    )
+    return any(text.strip() for name, text in posted.items() if name in TEXTS or name.startswith(("value_", "note_")))

@@ -12,13 +12,10 @@ from django.forms.boundfield import BoundField
 
 from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Aggregation, ProgressUpdate
-from zone.tracking.updates.drafts import TEXTS, Entry
+from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
+from zone.tracking.updates.drafts import Entry
 from zone.tracking.updates.plausibility import oddity, refuse_negative
-from zone.tracking.updates.revisions import TEXT_LABELS
 from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_quantity, plain
-
-TEXT_LIMITS = {"progress": 2000, "problems": 1000, "next_steps": 1000}
-NOTE_LIMIT = 200
 
 HOW = {
     Aggregation.CUMULATIVE: "填截至本月底的累计数",
@@ -95,10 +92,8 @@ class UpdateForm(forms.Form):
             self.fields[f"note_{pk}"] = Words(
                 limit=NOTE_LIMIT, label=f"{name}：说明", widget=forms.Textarea(attrs={"rows": 2, "class": "note-input"})
             )
-        for text in TEXTS:
-            self.fields[text] = Words(
-                limit=TEXT_LIMITS[text], label=TEXT_LABELS[text], widget=forms.Textarea(attrs={"rows": 5})
-            )
+        for name, text in TEXTS.items():
+            self.fields[name] = Words(limit=text.limit, label=text.label, widget=forms.Textarea(attrs={"rows": 5}))
 
     @property
     def version(self) -> str:

@@ -10,12 +10,7 @@ from zone.people.models import User
 from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Evidence, ProgressUpdate, Undertaking, UpdateEvent
 from zone.tracking.permissions import may_read
-from zone.tracking.updates.drafts import TEXTS
-
-TEXT_LABELS = {
-    field.name: str(field.verbose_name) for field in ProgressUpdate._meta.concrete_fields if field.name in TEXTS
-}
-"""What each text is called on pages."""
+from zone.tracking.update_fields import TEXTS, UpdateText
 
 
 def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -86,7 +81,7 @@ def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) ->
     return Revision(
         update,
         _read_lines(update, known),
-        [_read_text(update, name) for name in TEXTS],
+        [_read_text(update, text) for text in TEXTS.values()],
         list(update.evidence.all()),
         list(update.events.all()),
         may_read(reader, update),
@@ -105,7 +100,7 @@ def _read_lines(update: ProgressUpdate, known: list[PriorFigure]) -> list[ReadLi
     return lines
 
 
-def _read_text(update: ProgressUpdate, name: str) -> ReadText:
-    text = getattr(update, name)
-    old = getattr(update.corrects, name) if update.corrects else ""
-    return ReadText(TEXT_LABELS[name], text, old, update.is_correction and text != old)
+def _read_text(update: ProgressUpdate, text: UpdateText) -> ReadText:
+    now = getattr(update, text.name)
+    old = getattr(update.corrects, text.name) if update.corrects else ""
+    return ReadText(text.label, now, old, update.is_correction and now != old)
