@@ -1,5 +1,6 @@
-"""The list at the left of every page: each room registers the places it has."""
+"""Where pages lead: each room registers its places in the list at the left, and pages that rooms below link to."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from zone.registry import Registry
@@ -36,3 +37,13 @@ def places_for(roles: frozenset[str], path: str) -> list[Place]:
 
 def _contains(address: str, path: str) -> bool:
     return path == address if address == "/" else path.startswith(address)
+
+
+PAGES: Registry[Callable[..., str]] = Registry("pages")
+"""Makes the URL of a page by what it is for; rooms below the one that has it link to it so."""
+
+
+def page_url(purpose: str, *args: object) -> str:
+    """URL of the page for this purpose; empty if no room has one."""
+    make = PAGES.get(purpose)
+    return make(*args) if make else ""

@@ -24,6 +24,7 @@ from zone.lists.list_export import LAYOUT, ListExport, requested_format
 from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
 from zone.lists.selection import Selection
+from zone.navigation import page_url
 from zone.people.roles import Role
 from zone.tables import ZoneTable
 
@@ -185,7 +186,8 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     def get_tools(self) -> list[tuple[str, str]]:
         """Further links of the list, each a word and a URL: to the import, if this person may import."""
         may_import = self.request.user.roles & {Role.REPORTER, Role.ADMINISTRATOR}
-        return [("导入", "/imports/")] if may_import and (self.layouts or self.is_imported) else []
+        url = page_url("import")
+        return [("导入", url)] if url and may_import and (self.layouts or self.is_imported) else []
 
     def get_key_figures(self) -> list[Any]:
         """Key figures above the list; read only for a whole page."""

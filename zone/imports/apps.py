@@ -1,6 +1,7 @@
 """Workbooks on their way in: upload, mapping, dry run, three-way merge, rejected rows."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ImportsConfig(AppConfig):
@@ -12,5 +13,7 @@ class ImportsConfig(AppConfig):
         from zone.batches.models import BatchKind
         from zone.batches.runner import ROW_READERS
         from zone.imports.dry_run import read_file
+        from zone.navigation import PAGES
 
+        PAGES.register("import", lambda: reverse("imports:imports"))
         ROW_READERS.register(BatchKind.IMPORT, read_file)

@@ -7,7 +7,6 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView,
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zone.ledger import clock
@@ -48,7 +47,7 @@ class OwnPassword(PasswordChangeView):
 
     form_class = OwnPasswordForm
     template_name = "people/password.html"
-    success_url = reverse_lazy("tracking:desk")
+    success_url = settings.LOGIN_REDIRECT_URL
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -1,6 +1,7 @@
 """What leaders read: the annual report, and where each figure comes from."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ReportsConfig(AppConfig):
@@ -10,8 +11,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from zone.ledger.labels import register_labels
-        from zone.navigation import Place, register_places
+        from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import BUSINESS_ROLES
 
         register_places(Place("报表", "/reports/", "report", BUSINESS_ROLES, order=90))
+        PAGES.register("provenance", lambda indicator, month: reverse("reports:figure", args=[indicator, month]))
+        PAGES.register("reports", lambda: reverse("reports:index"))
         register_labels(terms={"document": "文件编码", "report": "报表", "figures": "数据项数", "known_at": "截至时刻"})

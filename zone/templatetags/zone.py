@@ -9,10 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
-from zone import units
+from zone import navigation, units
 from zone.badges import TONES
 
 register = template.Library()
+register.simple_tag(navigation.page_url)
 
 UNKNOWN = mark_safe('<span class="unknown">未公开</span>')
 

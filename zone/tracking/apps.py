@@ -1,6 +1,7 @@
 """Undertakings, indicators, months, progress updates and their evidence."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class TrackingConfig(AppConfig):
@@ -14,7 +15,7 @@ class TrackingConfig(AppConfig):
         from zone.layouts.base import register_layouts
         from zone.ledger.labels import register_labels
         from zone.ledger.triggers import register_triggers
-        from zone.navigation import Place, register_places
+        from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import BUSINESS_ROLES, Role, grant, grant_master_data
         from zone.tracking.batch_resource import UNDERTAKINGS
         from zone.tracking.layouts import MONTH_FORM
@@ -42,6 +43,7 @@ class TrackingConfig(AppConfig):
             Place("填报", "/updates/", "update", BUSINESS_ROLES, order=70),
             Place("审核", "/review/", "review", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), order=80),
         )
+        PAGES.register("drafts", lambda month: f"{reverse('tracking:updates')}?month={month}&state=draft")
         register_tones(
             draft="plain",
             submitted="wait",
