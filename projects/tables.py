@@ -1,20 +1,17 @@
 """The list of projects."""
 
 from zone.tables import (
-    BooleanColumn,
     Column,
-    DateColumn,
     LinkColumn,
     MoneyColumn,
     StateColumn,
     TextColumn,
     WordColumn,
-    ZoneTable,
 )
-from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, UndertakingColumns
 
 
-class ProjectTable(ZoneTable):
+class ProjectTable(UndertakingColumns):
     code = LinkColumn("编码")
     name = NameColumn("名称")
     state = StateColumn("状态")
@@ -27,16 +24,9 @@ class ProjectTable(ZoneTable):
     completion = CompletionColumn()
     owner = TextColumn("建设单位", order_by="owner__name", optional=True)
     site = TextColumn("建设地点", optional=True)
-    steward = WordColumn("包保责任人", optional=True)
-    supporting = SupportingColumn("配合部门", optional=True)
     pillar = WordColumn("板块", optional=True)
-    planned_start = DateColumn("计划开始", optional=True)
-    planned_end = DateColumn("计划完成", optional=True)
-    actual_start = DateColumn("实际开始", optional=True)
-    actual_end = DateColumn("实际完成", optional=True)
     summary = TextColumn("内容", orderable=False, optional=True)
-    is_example = BooleanColumn("数据", yes="示例", no="真实", optional=True)
 
-    class Meta(ZoneTable.Meta):
+    class Meta(UndertakingColumns.Meta):
         order_by = "code"
         empty_text = "没有符合条件的重点项目，可放宽筛选条件再查。"

@@ -5,15 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from zone.pinyin import initials, saved_with
+from zone.named import Named
 
 
-class Park(models.Model):
+class Park(Named):
     """One of the zone's industrial parks."""
 
     code = models.SlugField("编码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=60, unique=True)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     order = models.PositiveSmallIntegerField("排序", default=100)
     is_example = models.BooleanField("示例", default=False)
 
@@ -25,20 +24,15 @@ class Park(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, update_fields=None, **kwargs) -> None:
-        self.initials = initials(self.name)
-        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("enterprises:park", args=[self.code])
 
 
-class IndustryChain(models.Model):
+class IndustryChain(Named):
     """One of the zone's industry chains, 两优两新."""
 
     code = models.SlugField("编码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=60, unique=True)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     order = models.PositiveSmallIntegerField("排序", default=100)
 
     class Meta:
@@ -49,16 +43,14 @@ class IndustryChain(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, update_fields=None, **kwargs) -> None:
-        self.initials = initials(self.name)
-        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("enterprises:chain", args=[self.code])
 
 
-class Enterprise(models.Model):
+class Enterprise(Named):
     """A firm of the zone. None in credit code, park or chain: 未公开."""
+
+    NAMES = ("name", "short_name")
 
     code = models.CharField(
         "编码",
@@ -68,7 +60,6 @@ class Enterprise(models.Model):
     )
     name = models.CharField("名称", max_length=120, unique=True)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    initials = models.CharField("拼音首字母", max_length=161, blank=True, editable=False)
     credit_code = models.CharField(
         "统一社会信用代码",
         max_length=18,
@@ -93,10 +84,6 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
-
-    def save(self, *args, update_fields=None, **kwargs) -> None:
-        self.initials = " ".join(filter(None, (initials(self.name), initials(self.short_name))))
-        super().save(*args, update_fields=saved_with(update_fields, "name", "short_name"), **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("enterprises:enterprise", args=[self.code])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory, TaskFactory
-from zone.pinyin import initials, saved_with
+from zone.pinyin import initials
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,8 @@ def test_initials_are_small_letters_and_digits_and_never_longer_than_the_name(na
 
 
 @given(st.integers(0, 0x10FFFF).map(chr).filter(str.isprintable))
-def test_no_sign_is_read_as_more_than_one_letter(sign):
-    assert len(initials(sign)) <= 1
-
-
-def test_a_save_of_some_fields_writes_the_initials_with_the_name_alone():
-    assert saved_with(None, "name") is None
-    assert saved_with(["name"], "name") == {"name", "initials"}
-    assert saved_with(["state"], "name") == {"state"}
+def test_no_character_is_read_as_more_than_one_letter(character):
+    assert len(initials(character)) <= 1
 
 
 def test_a_new_name_brings_new_initials(db):

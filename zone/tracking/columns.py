@@ -6,7 +6,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from zone.examples import EXAMPLE, mark_example, needs_mark
-from zone.tables import Column, NumberColumn, TextColumn
+from zone.tables import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.templatetags.zone import progress, unknown
 from zone.tracking.figures.status import (
     IndicatorStatus,
@@ -115,3 +115,15 @@ class CompletionColumn(NumberColumn):
     def _share(self, record) -> Decimal | None:
         statuses = indicator_statuses(record)
         return statuses[0].completion if statuses else None
+
+
+class UndertakingColumns(ZoneTable):
+    """The optional columns that lists of undertakings have in common."""
+
+    supporting = SupportingColumn("配合部门", optional=True)
+    steward = WordColumn("包保责任人", optional=True)
+    planned_start = DateColumn("计划开始", optional=True)
+    planned_end = DateColumn("计划完成", optional=True)
+    actual_start = DateColumn("实际开始", optional=True)
+    actual_end = DateColumn("实际完成", optional=True)
+    is_example = BooleanColumn("数据", yes="示例", no="真实", optional=True)

@@ -3,14 +3,14 @@
 from django.shortcuts import redirect
 
 from zone.batches.bulk import BulkChange
-from zone.tables import BooleanColumn, Column, DateColumn, LinkColumn, StateColumn, TextColumn, WordColumn, ZoneTable
-from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, SupportingColumn
+from zone.tables import Column, LinkColumn, StateColumn, TextColumn, WordColumn
+from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, UndertakingColumns
 from zone.tracking.filters import UndertakingFilter
 from zone.tracking.models import Undertaking
 from zone.views import TablePage
 
 
-class UndertakingTable(ZoneTable):
+class UndertakingTable(UndertakingColumns):
     code = LinkColumn("编码")
     name = NameColumn("名称")
     kind = WordColumn("类型")
@@ -19,16 +19,9 @@ class UndertakingTable(ZoneTable):
     lead_department = Column("牵头部门", order_by="lead_department__order")
     indicators = IndicatorColumn("主要指标 / 目标")
     completion = CompletionColumn()
-    supporting = SupportingColumn("配合部门", optional=True)
-    steward = WordColumn("包保责任人", optional=True)
-    planned_start = DateColumn("计划开始", optional=True)
-    planned_end = DateColumn("计划完成", optional=True)
-    actual_start = DateColumn("实际开始", optional=True)
-    actual_end = DateColumn("实际完成", optional=True)
     summary = TextColumn("内容", orderable=False, optional=True)
-    is_example = BooleanColumn("数据", yes="示例", no="真实", optional=True)
 
-    class Meta(ZoneTable.Meta):
+    class Meta(UndertakingColumns.Meta):
         order_by = "code"
         empty_text = "没有符合条件的事项；可改用名称中的两三个字、拼音首字母或编码再查。"
 

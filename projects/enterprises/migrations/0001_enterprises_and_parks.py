@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.SlugField(max_length=20, unique=True, verbose_name="编码")),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
-                ("initials", models.CharField(blank=True, editable=False, max_length=60, verbose_name="拼音首字母")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=161, verbose_name="拼音首字母")),
                 ("order", models.PositiveSmallIntegerField(default=100, verbose_name="排序")),
             ],
             options={
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.SlugField(max_length=20, unique=True, verbose_name="编码")),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
-                ("initials", models.CharField(blank=True, editable=False, max_length=60, verbose_name="拼音首字母")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=161, verbose_name="拼音首字母")),
                 ("order", models.PositiveSmallIntegerField(default=100, verbose_name="排序")),
                 ("is_example", models.BooleanField(default=False, verbose_name="示例")),
             ],

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
-                ("initials", models.CharField(blank=True, editable=False, max_length=120, verbose_name="拼音首字母")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=161, verbose_name="拼音首字母")),
                 ("summary", models.TextField(blank=True, max_length=3000, verbose_name="内容")),
                 (
                     "pillar",

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 
 from zone.ledger import changes
 from zone.moves import Reviewed
+from zone.named import Named
 from zone.people.models import Department, User
 from zone.people.roles import Role
-from zone.pinyin import initials, saved_with
 from zone.tracking.kinds import KINDS, kind_choices
 from zone.tracking.permissions import may_change
 from zone.tracking.undertaking_moves import STATE_MOVES, UndertakingState
@@ -45,7 +45,7 @@ class UndertakingQuerySet(models.QuerySet[U]):
         )
 
 
-class Undertaking(Reviewed):
+class Undertaking(Named, Reviewed):
     """Something the zone has promised and reports on each month. `Project`, `Campaign` and `Task` extend it.
 
     None in a fact (department, steward, dates) means it has not been made public: 未公开.
@@ -57,7 +57,6 @@ class Undertaking(Reviewed):
     code = models.CharField("编码", max_length=40, unique=True)
     kind = models.CharField("类型", max_length=10, choices=kind_choices, editable=False)
     name = models.CharField("名称", max_length=120)
-    initials = models.CharField("拼音首字母", max_length=120, blank=True, editable=False)
     summary = models.TextField("内容", max_length=3000, blank=True)
     pillar = models.CharField("板块", max_length=12, choices=Pillar.choices)
     lead_department = models.ForeignKey(
@@ -126,11 +125,10 @@ class Undertaking(Reviewed):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, update_fields=None, **kwargs) -> None:
+    def save(self, *args, **kwargs) -> None:
         if self.KIND:
             self.kind = self.KIND
-        self.initials = initials(self.name)
-        super().save(*args, update_fields=saved_with(update_fields, "name"), **kwargs)
+        super().save(*args, **kwargs)
 
     @classmethod
     def lock(cls, pk: Any) -> Self:
