@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from livelihood.batch_resource import TASKS
 from livelihood.filters import TaskFilter
 from livelihood.layouts import PROGRESS, TASK_REGISTER
 from livelihood.models import Task
@@ -57,7 +58,7 @@ class TaskList(TablePage):
     template_name = "livelihood/task_list.html"
     table_class = TaskTable
     filterset_class = TaskFilter
-    bulk = BulkChange("tasks")
+    bulk = BulkChange(TASKS)
     layouts = (LayoutExport(PROGRESS), LayoutExport(TASK_REGISTER))
 
     def get_table_kwargs(self):

@@ -5,6 +5,7 @@ from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from projects.batch_resource import PROJECTS
 from projects.filters import ProjectFilter
 from projects.layouts import ATTRACTION, DISPATCH, PROJECT_REGISTER
 from projects.models import Project
@@ -26,7 +27,7 @@ class ProjectList(TablePage):
     cache_by_ledger = True
     table_class = ProjectTable
     filterset_class = ProjectFilter
-    bulk = BulkChange("projects")
+    bulk = BulkChange(PROJECTS)
     layouts = (LayoutExport(DISPATCH), LayoutExport(ATTRACTION), LayoutExport(PROJECT_REGISTER))
 
     def get_table_kwargs(self):

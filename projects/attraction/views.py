@@ -5,6 +5,7 @@ from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from projects.attraction.batch_resource import CAMPAIGNS
 from projects.attraction.filters import CampaignFilter
 from projects.attraction.layouts import CAMPAIGN_REGISTER
 from projects.attraction.models import Campaign, CampaignCategory, TalentSelection
@@ -28,7 +29,7 @@ class CampaignList(TablePage):
     cache_by_ledger = True
     table_class = CampaignTable
     filterset_class = CampaignFilter
-    bulk = BulkChange("campaigns")
+    bulk = BulkChange(CAMPAIGNS)
     layouts = (LayoutExport(MONTH_FORM), LayoutExport(CAMPAIGN_REGISTER))
 
     def get_table_kwargs(self):

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from projects.enterprises.batch_resource import ENTERPRISES
 from projects.enterprises.filters import EnterpriseFilter
 from projects.enterprises.layouts import ENTERPRISE_REGISTER
 from projects.enterprises.models import Enterprise
@@ -26,7 +27,7 @@ class EnterpriseList(TablePage):
     template_name = "enterprises/enterprise_list.html"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
-    bulk = BulkChange("enterprises")
+    bulk = BulkChange(ENTERPRISES)
     layouts = (LayoutExport(ENTERPRISE_REGISTER),)
 
     def get_table_kwargs(self):

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from tests.new_kind.batch_resource import REFORMS
 from tests.new_kind.filters import ReformFilter
 from tests.new_kind.models import Reform
 from tests.new_kind.tables import ReformTable
@@ -22,7 +23,7 @@ class ReformList(TablePage):
     name = "reforms"
     table_class = ReformTable
     filterset_class = ReformFilter
-    bulk = BulkChange("reforms")
+    bulk = BulkChange(REFORMS)
     layouts = (LayoutExport(MONTH_FORM),)
 
     def get_queryset(self):

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 
 from zone.batches.bulk_preview import propose
 from zone.batches.model_resource import ModelResource, as_plain
-from zone.batches.resources import RESOURCES
 from zone.batches.tasks import start
 from zone.people.models import User
 
@@ -68,33 +67,27 @@ def _asked(field: Any) -> forms.Field:
 class BulkChange:
     """What a list offers to do with chosen rows: `TablePage.bulk`."""
 
-    def __init__(self, resource: str):
-        self.resource_name = resource
+    def __init__(self, resource: ModelResource):
+        self.resource = resource
 
     def offers(self, user: User) -> bool:
-        return self._resource.offers_bulk(user)
+        return self.resource.offers_bulk(user)
 
     def respond(self, request: HttpRequest, chosen: QuerySet, choice: Any) -> HttpResponse:
         """Ask what to change of `chosen`, and propose it; `choice` repeats in the form what was ticked."""
         user: Any = request.user
-        names = self._resource.bulk_fields(user)
+        names = self.resource.bulk_fields(user)
         if not names:
             raise PermissionDenied
         back = request.get_full_path()
-        form = BulkForm(self._resource, names, request.POST if request.POST.get("act") == "propose" else None)
+        form = BulkForm(self.resource, names, request.POST if request.POST.get("act") == "propose" else None)
         if form.is_valid():
             keys = list(chosen.order_by("code").values_list("code", flat=True).distinct())
             if keys:
-                batch = propose(self._resource, keys, form.values, by=user, back=back)
+                batch = propose(self.resource, keys, form.values, by=user, back=back)
                 start(batch.pk)
                 return redirect(batch)
             messages.error(request, "没有选中任何行，请勾选后再试。")
             return redirect(back)
-        shown = {"title": f"批量修改{self._resource.title}", "form": form, "choice": choice, "back": back}
+        shown = {"title": f"批量修改{self.resource.title}", "form": form, "choice": choice, "back": back}
         return render(request, "batches/bulk_form.html", shown)
-
-    @property
-    def _resource(self) -> ModelResource:
-        resource = RESOURCES[self.resource_name]
-        assert isinstance(resource, ModelResource)
-        return resource

@@ -74,6 +74,12 @@ class ModelResource:
         rows = self.rows(user).filter(code__in=keys).select_related(*self._relations)
         return {row.code: row for row in rows}
 
+    def address(self, row: Any) -> str:
+        return row.get_absolute_url() if hasattr(self.model, "get_absolute_url") else ""
+
+    def is_example(self, row: Any) -> bool:
+        return row.is_example
+
     def current(self, row: models.Model) -> dict[str, Any]:
         return {name: self.plain(row, name) for name in self._every}
 

@@ -97,8 +97,8 @@ def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]
         _where(row, name, places) + error for name in row.errors if name not in told for error in row.errors[name]
     ]
     since = row.outcome == RowOutcome.DONE and (target is None or _is_changed_since(resource, row, target))
-    address = target.get_absolute_url() if hasattr(target, "get_absolute_url") else ""
-    return Line(row, address, changes, errors, since, getattr(target, "is_example", False))
+    address, is_example = ("", False) if target is None else (resource.address(target), resource.is_example(target))
+    return Line(row, address, changes, errors, since, is_example)
 
 
 def _told(row: BatchRow) -> list[str]:

@@ -83,7 +83,7 @@ class DryRun:
     def __init__(self, batch: Batch, table: TableMapping, *, is_1904: bool):
         self.batch = batch
         self.layout: Layout = LAYOUTS[batch.options["layout"]]
-        self.resource: Any = RESOURCES[self.layout.resource]
+        self.resource = RESOURCES[self.layout.resource]
         self.keys = RowMatcher(self.layout, table, month_of(batch), batch.by)
         fields = self.resource.fields(batch.by)
         self.readers = [
@@ -157,23 +157,21 @@ class DryRun:
             row.refuse(error)
 
     def _evaluate_row(self, row: FileRow, target: Any) -> BatchRow:
-        evaluate = BatchRow(
-            batch=self.batch, number=row.number, key=row.key, outcome=RowOutcome.ERROR, errors=row.errors
-        )
-        evaluate.cells = [as_json(raw) for raw in row.cells]
+        result = BatchRow(batch=self.batch, number=row.number, key=row.key, outcome=RowOutcome.ERROR, errors=row.errors)
+        result.cells = [as_json(raw) for raw in row.cells]
         first = self.seen.setdefault(row.key, row.number) if row.key else row.number
         if first != row.number:
             row.refuse(ValidationError(f"与第 {first} 行是同一行，只能出现一次；请删去多余的一行。"))
         if target is None:
             if not row.errors.get(""):
                 row.refuse(ValidationError(NOT_FOUND))
-            return evaluate
-        evaluate.label = str(target)[:200]
+            return result
+        result.label = str(target)[:200]
         if not row.errors.get(""):
-            self._compare(row, evaluate, target)
-        return evaluate
+            self._compare(row, result, target)
+        return result
 
-    def _compare(self, row: FileRow, evaluate: BatchRow, target: Any) -> None:
+    def _compare(self, row: FileRow, result: BatchRow, target: Any) -> None:
         """Three ways where the row was exported, two where it was not."""
         now = self.resource.current(target)
         was = row.signature.values if row.signature else None
@@ -184,38 +182,30 @@ class DryRun:
             if was is not None and reader.is_as_exported(raw, was[name]):
                 continue
             try:
-                value = reader.read(raw, _unit(target))
+                value = reader.read(raw, self.layout.unit_of(target))
             except ValidationError as error:
                 row.refuse(error, name)
                 continue
             what = outcome(reader, value, was, now[name])
             if what is not Outcome.KEEP:
-                evaluate.values[name], evaluate.current[name] = value, now[name]
+                result.values[name], result.current[name] = value, now[name]
             if what is Outcome.CONFLICT and was is not None:
-                evaluate.base[name] = was[name]
-        for name, told in (
-            self.resource.check(target, evaluate.values, self.batch.by).items() if evaluate.values else ()
-        ):
+                result.base[name] = was[name]
+        for name, told in self.resource.check(target, result.values, self.batch.by).items() if result.values else ():
             row.errors.setdefault(name, []).extend(told)
         if not row.errors:
-            evaluate.outcome = self._outcome(evaluate)
-            evaluate.errors = self.resource.warnings(target, evaluate.values)
-            record = getattr(target, "undertaking", target)
-            if evaluate.values and row.signature is None and (other := self.keys.other_name(row.cells, record.name)):
-                evaluate.errors = evaluate.errors | {"": [other]}
+            result.outcome = self._outcome(result)
+            result.errors = self.resource.warnings(target, result.values)
+            record = self.layout.record_of(target)
+            if result.values and row.signature is None and (other := self.keys.other_name(row.cells, record.name)):
+                result.errors = result.errors | {"": [other]}
 
     @staticmethod
-    def _outcome(evaluate: BatchRow) -> RowOutcome:
-        if evaluate.base:
+    def _outcome(result: BatchRow) -> RowOutcome:
+        if result.base:
             return RowOutcome.CONFLICT
-        return RowOutcome.READY if evaluate.values else RowOutcome.SAME
+        return RowOutcome.READY if result.values else RowOutcome.SAME
 
 
 def _is_blank(raw: Raw) -> bool:
     return raw is None or (isinstance(raw, str) and clean(raw) in NOTHING)
-
-
-def _unit(target: Any) -> str:
-    """The unit of the row's own indicator, where it has one."""
-    indicator = getattr(target, "indicator", None)
-    return indicator.unit if indicator else ""

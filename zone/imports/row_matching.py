@@ -118,8 +118,8 @@ class RowMatcher:
         found: dict[str, list[tuple[str, str]]] = {}
         for row in self.layout.rows(chosen, self.month or clock.today().replace(day=1), self.user, True):
             named = columns["indicator"].read(row) if "indicator" in columns else ""
-            one = getattr(row, "undertaking", row)
-            found.setdefault(getattr(one, by), []).append((self.layout.key(row), named or ""))
+            record = self.layout.record_of(row)
+            found.setdefault(getattr(record, by), []).append((self.layout.key(row), named or ""))
         return found
 
     def _one(self, by: str, cells: Sequence[Raw], known: dict[str, list[tuple[str, str]]]) -> str | ValidationError:

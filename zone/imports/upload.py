@@ -16,6 +16,7 @@ from zone.batches.models import UNDO_FOR, Batch, BatchKind
 from zone.batches.resources import RESOURCES
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
 from zone.imports.header_matching import MAX_HEAD_CHARS
+from zone.imports.permissions import importable
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
 from zone.layouts.base import LAYOUTS, Layout, fill_month
@@ -40,12 +41,6 @@ INTAKE = Intake(
     max_bytes=MAX_UPLOAD,
     too_large=lambda name, size: f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。",
 )
-
-
-def importable(user: User) -> list[Layout]:
-    """The layouts of which this person may write something."""
-    every = RESOURCES
-    return [one for one in LAYOUTS.values() if one.resource in every and every[one.resource].fields(user)]
 
 
 @dataclass(frozen=True)

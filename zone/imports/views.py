@@ -14,8 +14,9 @@ from zone import export
 from zone.batches.models import Batch, BatchKind
 from zone.batches.tasks import start
 from zone.imports.forms import UploadForm
+from zone.imports.permissions import importable
 from zone.imports.rejected_rows import export_rejects
-from zone.imports.upload import importable, receive
+from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS, Layout, fill_month
 from zone.layouts.export import send
 from zone.layouts.layout_writer import writable_fields

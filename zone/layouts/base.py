@@ -80,6 +80,10 @@ class MonthSource:
     """The months that can be reported now, the newest first."""
     owed: Callable[[QuerySet, date, User], QuerySet]
     """Those of the records that owe a report for the month and that the user may report on."""
+    record_of: Callable[[Any], Any]
+    """The record a row of the month is about."""
+    unit_of: Callable[[Any], str]
+    """The unit of the row's own number; empty if it has none."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,14 @@ class Layout:
     @property
     def is_monthly(self) -> bool:
         return self.months is not None
+
+    def record_of(self, row: Any) -> Any:
+        """The record, with code and name, that a row is about: itself unless the layout is monthly."""
+        return self.months.record_of(row) if self.months else row
+
+    def unit_of(self, row: Any) -> str:
+        """The unit of the row's own number; empty if its columns say it."""
+        return self.months.unit_of(row) if self.months else ""
 
     def shown_columns(self, *, fill_in: bool) -> tuple[LayoutColumn, ...]:
         """The columns of the office's form, or of the template to fill in."""

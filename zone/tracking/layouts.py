@@ -43,7 +43,13 @@ def _owed(chosen: QuerySet, month: date, user: User) -> QuerySet:
     return chosen.filter(pk__in=Undertaking.objects.owing(month).values("pk"))
 
 
-MONTHS = MonthSource(newest=_newest_month, open_months=_open_months, owed=_owed)
+MONTHS = MonthSource(
+    newest=_newest_month,
+    open_months=_open_months,
+    owed=_owed,
+    record_of=lambda row: row.undertaking,
+    unit_of=lambda row: row.indicator.unit if row.indicator else "",
+)
 
 
 def lead_department() -> LayoutColumn:

@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 
 from zone.batches.bulk import BulkChange
 from zone.tables import Column, LinkColumn, StateColumn, TextColumn, WordColumn
+from zone.tracking.batch_resource import UNDERTAKINGS
 from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, UndertakingColumns
 from zone.tracking.filters import UndertakingFilter
 from zone.tracking.models import Undertaking
@@ -34,7 +35,7 @@ class UndertakingList(TablePage):
     cache_by_ledger = True
     table_class = UndertakingTable
     filterset_class = UndertakingFilter
-    bulk = BulkChange("undertakings")
+    bulk = BulkChange(UNDERTAKINGS)
 
     def get(self, request, *args, **kwargs):
         """A code typed whole into the search of the frame opens the page it names."""

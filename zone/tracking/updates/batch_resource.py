@@ -50,13 +50,6 @@ class UpdateRow(MonthRow):
     def __str__(self) -> str:
         return f"{self.undertaking.name} · {self.indicator.name}" if self.indicator else self.undertaking.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("tracking:update", args=[self.undertaking.code, f"{self.month:%Y-%m}"])
-
-    @property
-    def is_example(self) -> bool:
-        return self.undertaking.is_example
-
     @property
     def value_field(self) -> str:
         """Which of the two numbers is typed for this indicator."""
@@ -94,6 +87,12 @@ class UpdateResource:
             found[one.key] = one
             found.setdefault(one.undertaking.code, replace(one, indicator=None, values={}))
         return {key: found[key] for key in keys if key in found}
+
+    def address(self, row: UpdateRow) -> str:
+        return reverse("tracking:update", args=[row.undertaking.code, f"{row.month:%Y-%m}"])
+
+    def is_example(self, row: UpdateRow) -> bool:
+        return row.undertaking.is_example
 
     def current(self, row: UpdateRow) -> dict[str, Any]:
         """What the month's update in work holds, else the published one."""
