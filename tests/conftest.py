@@ -71,6 +71,13 @@ def auditor(db) -> User:
 
 
 @pytest.fixture
+def console(client, manager):
+    """The console as an administrator opens it."""
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
 def march(db) -> ReportMonth:
     """An open month: March 2026, due in a far future so that nothing is late by accident."""
     return ReportMonthFactory()

@@ -8,12 +8,6 @@ from tests.factories import IndicatorFactory, TaskFactory, published_update
 from zone.ledger.models import LedgerEntry
 
 
-@pytest.fixture
-def console(client, manager):
-    client.force_login(manager)
-    return client
-
-
 def task_form(**changed) -> dict:
     told = {"year": 2026, "number": 7, "name": "口袋公园建设", "pillar": "livelihood", "state": "active"}
     return {**told, "indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0, **changed}

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from tests.console import management
 from tests.factories import MARCH, IndicatorFactory, published_update
 from tests.new_kind.models import Reform
-from tests.projects.conftest import management
 from zone.batches.models import Batch
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move

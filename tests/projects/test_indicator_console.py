@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.console import management
 from tests.factories import IndicatorFactory, ProjectFactory, published_update
-from tests.projects.conftest import management
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import Indicator, PlanPoint
 
