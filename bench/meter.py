@@ -43,9 +43,9 @@ def side_by_side(*acts: Callable[[], object], times: int, seconds: float = 30.0)
     for i in range(times):
         if i >= min(times, 3) and time.monotonic() > end:
             break
-        for act, told in zip(acts, found, strict=True):
-            told.append(spent(act))
-    return [statistics.median(told) for told in found]
+        for act, times_of_one in zip(acts, found, strict=True):
+            times_of_one.append(spent(act))
+    return [statistics.median(times_of_one) for times_of_one in found]
 
 
 def forget_peak() -> float:

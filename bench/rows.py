@@ -89,7 +89,7 @@ def fill(count: int, ground: Ground) -> None:
     for start in range(Project.objects.count(), count, CHUNK):
         with transaction.atomic():
             _add(range(start, min(count, start + CHUNK)), ground)
-    cache.clear()  # these rows were told to no ledger
+    cache.clear()  # these rows were recorded in no ledger
     if connection.vendor == "postgresql":  # its autovacuum would; SQLite keeps no statistics of itself
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -139,7 +139,7 @@ def _project(number: int, ground: Ground) -> Project:
 
 
 def _publish(indicators: list[Indicator], ground: Ground) -> None:
-    """File and publish one month's value of each, by the steps that the database's guards ask for."""
+    """File and publish one month's value of each, by the steps that the database's triggers ask for."""
     now = clock.now()
     updates = ProgressUpdate.objects.bulk_create(
         ProgressUpdate(

@@ -57,8 +57,8 @@ def print_growth(found: list[pages.Found]) -> None:
     say("", f"Growth from {found[0].rows:,} to {found[-1].rows:,} rows", "")
     say(row("", "request", "ours", "admin", "", "aim", ""))
     for name, group in groupby(sorted(found, key=lambda one: one.case.name), key=lambda one: one.case.name):
-        told = list(group)
-        ours, theirs = told[-1].ours / told[0].ours, told[-1].theirs / told[0].theirs
+        sizes = list(group)
+        ours, theirs = sizes[-1].ours / sizes[0].ours, sizes[-1].theirs / sizes[0].theirs
         say(row("", name, f"{ours:.2f}", f"{theirs:.2f}", "", f"{GROWTH}", "" if ours < GROWTH else "misses"))
 
 
@@ -103,10 +103,10 @@ def row(*cells: str) -> str:
     return f"{rows_:>9}  {what:<24}" + "".join(f"{number:>9}" for number in numbers) + f"  {verdict}".rstrip()
 
 
-def say(*told: str) -> None:
-    sys.stdout.write("\n".join(told) + "\n")
+def say(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
 
-def note(told: str) -> None:
-    sys.stderr.write(f"  {told}\n")
+def note(text: str) -> None:
+    sys.stderr.write(f"  {text}\n")

@@ -106,7 +106,7 @@ class ProjectImport(resources.ModelResource):
 
 
 def _imported_by_peer(rows: int) -> Stage:
-    """The same change of the first rows; no dry run, nothing told to the ledger, no undo."""
+    """The same change of the first rows; no dry run, nothing recorded in the ledger, no undo."""
     codes = Project.objects.order_by("code").values_list("code", flat=True)[:rows]
     table = Dataset(
         *[(code, f"示例人员{i % 400}人", f"示例路{i % 200}号之二") for i, code in enumerate(codes)],

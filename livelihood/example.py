@@ -53,7 +53,7 @@ SENTENCES = (
 
 
 def load(example: ExampleYear) -> None:
-    """Tell the year's livelihood tasks."""
+    """Add the year's livelihood tasks."""
     for number, (name, category, indicator, unit, target) in enumerate(TASKS[: example.tasks], 1):
         example.tell(
             Task,

@@ -40,9 +40,9 @@ def _of_task(name: str):
     return lambda row: getattr(row.undertaking, name) or None
 
 
-def _task(name: str, head: str, read, kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+def _task(name: str, head: str, read, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """One cell over all indicators of a task."""
-    return LayoutColumn(name, head, kind, read=read, merges=True, **told)
+    return LayoutColumn(name, head, kind, read=read, merges=True, **options)
 
 
 def _lead(row) -> str | None:

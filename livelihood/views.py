@@ -13,7 +13,7 @@ from livelihood.layouts import PROGRESS, TASK_REGISTER
 from livelihood.models import Task
 from livelihood.tables import TaskTable
 from zone.batches.bulk import BulkChange
-from zone.key_figures import KeyFigure
+from zone.key_figures import KeyFigure, share_of
 from zone.layouts.export import LayoutExport
 from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
@@ -26,13 +26,13 @@ from zone.views import TablePage
 def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Marks each task that has something published."""
     published = ProgressUpdate.objects.filter(undertaking=OuterRef("pk"), state=UpdateState.PUBLISHED)
-    return tasks.annotate(is_told=Exists(published))
+    return tasks.annotate(is_published=Exists(published))
 
 
 COUNTS = {
     "total": Count("pk"),
     "done": Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
-    "told": Count("pk", filter=Q(is_told=True)),
+    "published": Count("pk", filter=Q(is_published=True)),
     "unknown": Count("pk", filter=Q(category="")),
     "examples": Count("pk", filter=Q(is_example=True)),
 }
@@ -78,24 +78,26 @@ class TaskList(TablePage):
         return Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
 
     @cached_property
-    def told(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         return _counted(self._tasks()).aggregate(**COUNTS)
 
     def get_key_figures(self):
-        told = self.told
-        is_example = told["examples"] == told["total"] > 0
+        counts = self.counts
+        is_example = counts["examples"] == counts["total"] > 0
         return [
-            KeyFigure("可查看的实事", f"{told['total']} 项", "全部为示例" if is_example else ""),
+            KeyFigure("可查看的实事", f"{counts['total']} 项", "全部为示例" if is_example else ""),
             KeyFigure(
-                "已完成", f"{told['done']} 项", f"占 {told['done'] / told['total'] * 100:.1f}%" if told["done"] else ""
+                "已完成",
+                f"{counts['done']} 项",
+                share_of(counts["done"], counts["total"]),
             ),
-            KeyFigure("已发布进展", f"{told['told']} 项"),
-            KeyFigure("内容未公开", f"{told['unknown']} 项"),
+            KeyFigure("已发布进展", f"{counts['published']} 项"),
+            KeyFigure("内容未公开", f"{counts['unknown']} 项"),
         ]
 
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)
-        is_example = bool(shown.get("key_figures")) and self.told["examples"] == self.told["total"] > 0
+        is_example = bool(shown.get("key_figures")) and self.counts["examples"] == self.counts["total"] > 0
         return shown | {"is_example": is_example}
 
 
@@ -105,7 +107,7 @@ def task(request, year: int, number: int):
     """One of a year's tasks."""
     visible = Task.objects.visible_to(request.user).select_related("lead_department")
     one = get_object_or_404(visible, year=year, number=number)
-    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
+    page = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     return render(
         request,
         "livelihood/task.html",
@@ -113,8 +115,8 @@ def task(request, year: int, number: int):
             "title": one.name,
             "task": one,
             "undertaking": one,
-            "page": told,
-            "key_figures": told.key_figures(),
+            "page": page,
+            "key_figures": page.key_figures(),
             "supporting": list(one.supporting_departments.all()),
             "is_example": one.is_example,
         },

@@ -21,13 +21,13 @@ NAMED: list[dict[str, Any]] = json.loads(
 
 
 def load(archive: PastYearLoader) -> None:
-    """Enter what the archive's publication says of livelihood tasks, and a place for each it does not name."""
+    """Enter what the publication says of livelihood tasks, and a place for each it does not name."""
     unnamed = [{"name": f"第{number}项（未公开）", "indicators": []} for number in range(len(NAMED) + 1, COUNT + 1)]
-    for number, told in enumerate(NAMED + unnamed, 1):
-        facts = {name: value for name, value in told.items() if name != "indicators"}
+    for number, task in enumerate(NAMED + unnamed, 1):
+        facts = {name: value for name, value in task.items() if name != "indicators"}
         archive.enter(
             Task,
-            told["indicators"],
+            task["indicators"],
             code=f"MS{archive.year}-{number:02d}",
             year=archive.year,
             number=number,

@@ -68,13 +68,13 @@ def _records(user):
 
 
 def _dispatch_rows(chosen, month, user, fill_in):
-    told = chosen.select_related(None).select_related(*REFERENCES)
-    return month_rows(told, month, user, fill_in, indicators=investment, within_year=True)
+    records = chosen.select_related(None).select_related(*REFERENCES)
+    return month_rows(records, month, user, fill_in, indicators=investment, within_year=True)
 
 
 def _attraction_rows(chosen, month, user, fill_in):
-    told = chosen.select_related(None).select_related(*REFERENCES)
-    return month_rows(told, month, user, fill_in, indicators=lambda one: [])
+    records = chosen.select_related(None).select_related(*REFERENCES)
+    return month_rows(records, month, user, fill_in, indicators=lambda one: [])
 
 
 PLACE = LayoutColumn("place", "序号", CellKind.WHOLE, width=5, read=lambda row: row.place)

@@ -11,7 +11,7 @@ from projects.layouts import ATTRACTION, DISPATCH, PROJECT_REGISTER
 from projects.models import Project
 from projects.tables import ProjectTable
 from zone.batches.bulk import BulkChange
-from zone.key_figures import KeyFigure, share_of
+from zone.key_figures import KeyFigure, examples_among, share_of
 from zone.layouts.export import LayoutExport
 from zone.tracking.models import UndertakingState
 from zone.tracking.undertaking_page import undertaking_page
@@ -37,7 +37,7 @@ class ProjectList(TablePage):
         return Project.objects.visible_to(self.request.user)
 
     def get_key_figures(self):
-        told = Project.objects.visible_to(self.request.user).aggregate(
+        counts = Project.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
             completed=Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
@@ -45,14 +45,16 @@ class ProjectList(TablePage):
             unknown=Count("pk", filter=Q(total_investment_wan=None)),
             examples=Count("pk", filter=Q(is_example=True)),
         )
-        invested = "未公开" if told["invested"] is None else money_headline(told["invested"])
+        invested = "未公开" if counts["invested"] is None else money_headline(counts["invested"])
         return [
             KeyFigure(
-                "可查看的项目", f"{told['total']} 个", f"其中示例 {told['examples']} 个" if told["examples"] else ""
+                "可查看的项目",
+                f"{counts['total']} 个",
+                examples_among(counts["examples"], "个"),
             ),
-            KeyFigure("推进中", f"{told['active']} 个", share_of(told["active"], told["total"])),
-            KeyFigure("已完成", f"{told['completed']} 个", share_of(told["completed"], told["total"])),
-            KeyFigure("总投资合计", invested, f"{told['unknown']} 个项目未公开，未计入" if told["unknown"] else ""),
+            KeyFigure("推进中", f"{counts['active']} 个", share_of(counts["active"], counts["total"])),
+            KeyFigure("已完成", f"{counts['completed']} 个", share_of(counts["completed"], counts["total"])),
+            KeyFigure("总投资合计", invested, f"{counts['unknown']} 个项目未公开，未计入" if counts["unknown"] else ""),
         ]
 
 
@@ -62,9 +64,9 @@ def project(request, code: str):
     """One investment project."""
     visible = Project.objects.visible_to(request.user).select_related("park", "chain", "owner", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
+    page = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     total = one.total_investment_wan
-    key_figures = told.key_figures(
+    key_figures = page.key_figures(
         KeyFigure("总投资", "未公开" if total is None else money_headline(total), one.get_stage_display())
     )
     return render(
@@ -74,7 +76,7 @@ def project(request, code: str):
             "title": one.name,
             "project": one,
             "undertaking": one,
-            "page": told,
+            "page": page,
             "key_figures": key_figures,
             "supporting": list(one.supporting_departments.all()),
             "enterprises": list(one.enterprises.all()),

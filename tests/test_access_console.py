@@ -56,10 +56,10 @@ VERBS = ("changelist", "change", "history", "add", "delete")
 
 def policy() -> dict[str, set[str]]:
     """Roles that open each address of the console, by its name."""
-    told = {name: roles for name, (_, roles) in OTHERS.items()}
+    found = {name: roles for name, (_, roles) in OTHERS.items()}
     for label, (read, add, delete) in MODELS.items():
-        told |= zip((_name(label, verb) for verb in VERBS), (read, read, read, add, delete), strict=True)
-    return told
+        found |= zip((_name(label, verb) for verb in VERBS), (read, read, read, add, delete), strict=True)
+    return found
 
 
 def _name(label: str, verb: str) -> str:
@@ -100,7 +100,7 @@ def test_every_address_of_the_console_states_who_may_open_it():
 
 
 def test_each_address_of_the_console_opens_for_whom_the_table_says(rows, client, request):
-    told = LedgerEntry.objects.count()
+    entries = LedgerEntry.objects.count()
     opened: dict[str, set[str]] = {name: set() for name in policy()}
     for who in ("nobody", *ROLES):
         if who != "nobody":
@@ -111,4 +111,4 @@ def test_each_address_of_the_console_opens_for_whom_the_table_says(rows, client,
             if answer.status_code == 200:
                 opened[name].add(who)
     assert opened == policy()
-    assert LedgerEntry.objects.count() == told  # reading changes nothing
+    assert LedgerEntry.objects.count() == entries  # reading changes nothing

@@ -33,13 +33,13 @@ class Book:
     def __init__(self, content: bytes):
         self.content = content
         self.book = openpyxl.load_workbook(io.BytesIO(content))
-        self.sheet = self.book.worksheets[0]
+        self.worksheet = self.book.worksheets[0]
         self.heads = self._heads()
 
     def _heads(self) -> dict[str, int]:
         """Column of each head; the lowest line of heads counts."""
         found: dict[str, int] = {}
-        for row in self.sheet.iter_rows(min_row=4, max_row=5):
+        for row in self.worksheet.iter_rows(min_row=4, max_row=5):
             for one in row:
                 if isinstance(one.value, str) and not any(head == one.value for head in found):
                     found[one.value] = one.column
@@ -51,10 +51,10 @@ class Book:
     def line(self, key: str) -> int:
         """The line of the row with this hidden key."""
         place = self.column("行标识")
-        return next(row for row in range(1, self.sheet.max_row + 1) if self.sheet.cell(row, place).value == key)
+        return next(row for row in range(1, self.worksheet.max_row + 1) if self.worksheet.cell(row, place).value == key)
 
     def put(self, key: str, head: str, value: Any) -> None:
-        self.sheet.cell(self.line(key), self.column(head)).value = value
+        self.worksheet.cell(self.line(key), self.column(head)).value = value
 
     def saved(self) -> bytes:
         file = io.BytesIO()

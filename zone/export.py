@@ -45,14 +45,14 @@ FORMATS = {
 EXACT_DIGITS = 15
 """Digits a spreadsheet's numbers hold exactly; what has more is written as text."""
 MAX_CELL_CHARS = 32767
-"""Signs of text a cell holds."""
+"""Characters of text a cell holds."""
 DAY_ZERO = date(1899, 12, 30)
 FIRST_DAY = date(1900, 3, 1)
 """Spreadsheets count a 29 February 1900; dates before are written as text."""
 
 
 def escape_formula(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it; control signs go."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it; control characters are removed."""
     if not isinstance(value, str):
         return value
     text = NOT_IN_A_CELL.sub("", value)
@@ -60,7 +60,7 @@ def escape_formula(value: Any) -> Any:
 
 
 def unescape_formula(text: str) -> str:
-    """The text that `harmless` made harmless."""
+    """The text that `escape_formula` escaped."""
     return text[1:] if text.startswith("'") and HARMFUL.match(text) else text
 
 
@@ -93,8 +93,8 @@ def _escape(found: re.Match) -> str:
     return ESCAPES.get(found[0], f"_x005F{found[0]}")
 
 
-class StreamedSheet(Worksheet):
-    """A sheet of a workbook in constant memory that takes whole rows: five times faster than cell by cell."""
+class StreamedWorksheet(Worksheet):
+    """A worksheet of a workbook in constant memory that takes whole rows: five times faster than cell by cell."""
 
     def append(self, row: int, cells: Iterable[tuple[Any, Format | None]], height: int = 0) -> None:
         """Write row number `row` (from 0), which comes after all rows written so far: each cell's value and look.
@@ -173,19 +173,19 @@ def new_workbook(file: IO[bytes], *, title: str, by: str = "") -> Workbook:
     return book
 
 
-def sheet_name(title: str) -> str:
-    """A title as the name of a sheet: without the signs that are not allowed there, at most 31."""
+def worksheet_name(title: str) -> str:
+    """A title as the name of a worksheet: without the characters that are not allowed there, at most 31."""
     return re.sub(r"[\\/*?:\[\]\x00-\x1f]", " ", title).strip("' ")[:31].strip("' ") or "列表"
 
 
-def set_up_print(sheet: Worksheet, *, title: str, paper: str, heads: tuple[int, int]) -> None:
+def set_up_print(worksheet: Worksheet, *, title: str, paper: str, heads: tuple[int, int]) -> None:
     """Print landscape, as wide as one page, with the head on every page, the title and page numbers below."""
-    sheet.set_landscape()
-    sheet.set_paper(PAPERS[paper])
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(*heads)
-    sheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
+    worksheet.set_landscape()
+    worksheet.set_paper(PAPERS[paper])
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(*heads)
+    worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
 
 
 def write(
@@ -208,21 +208,21 @@ def write_xlsx(
     stream = iter(rows)
     first = list(islice(stream, LOOKED_AT))
     book = new_workbook(file, title=title)
-    sheet = book.add_worksheet(sheet_name(title), worksheet_class=StreamedSheet)
-    sheet.freeze_panes(1, 0)
-    set_up_print(sheet, title=title, paper="A3" if len(heading) > 10 else "A4", heads=(0, 0))
+    worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
+    worksheet.freeze_panes(1, 0)
+    set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", heads=(0, 0))
     looks = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
     by_type = {Decimal: looks["number"], float: looks["number"], int: looks["whole"], date: looks["date"]}
     by_type[datetime] = looks["moment"]
     given = [looks.get(name) for name in kinds] or list(repeat(None, len(heading)))
     for i, name in enumerate(heading):
         held = max((_width(row[i]) for row in first), default=0)
-        sheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))
+        worksheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    sheet.append(0, [(name, bold) for name in heading])
+    worksheet.append(0, [(name, bold) for name in heading])
     count = 0
     for count, row in enumerate(chain(first, stream), start=1):
-        sheet.append(
+        worksheet.append(
             count,
             [
                 (value, None if value is None or value.__class__ is str else look or by_type.get(value.__class__))
@@ -243,7 +243,7 @@ def _as_text(value: Any) -> Any:
 
 
 def _width(value: Any) -> int:
-    """Half-width signs a cell shows."""
+    """Half-width characters a cell shows."""
     if value is None:
         return 0
     if value.__class__ is str:

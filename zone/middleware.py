@@ -17,7 +17,7 @@ class MalformedRequestMiddleware:
     """Finds no page at an address with a NUL, and takes a form in UTF-8 only.
 
     A NUL in a form or in a page's query is refused by its field. The console looks its queries up
-    without asking a form: there the sign is dropped.
+    without asking a form: there the character is dropped.
     """
 
     def __init__(self, get_response):

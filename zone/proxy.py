@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 
 class ProxyAddressMiddleware:
-    """Take REMOTE_ADDR from X-Real-IP, so that the trail and the sign-in guard know who asked.
+    """Take REMOTE_ADDR from X-Real-IP, so that the ledger and the sign-in lock know who asked.
 
     In use only with ZONE_BEHIND_PROXY=1, where the web server sets the header on every
     request (docs/deploy.md) and no client can write it.

@@ -111,7 +111,7 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'd
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: SQLite ignores row locks, and read-then-write requests would die as
     # "database is locked". synchronous stays FULL: an acknowledged report survives power loss.
-    # recursive_triggers: without it INSERT OR REPLACE deletes a final row behind its guard.
+    # recursive_triggers: without it INSERT OR REPLACE deletes a final row past its trigger.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

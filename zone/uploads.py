@@ -1,4 +1,4 @@
-"""The one intake of uploaded files: named safely, told by their content, stored under their SHA-256."""
+"""The one intake of uploaded files: named safely, typed by their content, stored under their SHA-256."""
 
 import hashlib
 import os

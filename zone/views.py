@@ -36,7 +36,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
 
     A browser gets the page and htmx the list alone; both draw the rows by `rows_template`, for which a subclass
     adds to the context what it needs. The URL is the whole state of the list: filter, order, page, columns.
-    A checkbox named `row` in an element of class `cell-tick` selects a row; see `lists/_chosen.html`.
+    A checkbox named `row` in an element of class `cell-tick` selects a row; see `lists/_selection.html`.
     """
 
     request: Any  # LoginRequiredMixin: its user is signed in

@@ -12,7 +12,7 @@ from projects.attraction.models import Campaign, CampaignCategory, TalentSelecti
 from projects.attraction.tables import CampaignTable
 from projects.enterprises.models import Enterprise, EnterpriseTitle
 from zone.batches.bulk import BulkChange
-from zone.key_figures import KeyFigure, share_of
+from zone.key_figures import KeyFigure, examples_among, share_of
 from zone.layouts.export import LayoutExport
 from zone.tracking.layouts import MONTH_FORM
 from zone.tracking.models import UndertakingState
@@ -39,7 +39,7 @@ class CampaignList(TablePage):
         return Campaign.objects.visible_to(self.request.user)
 
     def get_key_figures(self):
-        told = Campaign.objects.visible_to(self.request.user).aggregate(
+        counts = Campaign.objects.visible_to(self.request.user).aggregate(
             total=Count("pk"),
             active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
             attraction=Count("pk", filter=Q(category=CampaignCategory.ATTRACTION)),
@@ -48,11 +48,13 @@ class CampaignList(TablePage):
         )
         return [
             KeyFigure(
-                "可查看的专项", f"{told['total']} 项", f"其中示例 {told['examples']} 项" if told["examples"] else ""
+                "可查看的专项",
+                f"{counts['total']} 项",
+                examples_among(counts["examples"], "项"),
             ),
-            KeyFigure("推进中", f"{told['active']} 项", share_of(told["active"], told["total"])),
-            KeyFigure("招商引资", f"{told['attraction']} 项"),
-            KeyFigure("观摩评比", f"{told['reviews']} 次"),
+            KeyFigure("推进中", f"{counts['active']} 项", share_of(counts["active"], counts["total"])),
+            KeyFigure("招商引资", f"{counts['attraction']} 项"),
+            KeyFigure("观摩评比", f"{counts['reviews']} 次"),
         ]
 
 
@@ -62,7 +64,7 @@ def campaign(request, code: str):
     """One campaign; a talent plan names its people, a chain campaign its enterprises."""
     visible = Campaign.objects.visible_to(request.user).select_related("chain", "lead_department")
     one = get_object_or_404(visible, code=code)
-    told = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
+    page = undertaking_page(one, reader=request.user, month=month_or_none(request.GET.get("month", "")))
     titles = Prefetch("titles", EnterpriseTitle.objects.order_by("-year", "pk"))
     members = Enterprise.objects.filter(chain=one.chain_id).select_related("park").prefetch_related(titles)
     selections = TalentSelection.objects.filter(campaign=one).select_related("enterprise")
@@ -74,8 +76,8 @@ def campaign(request, code: str):
             "title": one.name,
             "campaign": one,
             "undertaking": one,
-            "page": told,
-            "key_figures": told.key_figures(),
+            "page": page,
+            "key_figures": page.key_figures(),
             "supporting": list(one.supporting_departments.all()),
             "parks": list(one.parks.all()),
             "is_talent": is_talent,

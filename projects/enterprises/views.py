@@ -12,7 +12,7 @@ from projects.enterprises.models import Enterprise
 from projects.enterprises.sections import ENTERPRISE_SECTIONS, counts, read_sections
 from projects.enterprises.tables import EnterpriseTable
 from zone.batches.bulk import BulkChange
-from zone.key_figures import KeyFigure, share_of
+from zone.key_figures import KeyFigure, examples_among, share_of
 from zone.layouts.export import LayoutExport
 from zone.people.permissions import require_business_reader
 from zone.views import TablePage
@@ -37,7 +37,7 @@ class EnterpriseList(TablePage):
         return Enterprise.objects.annotate(**counts("enterprise", self.request.user))
 
     def get_key_figures(self):
-        told = Enterprise.objects.aggregate(
+        counts = Enterprise.objects.aggregate(
             total=Count("pk", distinct=True),
             examples=Count("pk", distinct=True, filter=Q(is_example=True)),
             chained=Count("pk", distinct=True, filter=Q(chain__isnull=False)),
@@ -45,10 +45,10 @@ class EnterpriseList(TablePage):
             holders=Count("titles__enterprise", distinct=True),
         )
         return [
-            KeyFigure("在册企业", f"{told['total']} 家", f"其中示例 {told['examples']} 家" if told["examples"] else ""),
-            KeyFigure("有称号的企业", f"{told['holders']} 家", share_of(told["holders"], told["total"])),
-            KeyFigure("称号", f"{told['title_count']} 项"),
-            KeyFigure("已归入产业链", f"{told['chained']} 家", share_of(told["chained"], told["total"])),
+            KeyFigure("在册企业", f"{counts['total']} 家", examples_among(counts["examples"], "家")),
+            KeyFigure("有称号的企业", f"{counts['holders']} 家", share_of(counts["holders"], counts["total"])),
+            KeyFigure("称号", f"{counts['title_count']} 项"),
+            KeyFigure("已归入产业链", f"{counts['chained']} 家", share_of(counts["chained"], counts["total"])),
         ]
 
 

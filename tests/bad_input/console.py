@@ -65,7 +65,7 @@ def errors_of(answer) -> dict[str, list[str]]:
     """Every error a console page tells, by the name of its field; of none when the form was taken."""
     if "adminform" not in (answer.context or {}):
         return {}
-    found = {form.add_prefix(name): list(told) for form in forms_of(answer) for name, told in form.errors.items()}
+    found = {form.add_prefix(name): list(result) for form in forms_of(answer) for name, result in form.errors.items()}
     for inline in answer.context["inline_admin_formsets"]:
         found[inline.formset.prefix] = list(inline.formset.non_form_errors())
-    return {name: told for name, told in found.items() if told}
+    return {name: result for name, result in found.items() if result}

@@ -70,8 +70,8 @@ def names_read(monkeypatch, ask) -> set[str]:
 
 
 def _telling(method, found: set[str]):
-    def told(self, name, *more, **named):
+    def wrapped(self, name, *more, **named):
         found.add(name)
         return method(self, name, *more, **named)
 
-    return told
+    return wrapped

@@ -15,12 +15,12 @@ MAY_PASS = ("markup", "emoji", "not a number", "negative", "full-width")
 
 def wrong_with(answer, tried: dict[str, str]) -> str:
     """What is wrong with the answer to a console form whose typed fields held hostile texts."""
-    if told := complaint(answer):
-        return told
+    if result := complaint(answer):
+        return result
     if "adminform" not in (answer.context or {}):
         return ""
     errors = errors_of(answer)
-    if foreign := [error for told in errors.values() for error in told if not is_chinese(error)]:
+    if foreign := [error for result in errors.values() for error in result if not is_chinese(error)]:
         return f"not in Chinese: {foreign}"
     shown = {bound.html_name: bound.value() for bound in bounds_of(answer)}
     lost = [name for name, text in tried.items() if shown.get(name) != text]
@@ -48,7 +48,7 @@ def test_what_cannot_be_stored_is_told_by_each_field_and_kept(model, form, clien
         found[kind] = wrong_with(answer, tried)
         if kind in NEVER_STORED and not found[kind]:
             found[kind] = str([name for name in typed if name not in errors_of(answer)]).strip("[]")
-    assert {kind: told for kind, told in found.items() if told} == {}
+    assert {kind: result for kind, result in found.items() if result} == {}
 
 
 @pytest.mark.parametrize("model", CHANGED)
@@ -65,7 +65,7 @@ def test_no_value_in_one_field_breaks_a_form(model, client, request, every_row, 
         for kind in MAY_PASS if is_typed(bound) else ("markup", "endless"):
             answer = asks("post", url, {**sent, name: TEXTS[kind]})
             found[name, kind] = wrong_with(answer, {name: TEXTS[kind]} if is_typed(bound) else {})
-    assert {case: told for case, told in found.items() if told} == {}
+    assert {case: result for case, result in found.items() if result} == {}
 
 
 def test_full_width_digits_are_digits(client, manager, every_row):

@@ -19,7 +19,7 @@ def officer(client, request, model):
 
 
 def wrong(found: dict) -> dict:
-    return {case: told for case, told in found.items() if told}
+    return {case: result for case, result in found.items() if result}
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -33,4 +33,4 @@ def test_no_field_breaks_an_act(name, rows, client, request, asks, monkeypatch):
         found[field, "repeated"] = complaint(asks("post", url, {**sent, field: list(BRIEF.values())}))
         for kind, text in BRIEF.items():
             found[field, kind] = complaint(asks("post", url, {**sent, field: text}))
-    assert {case: told for case, told in found.items() if told} == {}
+    assert {case: result for case, result in found.items() if result} == {}

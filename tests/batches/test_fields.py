@@ -48,8 +48,8 @@ def held(field: str) -> list:
     return [one.isoformat() if isinstance(one, date) else one for one in found]
 
 
-def set_and_put_back(keeper, projects, field: str, sent: str, words: tuple[str, str], after, told) -> None:
-    """Propose, accept and undo a value; `words` are what the page shows, `told` what the ledger says."""
+def set_and_put_back(keeper, projects, field: str, sent: str, words: tuple[str, str], after, message) -> None:
+    """Propose, accept and undo a value; `words` are what the page shows, `message` what the ledger says."""
     before = held(field)
     batch = proposed(keeper, projects, field, sent)
     page = keeper.get(batch.get_absolute_url()).content.decode()
@@ -61,11 +61,11 @@ def set_and_put_back(keeper, projects, field: str, sent: str, words: tuple[str, 
     changes = LedgerEntry.objects.filter(act="master.change").order_by("sequence")
     assert [entry.topic for entry in changes] == [project.code for project in projects]
     assert {entry.actor for entry in changes} == {"manager"}
-    assert [json.loads(entry.changes) for entry in changes] == [{"batch": batch.pk, field: told}] * 4
+    assert [json.loads(entry.changes) for entry in changes] == [{"batch": batch.pk, field: message}] * 4
     page = keeper.post(f"{batch.get_absolute_url()}undo/", follow=True).content.decode()
     assert "已撤销 <b>4</b>" in page
     assert held(field) == before
-    assert [json.loads(entry.changes)[field] for entry in changes.all()[4:]] == [told[::-1]] * 4
+    assert [json.loads(entry.changes)[field] for entry in changes.all()[4:]] == [message[::-1]] * 4
     call_command("verify_ledger")
 
 
@@ -79,8 +79,8 @@ def test_a_date_is_set_told_and_put_back(field, keeper, projects):
 def test_a_place_is_set_told_and_put_back(field, factory, keeper, projects):
     old, new = factory(code="old", name="东区"), factory(code="new", name="西区")
     Project.objects.update(**{field: old})
-    told = [f"{old}（{old.pk}）", f"{new}（{new.pk}）"]
-    set_and_put_back(keeper, projects, field, "new", ("东区", "西区"), new, told)
+    result = [f"{old}（{old.pk}）", f"{new}（{new.pk}）"]
+    set_and_put_back(keeper, projects, field, "new", ("东区", "西区"), new, result)
 
 
 @pytest.mark.parametrize("field", ["park", "chain", *DATES])
@@ -88,8 +88,8 @@ def test_what_is_left_empty_is_cleared_and_put_back(field, keeper, projects):
     value = {"park": ParkFactory, "chain": ChainFactory}.get(field, lambda: date(2026, 6, 1))()
     Project.objects.update(**{field: value})
     words = str(value)
-    told = [f"{value}（{value.pk}）" if field in ("park", "chain") else words, None]
-    set_and_put_back(keeper, projects, field, "", (words, "未公开"), None, told)
+    result = [f"{value}（{value.pk}）" if field in ("park", "chain") else words, None]
+    set_and_put_back(keeper, projects, field, "", (words, "未公开"), None, result)
 
 
 @pytest.mark.parametrize("field", NOT_SO)

@@ -68,10 +68,10 @@ def test_only_administrators_have_fields_at_all(who, request, projects, march):
     CampaignFactory(code="C2026-1", lead_department=projects[0].lead_department)
     TaskFactory(year=2026, number=1, lead_department=projects[0].lead_department)
     master = [RESOURCES[name] for name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")]
-    assert [sheet.fields(user) for sheet in master] == [()] * 5
-    for sheet, row in ((PROJECTS, projects[0]), (ENTERPRISES, firm)):
+    assert [resource.fields(user) for resource in master] == [()] * 5
+    for resource, row in ((PROJECTS, projects[0]), (ENTERPRISES, firm)):
         with pytest.raises(PermissionDenied), transaction.atomic():
-            sheet.write(row, {"chain": None}, user, 1, sheet.current(row))
+            resource.write(row, {"chain": None}, user, 1, resource.current(row))
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,13 @@ def test_others_may_not_even_ask(client, who, act, address, request, department)
     assert not Batch.objects.exists()
 
 
-def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
+def test_the_policy_of_every_resource_stands_on_one_screen(manager):
     every = {
-        name: (set(sheet.bulk_fields(manager)), set(sheet.fields(manager)) - set(sheet.bulk_fields(manager)))
-        for name, sheet in RESOURCES.items()
+        name: (
+            set(resource.bulk_fields(manager)),
+            set(resource.fields(manager)) - set(resource.bulk_fields(manager)),
+        )
+        for name, resource in RESOURCES.items()
         if name in ("undertakings", "projects", "campaigns", "enterprises", "tasks")
     }
     when = {"planned_start", "planned_end", "actual_start", "actual_end", "first_month", "last_month"}
@@ -106,4 +109,6 @@ def test_the_policy_of_every_sheet_stands_on_one_screen(manager):
         "enterprises": ({"park", "chain"}, {"name", "short_name", "credit_code", "summary"}),
         "tasks": ({*common, "category"}, {*text, "promise"}),
     }
-    assert {Role.ADMINISTRATOR} == {role for sheet in RESOURCES.values() for role in getattr(sheet, "_by_role", {})}
+    assert {Role.ADMINISTRATOR} == {
+        role for resource in RESOURCES.values() for role in getattr(resource, "_by_role", {})
+    }

@@ -42,14 +42,14 @@ def killed_again_and_again(batch: Batch, points=POINTS, module: str = "tests.bat
         address = f"sqlite:///{database['NAME']}"
     else:
         address = f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}/{database['NAME']}"
-    told = {
+    values = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": address,
         "ZONE_DATA_DIR": str(settings.DATA_DIR),
     }
     done = subprocess.run(
         [sys.executable, "-m", module, str(batch.pk), *map(str, points)],
-        env={**os.environ, **told},
+        env={**os.environ, **values},
         capture_output=True,
         text=True,
         check=False,
@@ -64,7 +64,7 @@ def test_killed_at_twenty_points_each_row_is_wholly_in_or_wholly_out(accepted):
     for one in after_kills:
         changed = {code for code, steward in one["stewards"].items() if steward == "乙同志"}
         assert {code for code, state in one["rows"].items() if state == "done"} == changed
-        assert sorted(one["told"]) == sorted(changed)  # as often as changed: once
+        assert sorted(one["recorded"]) == sorted(changed)  # as often as changed: once
         assert one["processed"] == len(changed)
     assert 0 < after_kills[-1]["processed"] < ROWS  # some kills struck between rows that were done
     assert advance(accepted.pk, seconds=60)
@@ -80,7 +80,7 @@ def test_the_undoing_is_killed_with_no_more_harm(accepted, manager):
     for one in killed_again_and_again(accepted):
         back = {code for code, steward in one["stewards"].items() if steward == "甲同志"}
         assert {code for code, state in one["rows"].items() if state == "undone"} == back
-        assert len(one["told"]) == ROWS + len(back)
+        assert len(one["recorded"]) == ROWS + len(back)
     assert advance(accepted.pk, seconds=60)
     assert set(Project.objects.values_list("steward", flat=True)) == {"甲同志"}
     call_command("verify_ledger")

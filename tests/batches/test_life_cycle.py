@@ -93,9 +93,9 @@ def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, m
     assert states(batch) == ["kept", "undone", "undone", "undone"]
     assert stewards() == ["丙同志", "甲同志", "甲同志", "甲同志"]
     assert list(Project.objects.order_by("code").values_list("state", flat=True))[:2] == ["suspended", "active"]
-    told = LedgerEntry.objects.order_by("sequence").values_list("act", "actor")
+    recorded = LedgerEntry.objects.order_by("sequence").values_list("act", "actor")
     written, undone = 4 * 2, 3 * 2  # of each row its steward and its state
-    assert list(told)[1 + written :] == [("batch.undo", "manager2"), *[("master.change", "manager2")] * undone]
+    assert list(recorded)[1 + written :] == [("batch.undo", "manager2"), *[("master.change", "manager2")] * undone]
     call_command("verify_ledger")
 
 
@@ -115,8 +115,8 @@ def test_undertakings_of_every_kind_are_told_as_what_they_are(projects, departme
     advance(batch.pk, seconds=60)
     advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert Undertaking.objects.filter(steward="乙同志").count() == 2
-    told = LedgerEntry.objects.filter(act="master.change").values_list("object_type", "object_id", "object_label")
-    assert set(told) == {
+    recorded = LedgerEntry.objects.filter(act="master.change").values_list("object_type", "object_id", "object_label")
+    assert set(recorded) == {
         ("livelihood.task", str(task.pk), task.name),
         ("projects.project", str(projects[1].pk), projects[1].name),
     }

@@ -56,7 +56,7 @@ def test_all_that_match_the_filter_are_chosen_by_the_address(keeper, projects):
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "message"),
     [
         ({}, "请至少勾选一项要修改的内容。"),
         ({"to_steward": "乙同志"}, "包保责任人已填写，但没有勾选"),
@@ -66,10 +66,10 @@ def test_all_that_match_the_filter_are_chosen_by_the_address(keeper, projects):
         ({"change_steward": "on", "to_steward": "乙\x07"}, "含有看不见的控制字符"),
     ],
 )
-def test_a_wrong_answer_is_shown_again_with_what_was_typed(keeper, projects, sent, told):
+def test_a_wrong_answer_is_shown_again_with_what_was_typed(keeper, projects, sent, message):
     page = keeper.post(LIST, {"act": "propose", "row": [projects[0].pk], **sent})
     assert page.status_code == 200
-    assert told in page.content.decode()
+    assert message in page.content.decode()
     assert not Batch.objects.exists()
 
 

@@ -62,15 +62,15 @@ def test_nobody_published_what_they_wrote_and_the_copies_agree(example, db):
 
 
 def test_past_acts_bear_past_instants_in_order(example, db):
-    told = LedgerEntry.objects.exclude(act__in=(clock.DEMO_MARK, "example.load")).order_by("sequence")
-    instants = list(told.values_list("at", flat=True))
+    entries = LedgerEntry.objects.exclude(act__in=(clock.DEMO_MARK, "example.load")).order_by("sequence")
+    instants = list(entries.values_list("at", flat=True))
     assert instants == sorted(instants)
     assert (instants[0].year, instants[-1].date() <= date(2026, 11, 20)) == (2026, True)
 
 
 def test_every_row_of_its_plans_is_told(example, db):
-    told = LedgerEntry.objects.filter(act="master.add", object_type="tracking.planpoint").exclude(topic="")
-    assert told.count() == PlanPoint.objects.count() > 0
+    entries = LedgerEntry.objects.filter(act="master.add", object_type="tracking.planpoint").exclude(topic="")
+    assert entries.count() == PlanPoint.objects.count() > 0
 
 
 def test_some_updates_rest_on_files_and_some_on_citations(example, db):

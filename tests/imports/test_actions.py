@@ -59,15 +59,15 @@ def act(client, batch: Batch, name: str, **sent):
 
 
 def run_all() -> list:
-    told = (Batch, BatchRow, ProgressUpdate, Measurement, LedgerEntry)
-    return [list(model.objects.order_by("pk").values()) for model in told]
+    entries = (Batch, BatchRow, ProgressUpdate, Measurement, LedgerEntry)
+    return [list(model.objects.order_by("pk").values()) for model in entries]
 
 
 def returned(client, batch: Batch) -> dict[str, str]:
     """The rows given back, each with its reason."""
     book = Book(b"".join(client.get(f"/imports/{batch.pk}/rejects/").streaming_content))
     key, reason = book.column("行标识") - 1, book.column(REASON_HEAD) - 1
-    return {line[key]: line[reason] for line in book.sheet.iter_rows(values_only=True) if line[key] in KEYS}
+    return {line[key]: line[reason] for line in book.worksheet.iter_rows(values_only=True) if line[key] in KEYS}
 
 
 @pytest.mark.parametrize("who", DENIED)

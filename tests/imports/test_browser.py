@@ -105,13 +105,13 @@ def test_wrong_cells_are_told_and_come_back_red_with_their_reasons(at, indicator
     shoot(page, "errors")
     path = tmp_path / "returned.xlsx"
     path.write_bytes(downloaded(page, "下载为原表格").read_bytes())
-    returned, told = Book(path.read_bytes()), "".join(text for texts in office_lines(path) for text in texts)
+    returned, found = Book(path.read_bytes()), "".join(text for texts in office_lines(path) for text in texts)
     for key, reason in ((MS1, "不写“约”"), (MS2, "公里数不能为负")):
         place = returned.line(key)
-        wrong = returned.sheet.cell(place, returned.column("累计完成"))
+        wrong = returned.worksheet.cell(place, returned.column("累计完成"))
         assert (wrong.fill.fgColor.rgb, reason in wrong.comment.text) == (RED, True)
-        assert returned.sheet.cell(place, returned.column("年度目标")).fill.fgColor.rgb != RED
-        assert reason in returned.sheet.cell(place, returned.column(REASON_HEAD)).value and reason in told
+        assert returned.worksheet.cell(place, returned.column("年度目标")).fill.fgColor.rgb != RED
+        assert reason in returned.worksheet.cell(place, returned.column(REASON_HEAD)).value and reason in found
     picture(path, "import-error-workbook")
 
 

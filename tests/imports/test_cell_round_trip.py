@@ -44,8 +44,8 @@ VALUES = {
 def back(values: list, column: LayoutColumn, head_unit: str = "") -> list:
     """The values as an exported workbook's cells, read again."""
     file, _ = export.write("xlsx", "表", ["列"], [[as_cell(column, value)] for value in values], [column.kind.value])
-    with file, open_sheet(file) as sheet:
-        rows = dict(sheet.rows())
+    with file, open_sheet(file) as worksheet:
+        rows = dict(worksheet.rows())
     return [read_cell(column, rows.get(number, [None])[0], head_unit) for number in range(2, len(values) + 2)]
 
 
@@ -80,8 +80,8 @@ def test_the_numbers_other_programs_write_are_read_as_meant(value):
     book = Workbook()
     book.active.append([float(value), float(value / 10_000)])
     book.save(file)
-    with open_sheet(file) as sheet:
-        (_, (wan, yi)), *_ = sheet.rows()
+    with open_sheet(file) as worksheet:
+        (_, (wan, yi)), *_ = worksheet.rows()
     assert read_cell(LayoutColumn("name", "列", CellKind.WAN), wan) == plain(value)
     assert read_cell(LayoutColumn("name", "列", CellKind.YI), yi) == plain(value)
 

@@ -107,8 +107,8 @@ def test_long_notes_above_the_heads_are_kept_short(person):
 
 @pytest.mark.parametrize("sign", ["_x0000_", "_xD800_", "_xFFFF_"])
 def test_what_no_database_keeps_is_left_out_of_heads_and_cells(person, sign):
-    told = [f'<c t="inlineStr"><is><t>{text}{sign}</t></is></c>' for text in ("题", "注")]
-    rows = f"<row>{hostile_files.HEADS}{told[0]}</row><row>{hostile_files.KEYED}<c/>{told[1]}</row>"
+    found = [f'<c t="inlineStr"><is><t>{text}{sign}</t></is></c>' for text in ("题", "注")]
+    rows = f"<row>{hostile_files.HEADS}{found[0]}</row><row>{hostile_files.KEYED}<c/>{found[1]}</row>"
     content = hostile_files.workbook(hostile_files.OPEN + rows + hostile_files.CLOSE).getvalue()
     person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)
     batch = Batch.objects.get()

@@ -28,9 +28,9 @@ DATA = [1, "口袋公园", 1.5, 200]
 
 def known(rows: list[list]) -> tuple[TableMapping, list[int]]:
     """What is recognised in a workbook of these rows, and the numbers of its rows of data."""
-    with open_sheet(good(rows)) as sheet:
-        found = map_table(sheet, COLUMNS, month=MONTH)
-        return found, [number for number, _ in found.data(sheet.rows())]
+    with open_sheet(good(rows)) as worksheet:
+        found = map_table(worksheet, COLUMNS, month=MONTH)
+        return found, [number for number, _ in found.data(worksheet.rows())]
 
 
 def names(found: TableMapping) -> list[str]:

@@ -13,15 +13,15 @@ def test_groups_may_be_joined_or_taken_apart():
     """As a workbook with joined cells, and as the text table that it becomes."""
     file = io.BytesIO()
     book = Workbook(file)
-    sheet = book.add_worksheet()
-    sheet.merge_range("A1:E1", "重点项目月调度表")
-    sheet.merge_range("A2:A3", "序号")
-    sheet.merge_range("B2:B3", "项目名称")
-    sheet.merge_range("C2:E2", "投资情况")
-    sheet.write_row("C3", ["总投资（亿元）", "2026年度计划", "1-3月累计"])
-    sheet.merge_range("A4:A5", 1)
-    sheet.write_row("B4", ["口袋公园", 1, 2, 3])
-    sheet.write_row("B5", ["步道", 1, 2, 3])
+    worksheet = book.add_worksheet()
+    worksheet.merge_range("A1:E1", "重点项目月调度表")
+    worksheet.merge_range("A2:A3", "序号")
+    worksheet.merge_range("B2:B3", "项目名称")
+    worksheet.merge_range("C2:E2", "投资情况")
+    worksheet.write_row("C3", ["总投资（亿元）", "2026年度计划", "1-3月累计"])
+    worksheet.merge_range("A4:A5", 1)
+    worksheet.write_row("B4", ["口袋公园", 1, 2, 3])
+    worksheet.write_row("B5", ["步道", 1, 2, 3])
     book.close()
     with open_sheet(file) as opened:
         joined = map_table(opened, COLUMNS, month=MONTH)
@@ -40,5 +40,5 @@ def test_the_sheet_with_the_best_heads_is_taken():
         book.add_worksheet(title).write_row(0, 0, head)
     book.close()
     with open_book(file) as opened:
-        sheet, _ = find_table(opened, COLUMNS, month=MONTH)
-        assert sheet.title == "表"
+        worksheet, _ = find_table(opened, COLUMNS, month=MONTH)
+        assert worksheet.title == "表"

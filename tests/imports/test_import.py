@@ -51,8 +51,8 @@ def test_what_was_filled_in_becomes_drafts(two, clerk, exported, imported, taken
     update = ProgressUpdate.objects.get()
     assert (update.state, update.progress, update.measurements.get().value) == ("draft", "十二处均已完工。", 12)
     assert states(batch) == ["done", "same"]
-    told = json.loads(LedgerEntry.objects.get(act="batch.import").changes)
-    assert (told["rows"], told["sha256"], told["file"]) == (1, batch.file_sha256, "三月.xlsx")
+    entries = json.loads(LedgerEntry.objects.get(act="batch.import").changes)
+    assert (entries["rows"], entries["sha256"], entries["file"]) == (1, batch.file_sha256, "三月.xlsx")
 
 
 def test_only_the_file_changed_only_the_system_changed_or_both(two, clerk, exported, imported, taken):

@@ -69,7 +69,7 @@ def test_killed_at_twenty_points_of_the_writing_each_draft_holds_what_its_rows_s
         for code, draft in drafts.items():
             assert (draft["state"], draft["progress"]) == ("draft", f"{TYPED[code + '#1']}处均已完工。")
             assert draft["version"] == len(draft["values"])  # saved once for each row
-        assert sorted(one["told"]) == [["progressupdate.draft", code] for code in sorted(drafts)]
+        assert sorted(one["recorded"]) == [["progressupdate.draft", code] for code in sorted(drafts)]
         assert (one["state"], one["processed"]) == ("running", len(done))
     ends = {one["processed"] for one in after_kills}
     assert {0, 3} < ends  # some kills struck between transactions, and between rows of one task
@@ -83,7 +83,7 @@ def test_killed_at_twenty_points_of_the_reading_no_row_is_read_twice(sent, clerk
     for one in after_kills:
         assert one["rows"] == [[key, "ready"] for key in TYPED][: one["processed"]]  # none twice, none left out
         assert (one["state"], one["total"]) == ("reading", len(TYPED) if one["rows"] else 0)
-        assert (one["drafts"], one["told"]) == ({}, [])
+        assert (one["drafts"], one["recorded"]) == ({}, [])
     assert len({one["processed"] for one in after_kills}) > 5
     resume_task(sent)
     assert (sent.state, sent.total, sent.processed) == (BatchState.READY, len(TYPED), len(TYPED))

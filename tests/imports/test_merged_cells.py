@@ -32,16 +32,16 @@ def test_a_joined_cell_is_the_text_of_all_its_rows(both, clerk, exported, import
 def test_cells_taken_apart_still_stand_for_all_rows(both, clerk, exported, imported):
     book = exported(clerk)
     book.put(ONE, "本月进展", "选址完成。")
-    for merged in list(book.sheet.merged_cells.ranges):
-        book.sheet.unmerge_cells(str(merged))
+    for merged in list(book.worksheet.merged_cells.ranges):
+        book.worksheet.unmerge_cells(str(merged))
     batch = imported(clerk, book.saved())
     assert {row.values["progress"] for row in batch.rows.all()} == {"选址完成。"}
 
 
 def test_two_different_texts_for_one_undertaking_are_an_error(both, clerk, exported, imported):
     book = exported(clerk)
-    for merged in list(book.sheet.merged_cells.ranges):
-        book.sheet.unmerge_cells(str(merged))
+    for merged in list(book.worksheet.merged_cells.ranges):
+        book.worksheet.unmerge_cells(str(merged))
     book.put(ONE, "本月进展", "选址完成。")
     book.put(TWO, "本月进展", "施工。")
     batch = imported(clerk, book.saved())

@@ -29,25 +29,25 @@ def sample(**options) -> io.BytesIO:
     """A workbook with a cell of every sort."""
     file = io.BytesIO()
     book = Workbook(file, options)
-    sheet = book.add_worksheet("调度表")
+    worksheet = book.add_worksheet("调度表")
     day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
     share = book.add_format({"num_format": "0.0%"})
-    sheet.merge_range("A1:F1", "标题")
-    sheet.write_row("A2", ["文字", 1200, 0.1, "_x0041_", " 两边 ", "第一行\n第二行"])
-    sheet.write_datetime("G2", datetime(2026, 3, 5), day)
-    sheet.write_number("H2", 0.855, share)
-    sheet.write_formula("A3", "=B2*2", None, 2400)
-    sheet.write_formula("C3", "=1/0", None, "#DIV/0!")
-    sheet.write_boolean("D3", True)
-    sheet.merge_range("E3:E4", "合并")
-    sheet.write("A4", "下")
+    worksheet.merge_range("A1:F1", "标题")
+    worksheet.write_row("A2", ["文字", 1200, 0.1, "_x0041_", " 两边 ", "第一行\n第二行"])
+    worksheet.write_datetime("G2", datetime(2026, 3, 5), day)
+    worksheet.write_number("H2", 0.855, share)
+    worksheet.write_formula("A3", "=B2*2", None, 2400)
+    worksheet.write_formula("C3", "=1/0", None, "#DIV/0!")
+    worksheet.write_boolean("D3", True)
+    worksheet.merge_range("E3:E4", "合并")
+    worksheet.write("A4", "下")
     book.close()
     return file
 
 
 def cells(file: io.BytesIO) -> list[list[Raw]]:
-    with open_sheet(file) as sheet:
-        return [row for _, row in sheet.rows()]
+    with open_sheet(file) as worksheet:
+        return [row for _, row in worksheet.rows()]
 
 
 @pytest.mark.parametrize("options", [{}, {"constant_memory": True}, {"date_1904": True}])
@@ -116,9 +116,9 @@ print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) // 1024
 def test_fifty_thousand_rows_are_read_in_bounded_memory(is_shared, tmp_path):
     path = tmp_path / "many.xlsx"
     book = Workbook(str(path), {"constant_memory": not is_shared})
-    sheet = book.add_worksheet()
+    worksheet = book.add_worksheet()
     for i in range(50_000):
-        sheet.write_row(i, 0, [f"P{i}", 1200.5, f"进展顺利，第 {i} 段"])
+        worksheet.write_row(i, 0, [f"P{i}", 1200.5, f"进展顺利，第 {i} 段"])
     book.close()
     done = subprocess.run([sys.executable, "-c", READ_ALL, str(path)], capture_output=True, text=True, check=True)
     count, grown_mb = map(int, done.stdout.split())

@@ -79,10 +79,14 @@ def test_what_was_not_taken_comes_back_with_its_reasons_and_can_be_sent_again(pe
     answer = person.get(f"/imports/{batch.pk}/rejects/")
     returned = Book(b"".join(answer.streaming_content))
     line = returned.line(MS1)
-    assert "请只填数字" in returned.sheet.cell(line, returned.column(REASON_HEAD)).value
-    wrong = returned.sheet.cell(line, returned.column("累计完成"))
+    assert "请只填数字" in returned.worksheet.cell(line, returned.column(REASON_HEAD)).value
+    wrong = returned.worksheet.cell(line, returned.column("累计完成"))
     assert (wrong.value, wrong.comment is not None) == ("六处", True)
-    assert {str(area) for area in returned.sheet.merged_cells.ranges} == {"A1:N1", "A2:N2", "A3:N3"}  # as it was sent
+    assert {str(area) for area in returned.worksheet.merged_cells.ranges} == {
+        "A1:N1",
+        "A2:N2",
+        "A3:N3",
+    }  # as it was sent
     assert LedgerEntry.objects.filter(act="export").count() == 2
     returned.put(MS1, "累计完成", 6)
     send(person, returned.saved())

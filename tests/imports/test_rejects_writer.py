@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
 from zone.layouts.base import LAYOUTS
-from zone.layouts.signatures import ABOUT_SHEET, LISTS_SHEET, BookSignature, read_book
+from zone.layouts.signatures import ABOUT_WORKSHEET, LISTS_SHEET, BookSignature, read_book
 
 HEADING = [["我的表"], ["名称", "总投资（万元）", "开工", "行标识", "原值"]]
 ROWS = [
@@ -18,9 +18,9 @@ ROWS = [
 ]
 
 
-def returned(heading=HEADING, rows=ROWS, **told):
+def returned(heading=HEADING, rows=ROWS, **message):
     file = io.BytesIO()
-    count = write_rejects(file, title="项目名录（未导入）", heading=Heading(heading), rows=rows, **told)
+    count = write_rejects(file, title="项目名录（未导入）", heading=Heading(heading), rows=rows, **message)
     assert count == len(rows)
     file.seek(0)
     return load_workbook(file)
@@ -31,24 +31,24 @@ def lines(book):
 
 
 def test_the_senders_heading_and_cells_come_back_with_a_column_of_reasons():
-    told = lines(returned())
-    assert told[0][0] == "我的表"
-    assert told[1] == ("名称", "总投资（万元）", "开工", "行标识", "原值", "未导入原因")
-    assert told[2][1] == "一千" and told[2][2].date() == date(2026, 3, 1)
-    assert [line[-1] for line in told[2:]] == ["请只填数字。；单位为万元。", "没有这个编码。；开工必填。", "重复。"]
+    found = lines(returned())
+    assert found[0][0] == "我的表"
+    assert found[1] == ("名称", "总投资（万元）", "开工", "行标识", "原值", "未导入原因")
+    assert found[2][1] == "一千" and found[2][2].date() == date(2026, 3, 1)
+    assert [line[-1] for line in found[2:]] == ["请只填数字。；单位为万元。", "没有这个编码。；开工必填。", "重复。"]
 
 
 def test_the_wrong_cells_are_red_and_say_why():
-    sheet = returned().worksheets[0]
-    assert sheet["B3"].fill.fgColor.rgb == "FFF8CBAD"
-    assert sheet["B3"].comment.text == "请只填数字。；单位为万元。"
-    assert sheet["C4"].comment.text == "开工必填。"
-    assert sheet["A3"].comment is None and sheet["A3"].fill.fgColor.rgb != "FFF8CBAD"
+    worksheet = returned().worksheets[0]
+    assert worksheet["B3"].fill.fgColor.rgb == "FFF8CBAD"
+    assert worksheet["B3"].comment.text == "请只填数字。；单位为万元。"
+    assert worksheet["C4"].comment.text == "开工必填。"
+    assert worksheet["A3"].comment is None and worksheet["A3"].fill.fgColor.rgb != "FFF8CBAD"
 
 
 def test_the_last_row_may_carry_a_comment():
-    sheet = returned(rows=ROWS[:1]).worksheets[0]
-    assert (sheet["A3"].value, sheet["B3"].comment.text[:3]) == ("甲", "请只填")
+    worksheet = returned(rows=ROWS[:1]).worksheets[0]
+    assert (worksheet["A3"].value, worksheet["B3"].comment.text[:3]) == ("甲", "请只填")
 
 
 def test_text_made_harmless_once_is_not_made_so_again():
@@ -62,13 +62,13 @@ def test_hidden_keys_stay_hidden():
 
 def test_a_second_return_says_its_own_reasons_in_the_same_column():
     heading = [["名称", "未导入原因", "行标识"]]
-    told = lines(returned(heading, [(["甲", "旧的原因", "P1"], {0: ["名称重复。"]})]))
-    assert told == [("名称", "未导入原因", "行标识"), ("甲", "名称重复。", "P1")]
+    found = lines(returned(heading, [(["甲", "旧的原因", "P1"], {0: ["名称重复。"]})]))
+    assert found == [("名称", "未导入原因", "行标识"), ("甲", "名称重复。", "P1")]
 
 
 def test_the_return_can_be_imported_again(db):
     book = BookSignature("projects", "", 1, True, "manager", "2026-11-23 10:00")
-    lines_of_book = dict(returned(book=book)[ABOUT_SHEET].iter_rows(values_only=True))
+    lines_of_book = dict(returned(book=book)[ABOUT_WORKSHEET].iter_rows(values_only=True))
     assert read_book(lines_of_book["校验"]) == book
 
 
@@ -78,10 +78,10 @@ def test_joined_heads_stay_joined():
     file = io.BytesIO()
     heading = Heading(lines_above, heads=2, joined=joined)
     write_rejects(file, title="表", heading=heading, rows=[(["甲", 1, 2], {1: ["过大。"]})])
-    sheet = load_workbook(file).worksheets[0]
-    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:C1", "A2:A3", "B2:C2"}
-    assert (sheet["A2"].value, sheet["A3"].value, sheet["D3"].value) == ("名称", None, "未导入原因")
-    assert (sheet["A1"].font.size, sheet["B3"].font.bold, sheet["A4"].value) == (18, True, "甲")
+    worksheet = load_workbook(file).worksheets[0]
+    assert {str(area) for area in worksheet.merged_cells.ranges} == {"A1:C1", "A2:A3", "B2:C2"}
+    assert (worksheet["A2"].value, worksheet["A3"].value, worksheet["D3"].value) == ("名称", None, "未导入原因")
+    assert (worksheet["A1"].font.size, worksheet["B3"].font.bold, worksheet["A4"].value) == (18, True, "甲")
 
 
 def test_what_is_filled_in_is_tinted_and_offers_its_words(manager):
@@ -91,9 +91,9 @@ def test_what_is_filled_in_is_tinted_and_offers_its_words(manager):
     heading = Heading([["编码", "阶段"]])
     write_rejects(file, title="表", heading=heading, rows=rows, columns={1: stage}, user=manager)
     book = load_workbook(file)
-    sheet = book.worksheets[0]
-    assert [sheet[at].fill.fgColor.rgb for at in ("B2", "B3")] == ["FFF8CBAD", "FFFFF8DC"]
-    (rule,) = sheet.data_validations.dataValidation
+    worksheet = book.worksheets[0]
+    assert [worksheet[at].fill.fgColor.rgb for at in ("B2", "B3")] == ["FFF8CBAD", "FFFFF8DC"]
+    (rule,) = worksheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.type) == ("B2:B3", "list")
     assert "在建" in [line[0] for line in book[LISTS_SHEET].iter_rows(values_only=True)]
 

@@ -97,8 +97,8 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
                     update.measurements.create(indicator=indicator, value=value, note=note)
             batch = imported(who, exported(who, layout, fill_in=fill_in).content, layout)
             assert (batch.state, batch.reading_error) == (BatchState.READY, "")
-            told = [(row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
-            assert told == []
+            found = [(row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
+            assert found == []
             assert states(batch)
             transaction.set_rollback(True)
 
@@ -116,8 +116,8 @@ def filled(run_all, clerk, manager):
         texts = {"progress": "=进展\n第二行", "problems": "/", "next_steps": "1.50"}
         typed = {first.pk: drafts.Entry(Decimal("2345.6789"), "2026.3"), second.pk: drafts.Entry(Decimal("0.3"), "—")}
         drafts.save(draft, by=clerk, version=draft.version, texts=texts, typed=typed)
-    told = ProjectFactory(code="P2026-900", lead_department=clerk.department)
-    published_update(IndicatorFactory(undertaking=told, unit="万元"), "0.1", by=clerk, publisher=manager)
+    found = ProjectFactory(code="P2026-900", lead_department=clerk.department)
+    published_update(IndicatorFactory(undertaking=found, unit="万元"), "0.1", by=clerk, publisher=manager)
     when = {"planned_start": date(2026, 1, 5), "planned_end": date(2027, 12, 31), "steward": "0012"}
     summary = "'=x\n 两行 _x0041_ <b>&amp;"
     Project.objects.update(**when, summary=summary, site="/", total_investment_wan=Decimal("123456.7891"))
@@ -140,8 +140,8 @@ def test_what_an_office_program_saved_again_changes_nothing(filled, clerk, manag
     again = saved_again(tmp_path)
     for file, name, _ in files:
         batch = imported(who[name], (again / file).read_bytes(), name)
-        told = [(row.key, row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
-        assert (file, batch.state, batch.reading_error, told) == (file, BatchState.READY, "", []) and states(batch)
+        found = [(row.key, row.values, row.current, row.errors) for row in batch.rows.exclude(outcome="same")]
+        assert (file, batch.state, batch.reading_error, found) == (file, BatchState.READY, "", []) and states(batch)
     form = Book((again / "month-1.xlsx").read_bytes())
     form.put("MS2026-01#1", "累计完成", 2345.6788)
     assert states(imported(clerk, form.saved())).count("ready") == 1

@@ -25,7 +25,7 @@ def two(indicator, department, march):
     return [indicator, IndicatorFactory(undertaking=other, number=1, name="步道长度", unit="公里")]
 
 
-def told(batch) -> str:
+def reasons_of(batch) -> str:
     return "；".join(text for row in batch.rows.all() for texts in row.errors.values() for text in texts)
 
 
@@ -57,17 +57,17 @@ def test_all_errors_are_told_at_once_by_row_and_cell(two, clerk, client, exporte
 def test_the_same_row_twice_is_taken_once(two, clerk, exported, imported):
     book = exported(clerk)
     first, second = book.line(MS1), book.line(MS2)
-    for column in range(book.sheet.max_column, 0, -1):
-        book.sheet.cell(second, column).value = book.sheet.cell(first, column).value
+    for column in range(book.worksheet.max_column, 0, -1):
+        book.worksheet.cell(second, column).value = book.worksheet.cell(first, column).value
     batch = imported(clerk, book.saved())
-    assert "是同一行，只能出现一次" in told(batch)
+    assert "是同一行，只能出现一次" in reasons_of(batch)
     assert states(batch)[1] == "error"
 
 
 def test_cells_copied_over_another_row_are_noticed(two, clerk, exported, imported):
     book = exported(clerk)
-    book.sheet.cell(book.line(MS1), book.column("编码")).value = "MS2026-02"
-    assert "可能是复制覆盖所致" in told(imported(clerk, book.saved()))
+    book.worksheet.cell(book.line(MS1), book.column("编码")).value = "MS2026-02"
+    assert "可能是复制覆盖所致" in reasons_of(imported(clerk, book.saved()))
 
 
 @pytest.mark.parametrize(("head", "sentence"), [("原值", DAMAGED), ("行标识", COPIED)])
@@ -75,15 +75,15 @@ def test_a_key_or_stamp_that_was_tampered_with_is_refused(two, clerk, exported, 
     book = exported(clerk)
     book.put(MS1, "编码", None)
     book.put(MS1, head, MS2 if head == "行标识" else "eyJ2Ijp7fX0:forged")
-    assert sentence in told(imported(clerk, book.saved()))
+    assert sentence in reasons_of(imported(clerk, book.saved()))
 
 
 def test_rows_of_another_month_are_refused(two, clerk, exported, imported):
     ReportMonthFactory(month=APRIL)
     book, april = exported(clerk), exported(clerk, month=APRIL)
-    stamp = april.sheet.cell(april.line(MS1), april.column("原值")).value
+    stamp = april.worksheet.cell(april.line(MS1), april.column("原值")).value
     book.put(MS1, "原值", stamp)
-    assert "这一行是2026年4月的，现在导入的是2026年3月" in told(imported(clerk, book.saved()))
+    assert "这一行是2026年4月的，现在导入的是2026年3月" in reasons_of(imported(clerk, book.saved()))
 
 
 def test_rows_one_may_not_write_have_their_sentence_only_where_they_were_changed(
@@ -95,14 +95,14 @@ def test_rows_one_may_not_write_have_their_sentence_only_where_they_were_changed
     book.put(MS1, "累计完成", 3)
     batch = imported(other_clerk, book.saved())
     assert batch.rows.first().errors == {"": [NOT_OURS]}
-    assert "没有这一行对应的事项，或您无权查看" in told(batch)
+    assert "没有这一行对应的事项，或您无权查看" in reasons_of(batch)
 
 
 def test_what_was_filed_since_is_refused(two, clerk, exported, imported):
     book = exported(clerk)
     book.put(MS1, "累计完成", 4)
     filed_update(two[0], 3, by=clerk)
-    assert FILED in told(imported(clerk, book.saved()))
+    assert FILED in reasons_of(imported(clerk, book.saved()))
 
 
 def test_a_foreign_table_is_known_by_code_and_indicator(two, clerk, imported, taken):
@@ -119,7 +119,7 @@ def test_a_foreign_table_is_known_by_code_and_indicator(two, clerk, imported, ta
     batch = imported(clerk, as_csv(rows), name="三月.csv")
     assert states(batch) == ["ready", "ready", "error", "error", "error", "error"]
     for sentence in ("有多个指标", "没有指标“造价”", "认不出是哪一行", "没有编码为“P2030-001”的行"):
-        assert sentence in told(batch)
+        assert sentence in reasons_of(batch)
     taken(batch)
     assert set(Measurement.objects.values_list("value", flat=True)) == {Decimal(6), Decimal(5000)}
 

@@ -58,12 +58,12 @@ def test_text_too_long_for_a_cell_is_cut_and_the_file_opens():
 
 
 def test_numbers_are_numbers_and_days_are_days():
-    sheet = sheet_of(
+    worksheet = sheet_of(
         [[7, Decimal("1234.5000"), 0.25, date(2026, 3, 1), datetime(2026, 3, 1, 12, 30), None, True]],
         ("整数", "金额", "率", "日期", "时间", "空", "是否"),
         ("whole", "wan", "percent", "", "", "wan", ""),
     )
-    assert [cell.value for cell in sheet[2]] == [
+    assert [cell.value for cell in worksheet[2]] == [
         7,
         1234.5,
         0.25,
@@ -72,7 +72,7 @@ def test_numbers_are_numbers_and_days_are_days():
         None,
         "是",
     ]
-    assert [cell.number_format for cell in sheet[2]][:5] == [
+    assert [cell.number_format for cell in worksheet[2]][:5] == [
         "0",
         "#,##0.00##",
         "0.0%",
@@ -96,15 +96,19 @@ def test_what_a_number_cell_would_not_hold_exactly_is_text(value, shown):
 
 
 def test_the_head_is_bold_stays_and_is_printed_on_every_page():
-    sheet = sheet_of([["x"] * 12], [f"列{i}" for i in range(12)])
-    assert sheet["A1"].font.bold and sheet.freeze_panes == "A2"
-    assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize), sheet.page_setup.fitToHeight) == (
+    worksheet = sheet_of([["x"] * 12], [f"列{i}" for i in range(12)])
+    assert worksheet["A1"].font.bold and worksheet.freeze_panes == "A2"
+    assert worksheet.print_title_rows == "$1:$1"
+    assert (
+        worksheet.page_setup.orientation,
+        int(worksheet.page_setup.paperSize),
+        worksheet.page_setup.fitToHeight,
+    ) == (
         "landscape",
         8,
         0,
     )
-    assert "第 &P 页" in sheet.oddFooter.right.text or "第 " in sheet.oddFooter.right.text
+    assert "第 &P 页" in worksheet.oddFooter.right.text or "第 " in worksheet.oddFooter.right.text
     assert int(sheet_of([["x"]]).page_setup.paperSize) == 9
 
 

@@ -98,16 +98,16 @@ def test_every_sheet_and_every_layout_is_tried_with_every_name():
 
 @pytest.mark.parametrize("name", ROWS)
 def test_no_sheet_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, manager):
-    sheet, user = RESOURCES[name], clerk if name == "updates" else manager
+    resource, user = RESOURCES[name], clerk if name == "updates" else manager
     key, field, changes = ROWS[name]
-    row, before = sheet.find({key}, user, {"month": "2026-03"})[key], held()
-    assert sheet.check(row, {field: "乙"}, user) == {}
-    for beyond in set(NAMES) - set(sheet.fields(user)):
-        assert sheet.check(row, {field: "乙", beyond: "1"}, user) != {}, beyond
+    row, before = resource.find({key}, user, {"month": "2026-03"})[key], held()
+    assert resource.check(row, {field: "乙"}, user) == {}
+    for beyond in set(NAMES) - set(resource.fields(user)):
+        assert resource.check(row, {field: "乙", beyond: "1"}, user) != {}, beyond
         with pytest.raises(ValidationError), transaction.atomic():
-            sheet.write(row, {field: "乙", beyond: "1"}, user, 1, sheet.current(row))
+            resource.write(row, {field: "乙", beyond: "1"}, user, 1, resource.current(row))
     assert changed_since(before) == set()
-    sheet.write(row, {field: "乙"}, user, 1, sheet.current(row))
+    resource.write(row, {field: "乙"}, user, 1, resource.current(row))
     assert changed_since(before) == changes
 
 

@@ -60,13 +60,13 @@ def test_a_task_has_a_row_for_every_indicator_and_its_own_cells_once(manager, cl
 def test_a_task_of_an_earlier_year_is_held_against_the_whole_of_it(manager, march):
     TaskFactory(year=2024, number=1)
     IndicatorFactory(undertaking=TaskFactory(year=2024, number=2), target=5)
-    empty, told = rows(written("livelihood", manager))
-    assert (empty["时间进度%"], told["时间进度%"]) == (None, 1)
+    empty, found = rows(written("livelihood", manager))
+    assert (empty["时间进度%"], found["时间进度%"]) == (None, 1)
 
 
 def test_a_template_has_the_months_own_number_beside_the_sum(manager, task):
-    told = rows(written("livelihood", manager, fill_in=True))[0]
-    assert list(told) == [*FORM[:7], "当月完成", *FORM[7:]]
+    found = rows(written("livelihood", manager, fill_in=True))[0]
+    assert list(found) == [*FORM[:7], "当月完成", *FORM[7:]]
 
 
 def test_a_reporter_finds_their_own_draft_in_the_template_and_only_there(manager, clerk, other_clerk, task):
@@ -84,9 +84,9 @@ def test_a_reporter_finds_their_own_draft_in_the_template_and_only_there(manager
 def test_the_ledger_tells_the_investor_and_the_start(manager, march):
     owner = EnterpriseFactory(name="某某集团", credit_code="91370800MA3ABCDE1X")
     ProjectFactory(code="P1", owner=owner, actual_start=date(2026, 2, 3), stage="signed")
-    (told,) = rows(written("attraction", manager))
-    assert (told["投资方"], told["统一社会信用代码"], told["阶段"]) == ("某某集团", "91370800MA3ABCDE1X", "签约")
-    assert (told["开工"].date(), told["行标识"]) == (date(2026, 2, 3), "P1")
+    (found,) = rows(written("attraction", manager))
+    assert (found["投资方"], found["统一社会信用代码"], found["阶段"]) == ("某某集团", "91370800MA3ABCDE1X", "签约")
+    assert (found["开工"].date(), found["行标识"]) == (date(2026, 2, 3), "P1")
 
 
 def test_campaigns_and_all_kinds_have_the_plain_form(manager, clerk, task):

@@ -49,7 +49,7 @@ def run_all(department, clerk, manager, march):
     facts = {"lead_department": department, "steward": "0012"}
     dates = {"planned_start": date(2026, 1, 5), "planned_end": date(2027, 6, 30), "actual_start": date(2026, 2, 3)}
     for code, wan, target in (("P2026-001", "123456.7890", 10000), ("P2026-002", "10000", 5000)):
-        told = {
+        values = {
             **facts,
             **dates,
             **place,
@@ -58,7 +58,7 @@ def run_all(department, clerk, manager, march):
             "site": "3/4",
             "is_example": True,
         }
-        project = ProjectFactory(code=code, total_investment_wan=Decimal(wan), **told)
+        project = ProjectFactory(code=code, total_investment_wan=Decimal(wan), **values)
         IndicatorFactory(undertaking=project, unit="万元", target=target, aggregation="increment")
     published_update(project.indicators.get(), "1201.5", by=clerk, publisher=manager)
     CampaignFactory(**facts)
@@ -90,11 +90,11 @@ def shown(cell) -> str:
 def test_an_office_program_shows_every_cell_as_it_was_written(run_all, manager, name, tmp_path):
     path = tmp_path / f"{name}.xlsx"
     path.write_bytes(file_of(name, manager).read())
-    sheet = load_workbook(path).worksheets[0]
-    mine = [[shown(cell) for cell in line] for line in sheet.iter_rows()]
+    worksheet = load_workbook(path).worksheets[0]
+    mine = [[shown(cell) for cell in line] for line in worksheet.iter_rows()]
     assert office_lines(path) == mine
     assert sum(bool(text) for line in mine for text in line) > 50
-    assert {type(cell.value) for line in sheet.iter_rows() for cell in line} >= {str, int, float}
+    assert {type(cell.value) for line in worksheet.iter_rows() for cell in line} >= {str, int, float}
 
 
 @pytest.mark.parametrize("name", OFFICES)
@@ -110,24 +110,24 @@ def test_an_office_program_prints_it_as_wide_as_one_page(run_all, manager, name,
 @pytest.mark.parametrize("name", PAPER)
 def test_every_layout_has_its_paper_heads_and_signatures(run_all, manager, name, fill_in):
     title, unit, paper, moves, head_rows, sums = PAPER[name]
-    sheet = written(name, manager, fill_in=fill_in).worksheets[0]
-    bottom = sheet.max_row
-    first, heads = heads_of(sheet)
+    worksheet = written(name, manager, fill_in=fill_in).worksheets[0]
+    bottom = worksheet.max_row
+    first, heads = heads_of(worksheet)
     last = get_column_letter(len(heads) - 2)
-    assert sheet["A1"].value == f"济宁高新区{'2026年3月' if LAYOUTS[name].is_monthly else ''}{title}"
-    assert f"A1:{last}1" in {str(area) for area in sheet.merged_cells.ranges}
-    assert (sheet["A3"].value or "", sheet["A3"].alignment.horizontal) == (unit, "right")
-    setup = sheet.page_setup
+    assert worksheet["A1"].value == f"济宁高新区{'2026年3月' if LAYOUTS[name].is_monthly else ''}{title}"
+    assert f"A1:{last}1" in {str(area) for area in worksheet.merged_cells.ranges}
+    assert (worksheet["A3"].value or "", worksheet["A3"].alignment.horizontal) == (unit, "right")
+    setup = worksheet.page_setup
     assert (setup.orientation, int(setup.paperSize)) == ("landscape", CODES[paper])
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage and (setup.fitToWidth or 1, setup.fitToHeight) == (1, 0)
-    assert (sheet.print_title_rows, sheet.freeze_panes) == (head_rows, moves)
-    assert sheet.print_area == f"'{title}'!$A$1:${last}${bottom}"
-    assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == (title, "第 &P 页，共 &N 页")
-    assert FOOT.fullmatch(sheet.cell(bottom - 1, 1).value)
-    assert sheet.cell(bottom, 1).value.startswith("数据口径：")
-    totals = [line for line in sheet.iter_rows(min_row=first, values_only=True) if line[0] == "合计"]
-    told = [{head: value for head, value in zip(heads, line, strict=True) if value is not None} for line in totals]
-    assert told == ([{heads[0]: "合计", **sums}] if sums and not fill_in else [])
+    assert worksheet.sheet_properties.pageSetUpPr.fitToPage and (setup.fitToWidth or 1, setup.fitToHeight) == (1, 0)
+    assert (worksheet.print_title_rows, worksheet.freeze_panes) == (head_rows, moves)
+    assert worksheet.print_area == f"'{title}'!$A$1:${last}${bottom}"
+    assert (worksheet.oddFooter.left.text, worksheet.oddFooter.right.text) == (title, "第 &P 页，共 &N 页")
+    assert FOOT.fullmatch(worksheet.cell(bottom - 1, 1).value)
+    assert worksheet.cell(bottom, 1).value.startswith("数据口径：")
+    totals = [line for line in worksheet.iter_rows(min_row=first, values_only=True) if line[0] == "合计"]
+    found = [{head: value for head, value in zip(heads, line, strict=True) if value is not None} for line in totals]
+    assert found == ([{heads[0]: "合计", **sums}] if sums and not fill_in else [])
 
 
 def test_every_layout_is_shown_here():

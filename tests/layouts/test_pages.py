@@ -25,7 +25,7 @@ def book_of(response):
 
 
 @pytest.mark.parametrize(
-    ("address", "layout", "sheet"),
+    ("address", "layout", "worksheet"),
     [
         ("/projects/", "dispatch", "重点项目月调度表"),
         ("/projects/", "attraction", "招商项目台账"),
@@ -37,10 +37,10 @@ def book_of(response):
         ("/livelihood/2026/", "tasks", "实事名录"),
     ],
 )
-def test_every_list_offers_its_layouts(client, leader, projects, address, layout, sheet):
+def test_every_list_offers_its_layouts(client, leader, projects, address, layout, worksheet):
     TaskFactory(year=2026, number=1)
     client.force_login(leader)
-    assert book_of(client.get(address, {"export": "xlsx", "layout": layout})).sheetnames[0] == sheet
+    assert book_of(client.get(address, {"export": "xlsx", "layout": layout})).sheetnames[0] == worksheet
 
 
 def test_a_layout_holds_the_filtered_rows_in_the_views_order(client, leader, projects):
@@ -49,8 +49,8 @@ def test_a_layout_holds_the_filtered_rows_in_the_views_order(client, leader, pro
     response = client.get("/projects/", asked)
     assert [row["项目代码"] for row in rows(book_of(response))] == ["P3", "P2"]
     assert "2026-03.xlsx" in response.headers["Content-Disposition"]
-    told = json.loads(LedgerEntry.objects.filter(act="export").get().changes)
-    assert told == {
+    entries = json.loads(LedgerEntry.objects.filter(act="export").get().changes)
+    assert entries == {
         "list": "重点项目月调度表",
         "format": "xlsx",
         "layout": "dispatch",
@@ -94,8 +94,8 @@ def test_the_plain_list_opens_in_an_office_program_cell_by_cell(client, leader, 
     client.force_login(leader)
     data = client.get("/projects/", {"export": "xlsx", "sort": "code"}).getvalue()
     (tmp_path / "list.xlsx").write_bytes(data)
-    sheet = load_workbook(io.BytesIO(data)).active
-    cells = [list(line) for line in sheet.iter_rows(values_only=True)]
+    worksheet = load_workbook(io.BytesIO(data)).active
+    cells = [list(line) for line in worksheet.iter_rows(values_only=True)]
     lines = office_lines(tmp_path / "list.xlsx")
     money = cells[0].index("总投资（万元）")
     assert [line[money] for line in cells] == ["总投资（万元）", 1234.5, None, 10]

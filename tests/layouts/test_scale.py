@@ -37,10 +37,10 @@ print(count, peak() - idle)
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_hundred_thousand_rows_take_no_more_memory_than_a_hundred(kind):
-    told = subprocess.run(
+    found = subprocess.run(
         [sys.executable, "-c", LONG_LIST % {"kind": kind}], check=True, capture_output=True, text=True, timeout=300
     )
-    count, growth = told.stdout.split()
+    count, growth = found.stdout.split()
     assert (int(count), float(growth) < MAX_GROWTH) == (100_000, True), f"{growth} MB"
 
 
@@ -51,9 +51,9 @@ def chunks_of_three(monkeypatch):
 
 
 def statements(name, user, fill_in):
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as found:
         file_of(name, user, fill_in=fill_in)
-    return len(told)
+    return len(found)
 
 
 @pytest.mark.parametrize("fill_in", [False, True])
@@ -75,7 +75,7 @@ def test_chunks_leave_no_row_out_and_none_twice(manager, clerk, march, departmen
         one = ProjectFactory(code=f"P{number}", lead_department=department)
         indicator = IndicatorFactory(undertaking=one, unit="万元", aggregation="increment")
         published_update(indicator, number, by=clerk, publisher=manager)
-    told = rows(written("dispatch", manager))
-    assert [(row["序号"], row["项目代码"], row["3月完成"]) for row in told] == [
+    found = rows(written("dispatch", manager))
+    assert [(row["序号"], row["项目代码"], row["3月完成"]) for row in found] == [
         (number + 1, f"P{number}", number) for number in range(8)
     ]

@@ -10,7 +10,7 @@ from tests.factories import CampaignFactory, EnterpriseFactory, ParkFactory, Pro
 from tests.layouts.written import cell, rows, signature_of, written
 from zone.batches.resources import RESOURCES
 from zone.layouts.base import LAYOUTS
-from zone.layouts.signatures import ABOUT_SHEET, LISTS_SHEET, BookSignature, read_book, read_signature, signature
+from zone.layouts.signatures import ABOUT_WORKSHEET, LISTS_SHEET, BookSignature, read_book, read_signature, signature
 
 FIELDS = ["projects", "campaigns", "enterprises", "tasks"]
 
@@ -43,13 +43,13 @@ def drop_downs(book):
 
 def test_what_may_be_written_is_open_and_tinted_and_the_rest_is_locked(manager, project):
     book = written("projects", manager, fill_in=True)
-    sheet = book.worksheets[0]
-    assert sheet.protection.sheet and sheet.protection.password is None
+    worksheet = book.worksheets[0]
+    assert worksheet.protection.sheet and worksheet.protection.password is None
     for head, is_open in (("编码", False), ("名称", True), ("总投资（万元）", True), ("示例", False)):
         one = cell(book, 0, head)
         assert one.protection.locked is not is_open
         assert (one.fill.fgColor.rgb == "FFFFF8DC") is is_open
-    assert sheet["A2"].value.startswith("填写说明：只填浅黄色格子")
+    assert worksheet["A2"].value.startswith("填写说明：只填浅黄色格子")
 
 
 def test_who_may_write_nothing_finds_everything_locked(clerk, project):
@@ -72,9 +72,9 @@ def test_an_export_to_read_is_not_locked_and_can_be_imported_all_the_same(manage
 
 
 def test_the_stamp_holds_what_the_row_was_in_plain_values(manager, project):
-    (told,) = rows(written("projects", manager, fill_in=True))
-    was = signature_of(told)
-    assert (was.layout, was.month, was.key, told["行标识"]) == ("projects", "", "P1", "P1")
+    (result,) = rows(written("projects", manager, fill_in=True))
+    was = signature_of(result)
+    assert (was.layout, was.month, was.key, result["行标识"]) == ("projects", "", "P1", "P1")
     assert (
         was.values
         | {
@@ -89,9 +89,9 @@ def test_the_stamp_holds_what_the_row_was_in_plain_values(manager, project):
         }
         == was.values
     )
-    assert (told["园区"], told["牵头部门"], told["阶段"]) == ("新材料产业园", "建设局", "在建")
-    assert (told["内容"], told["建设地点"], told["总投资（万元）"]) == ("一行\n二行", "'/", 12.5)
-    assert (told["首个填报月"].date(), told["计划完成"]) == (date(2026, 1, 1), None)
+    assert (result["园区"], result["牵头部门"], result["阶段"]) == ("新材料产业园", "建设局", "在建")
+    assert (result["内容"], result["建设地点"], result["总投资（万元）"]) == ("一行\n二行", "'/", 12.5)
+    assert (result["首个填报月"].date(), result["计划完成"]) == (date(2026, 1, 1), None)
 
 
 def test_a_stamp_that_was_touched_says_nothing():
@@ -108,8 +108,8 @@ def test_the_longest_texts_still_fit_the_stamp(manager):
         longest = task._meta.get_field(name).max_length
         setattr(task, name, "".join(chr(draw.randrange(0x20000, 0x2A6DF)) for _ in range(longest)))
     task.save()
-    told = signature_of(rows(written("tasks", manager))[0]).values
-    assert (told["summary"], told["promise"]) == (task.summary, task.promise)
+    result = signature_of(rows(written("tasks", manager))[0]).values
+    assert (result["summary"], result["promise"]) == (task.summary, task.promise)
 
 
 def test_no_head_or_hint_shows_its_blanks(manager, march):
@@ -117,9 +117,9 @@ def test_no_head_or_hint_shows_its_blanks(manager, march):
     ProjectFactory()
     for name, one in LAYOUTS.items():
         month = march.month if one.is_monthly else None
-        sheet = written(name, manager, month=month, fill_in=True).worksheets[0]
-        said = [str(cell.value) for line in sheet.iter_rows() for cell in line]
-        said += [str(rule.promptTitle) for rule in sheet.data_validations.dataValidation]
+        worksheet = written(name, manager, month=month, fill_in=True).worksheets[0]
+        said = [str(cell.value) for line in worksheet.iter_rows() for cell in line]
+        said += [str(rule.promptTitle) for rule in worksheet.data_validations.dataValidation]
         assert not [text for text in said if "{" in text], name
 
 
@@ -127,17 +127,20 @@ def test_the_workbook_says_which_layout_and_month_it_is_in(manager, march):
     TaskFactory(number=1)
     for name, month in (("livelihood", "2026-03"), ("tasks", "")):
         book = written(name, manager, month=march.month if month else None, fill_in=True)
-        assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", *["hidden"] * (len(book.worksheets) - 1)]
-        lines = dict(book[ABOUT_SHEET].iter_rows(values_only=True))
-        told = read_book(lines["校验"])
-        assert told == BookSignature(name, month, 1, True, "manager", lines["导出时间"])
+        assert [one.sheet_state for one in book.worksheets] == [
+            "visible",
+            *["hidden"] * (len(book.worksheets) - 1),
+        ]
+        lines = dict(book[ABOUT_WORKSHEET].iter_rows(values_only=True))
+        result = read_book(lines["校验"])
+        assert result == BookSignature(name, month, 1, True, "manager", lines["导出时间"])
 
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_list_has_a_template_over_the_fields_of_its_sheet(name, manager, project):
     CampaignFactory(), EnterpriseFactory(), TaskFactory(number=1)
-    (told,) = rows(written(name, manager, fill_in=True))
-    assert signature_of(told).values.keys() == set(RESOURCES[LAYOUTS[name].resource].fields(manager))
+    (result,) = rows(written(name, manager, fill_in=True))
+    assert signature_of(result).values.keys() == set(RESOURCES[LAYOUTS[name].resource].fields(manager))
 
 
 def test_an_empty_list_still_gives_a_form(manager):

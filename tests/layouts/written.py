@@ -34,34 +34,34 @@ def written(name: str, user: User, **asked) -> Workbook:
 
 def rows(book: Workbook) -> list[dict]:
     """The data rows of the first sheet by head; the key stands under 行标识."""
-    sheet = book.worksheets[0]
-    first, heads = heads_of(sheet)
+    worksheet = book.worksheets[0]
+    first, heads = heads_of(worksheet)
     found = []
-    for cells in sheet.iter_rows(min_row=first, values_only=True):
-        told = dict(zip(heads, cells, strict=False))
-        if told[KEY_HEAD]:
-            found.append(told)
+    for cells in worksheet.iter_rows(min_row=first, values_only=True):
+        result = dict(zip(heads, cells, strict=False))
+        if result[KEY_HEAD]:
+            found.append(result)
     return found
 
 
-def heads_of(sheet) -> tuple[int, list[str]]:
+def heads_of(worksheet) -> tuple[int, list[str]]:
     """The first row of data, and every column's lowest head."""
-    lines = list(sheet.iter_rows(max_row=8, values_only=True))
+    lines = list(worksheet.iter_rows(max_row=8, values_only=True))
     top = next(i for i, line in enumerate(lines) if KEY_HEAD in line)
-    below = lines[top + 1] if sheet.freeze_panes and int(sheet.freeze_panes.lstrip("ABCDE")) == top + 3 else ()
+    below = lines[top + 1] if worksheet.freeze_panes and int(worksheet.freeze_panes.lstrip("ABCDE")) == top + 3 else ()
     heads = [low or high for high, low in zip(lines[top], below or [None] * len(lines[top]), strict=False)]
     return top + 1 + (2 if below else 1), heads
 
 
 def cell(book: Workbook, row: int, head: str):
     """The cell of data row number `row` (from 0) under a head."""
-    sheet = book.worksheets[0]
-    first, heads = heads_of(sheet)
-    return sheet.cell(first + row, heads.index(head) + 1)
+    worksheet = book.worksheets[0]
+    first, heads = heads_of(worksheet)
+    return worksheet.cell(first + row, heads.index(head) + 1)
 
 
-def signature_of(told: dict) -> RowSignature:
-    signature = read_signature(told[SIGNATURE_HEAD])
+def signature_of(message: dict) -> RowSignature:
+    signature = read_signature(message[SIGNATURE_HEAD])
     assert signature is not None
     return signature
 

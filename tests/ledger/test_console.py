@@ -21,7 +21,7 @@ def reader(client, auditor):
 
 
 @pytest.fixture
-def told(clerk, manager, department):
+def recorded(clerk, manager, department):
     """Four entries by different people about different things."""
     with transaction.atomic():
         return [
@@ -44,7 +44,7 @@ def listed(reader, query="") -> list[int]:
     return [entry.sequence for entry in page.context["cl"].result_list]
 
 
-def test_the_trail_is_listed_newest_first(reader, told):
+def test_the_trail_is_listed_newest_first(reader, recorded):
     assert listed(reader) == [4, 3, 2, 1]
     page = reader.get(LIST).content.decode()
     assert "修改基础数据" in page
@@ -68,11 +68,11 @@ def test_the_trail_is_listed_newest_first(reader, told):
         ("?who=nobody", []),
     ],
 )
-def test_the_list_is_filtered(reader, told, query, sequences):
+def test_the_list_is_filtered(reader, recorded, query, sequences):
     assert listed(reader, query) == sequences
 
 
-def test_both_days_of_a_period_belong_to_it(reader, told):
+def test_both_days_of_a_period_belong_to_it(reader, recorded):
     drop_triggers()
     run(f"UPDATE {ENTRY} SET at = '2026-03-01 16:00:00+00:00' WHERE sequence = 1")  # midnight in the zone
     run(f"UPDATE {ENTRY} SET at = '2026-03-02 15:59:59+00:00' WHERE sequence = 2")
@@ -81,29 +81,29 @@ def test_both_days_of_a_period_belong_to_it(reader, told):
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "昨天", "9999-12-31", "x" * 300])
-def test_a_date_that_is_none_is_told_by_its_field(reader, told, typed):
+def test_a_date_that_is_none_is_told_by_its_field(reader, recorded, typed):
     page = reader.get(LIST, {"to": typed, "act": "sign-in"})
     assert page.status_code == 200
     assert "日期请按 2026-11-23 的格式填写。" in page.content.decode()
 
 
-def test_filters_keep_each_other(reader, told):
+def test_filters_keep_each_other(reader, recorded):
     page = reader.get(LIST, {"act": "sign-in", "who": "clerk", "p": "0"}).content.decode()
     assert '<input type="hidden" name="act" value="sign-in">' in page
     assert 'value="clerk"' in page
     assert 'href="?act=sign-in"' in page.replace("&amp;", "&")
 
 
-def test_one_entry_shows_what_was_and_what_is(reader, told):
+def test_one_entry_shows_what_was_and_what_is(reader, recorded):
     page = reader.get(f"{LIST}2/change/").content.decode()
     assert "<td>建设科</td><td>建设局</td>" in page
-    assert f"<code>{told[1].own_hash}</code>" in page
-    assert f"<code>{told[0].own_hash}</code>" in page
+    assert f"<code>{recorded[1].own_hash}</code>" in page
+    assert f"<code>{recorded[0].own_hash}</code>" in page
     assert "部门" in page
     assert 'name="_save"' not in page
 
 
-def test_bent_content_is_still_shown(reader, told):
+def test_bent_content_is_still_shown(reader, recorded):
     drop_triggers()
     run(f"UPDATE {ENTRY} SET changes = 'not json', object_type = 'gone.model' WHERE sequence = 2")
     page = reader.get(f"{LIST}2/change/").content.decode()
@@ -111,7 +111,7 @@ def test_bent_content_is_still_shown(reader, told):
     assert "gone.model" in page
 
 
-def test_nobody_changes_the_trail_in_the_console(reader, told):
+def test_nobody_changes_the_trail_in_the_console(reader, recorded):
     for address in ("add/", "2/delete/"):
         assert reader.get(LIST + address).status_code == 403
     assert reader.post(f"{LIST}2/change/", {"actor": "x"}).status_code == 403
@@ -121,13 +121,13 @@ def test_nobody_changes_the_trail_in_the_console(reader, told):
 
 
 @pytest.mark.parametrize("person", ["manager", "security", "clerk"])
-def test_only_the_auditor_reads_it(client, request, told, person):
+def test_only_the_auditor_reads_it(client, request, recorded, person):
     client.force_login(request.getfixturevalue(person))
     assert client.get(LIST).status_code in (302, 403)
     assert client.get(f"{LIST}1/change/").status_code in (302, 403)
 
 
-def test_queries_do_not_grow_and_the_whole_trail_is_counted_by_its_head(reader, told, django_assert_num_queries):
+def test_queries_do_not_grow_and_the_whole_trail_is_counted_by_its_head(reader, recorded, django_assert_num_queries):
     with CaptureQueriesContext(connection) as few:
         reader.get(LIST)
     with transaction.atomic():
@@ -139,7 +139,7 @@ def test_queries_do_not_grow_and_the_whole_trail_is_counted_by_its_head(reader, 
     assert not any("COUNT(" in query["sql"] and "ledgerentry" in query["sql"] for query in many)
 
 
-def test_matches_of_a_filter_are_counted_up_to_a_limit(reader, told, monkeypatch):
+def test_matches_of_a_filter_are_counted_up_to_a_limit(reader, recorded, monkeypatch):
     monkeypatch.setattr(console, "MAX_FOUND", 51)
     with transaction.atomic():
         for _ in range(60):
@@ -148,7 +148,7 @@ def test_matches_of_a_filter_are_counted_up_to_a_limit(reader, told, monkeypatch
     assert len(listed(reader, "?act=export&p=2")) == 1
 
 
-def test_entries_are_listed_in_words_on_a_page(told):
+def test_entries_are_listed_in_words_on_a_page(recorded):
     page = render_to_string("ledger/_entries.html", {"entries": LedgerEntry.objects.all()})
     for words in ("发布", "名称：建设科 → 建设局", "指标编号：7、8", "状态：submitted → published"):
         assert words in page

@@ -35,7 +35,7 @@ def test_a_model_that_is_gone_keeps_its_old_name():
 
 
 @pytest.mark.parametrize(
-    ("act", "kind", "changes", "told"),
+    ("act", "kind", "changes", "message"),
     [
         ("master.change", "people.department", {"order": [1, 2]}, Line("排序", "1", "2")),
         ("master.change", "people.department", {"is_example": [False, True]}, Line("示例", "否", "是")),
@@ -62,8 +62,8 @@ def test_a_model_that_is_gone_keeps_its_old_name():
         ),
     ],
 )
-def test_what_changed_is_told_line_by_line(act, kind, changes, told):
-    assert lines(act, kind, changes) == [told]
+def test_what_changed_is_told_line_by_line(act, kind, changes, message):
+    assert lines(act, kind, changes) == [message]
 
 
 def test_nothing_told_is_no_line():

@@ -84,7 +84,7 @@ def test_refused_sign_ins_at_once_are_each_told(live_server):
         ]
     )
     assert answers == [200] * 8
-    told = LedgerEntry.objects.filter(act="sign-in.refused")
-    assert {entry.object_id for entry in told} == {str(person.pk) for person in people}
-    assert all(entry.address == "127.0.0.1" for entry in told)
+    entries = LedgerEntry.objects.filter(act="sign-in.refused")
+    assert {entry.object_id for entry in entries} == {str(person.pk) for person in people}
+    assert all(entry.address == "127.0.0.1" for entry in entries)
     assert holds(8)

@@ -19,7 +19,7 @@ VALUES = "'2026-01-01 00:00:00+00:00', '', '', 'x', '', '', '', '', '', "
 
 
 @pytest.mark.parametrize(
-    ("sql", "told"),
+    ("sql", "message"),
     [
         (f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3", "never changed"),
         (f"DELETE FROM {ENTRY} WHERE sequence = 3", "never deleted"),
@@ -34,8 +34,8 @@ VALUES = "'2026-01-01 00:00:00+00:00', '', '', 'x', '', '', '', '', '', "
         (f"INSERT INTO {HEAD} (id, sequence, own_hash) VALUES (2, 0, '')", "one head"),
     ],
 )
-def test_raw_sql_cannot_bend_the_trail(five, sql, told):
-    assert told in refused(sql)
+def test_raw_sql_cannot_bend_the_trail(five, sql, message):
+    assert message in refused(sql)
     assert LedgerEntry.objects.count() == LedgerHead.objects.get().sequence == 5
 
 

@@ -13,7 +13,7 @@ def reader(client, leader):
     return client
 
 
-def told(page) -> dict[str, str]:
+def chips_of(page) -> dict[str, str]:
     return {chip.text: chip.url_without for chip in page.context["chips"]}
 
 
@@ -21,7 +21,7 @@ def test_each_active_filter_is_a_chip_that_can_be_taken_away(reader):
     park = ParkFactory(name="新材料产业园")
     ProjectFactory(park=park, name="甲园")
     page = reader.get(URL, {"q": "甲", "park": park.pk, "sort": "name", "page": "1"})
-    assert told(page) == {
+    assert chips_of(page) == {
         "搜索：甲": f"/projects/?park={park.pk}&sort=name",
         "园区：新材料产业园": "/projects/?q=%E7%94%B2&sort=name",
     }
@@ -31,19 +31,19 @@ def test_each_active_filter_is_a_chip_that_can_be_taken_away(reader):
 
 def test_several_values_of_one_filter_are_several_chips(reader):
     page = reader.get(URL, {"state": ["active", "planned"]})
-    assert told(page) == {"状态：推进中": "/projects/?state=planned", "状态：未启动": "/projects/?state=active"}
+    assert chips_of(page) == {"状态：推进中": "/projects/?state=planned", "状态：未启动": "/projects/?state=active"}
     assert page.context["filter_words"] == ["状态：推进中、未启动"]
 
 
 def test_a_range_is_one_chip_and_goes_with_both_its_ends(reader):
     page = reader.get(URL, {"planned_end_after": "2026-01-01", "planned_end_before": "2026-06-30", "q": "甲"})
-    assert told(page)["计划完成：2026-01-01 至 2026-06-30"] == "/projects/?q=%E7%94%B2"
-    assert "计划完成：2026-01-01 起" in told(reader.get(URL, {"planned_end_after": "2026-01-01"}))
+    assert chips_of(page)["计划完成：2026-01-01 至 2026-06-30"] == "/projects/?q=%E7%94%B2"
+    assert "计划完成：2026-01-01 起" in chips_of(reader.get(URL, {"planned_end_after": "2026-01-01"}))
 
 
 def test_a_list_without_filters_has_no_chips_and_nothing_to_clear(reader):
     page = reader.get(URL, {"sort": "name", "q": ""})
-    assert told(page) == {}
+    assert chips_of(page) == {}
     assert "清除全部" not in page.content.decode()
 
 

@@ -19,7 +19,7 @@ def memory(settings):
     cache.clear()
 
 
-def told(obj) -> None:
+def recorded(obj) -> None:
     with transaction.atomic():
         record("master.add", obj=obj)
 
@@ -30,9 +30,9 @@ def found(client, query: str = "") -> int:
 
 def test_a_project_that_was_told_is_counted_at_once(client, manager):
     client.force_login(manager)
-    told(ProjectFactory(total_investment_wan=Decimal(100)))
+    recorded(ProjectFactory(total_investment_wan=Decimal(100)))
     assert found(client) == 1
-    told(ProjectFactory(total_investment_wan=Decimal(23)))
+    recorded(ProjectFactory(total_investment_wan=Decimal(23)))
     page = client.get("/projects/")
     assert page.context["table"].row_count == 2
     assert "123.00" in [str(cell.content) for cell in page.context["table"].totals()]
@@ -40,7 +40,7 @@ def test_a_project_that_was_told_is_counted_at_once(client, manager):
 
 def test_counting_costs_nothing_while_nothing_happens(client, manager):
     client.force_login(manager)
-    told(ProjectFactory())
+    recorded(ProjectFactory())
     found(client)
     with CaptureQueriesContext(connection) as asked:
         found(client)
@@ -49,14 +49,14 @@ def test_counting_costs_nothing_while_nothing_happens(client, manager):
 
 def test_every_filter_has_its_own_count(client, manager):
     client.force_login(manager)
-    told(ProjectFactory(state="active"))
-    told(ProjectFactory(state="completed"))
-    told(ProjectFactory(state="completed"))
+    recorded(ProjectFactory(state="active"))
+    recorded(ProjectFactory(state="completed"))
+    recorded(ProjectFactory(state="completed"))
     assert [found(client, query) for query in ("", "state=active", "state=completed", "page=2")] == [3, 1, 2, 3]
 
 
 def test_every_person_has_their_own_count(client, manager, other_clerk, department):
-    told(ProjectFactory(lead_department=department))
+    recorded(ProjectFactory(lead_department=department))
     client.force_login(manager)
     assert found(client) == 1
     client.force_login(other_clerk)

@@ -22,8 +22,8 @@ class Bulk:
         return user.is_administrator
 
     def respond(self, request, chosen, choice: Selection) -> HttpResponse:
-        told = {"codes": sorted(chosen.values_list("code", flat=True)), "hidden": choice.hidden_inputs()}
-        return HttpResponse(json.dumps(told | {"count": choice.count}))
+        values = {"codes": sorted(chosen.values_list("code", flat=True)), "hidden": choice.hidden_inputs()}
+        return HttpResponse(json.dumps(values | {"count": choice.count}))
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ def handed(client, user, query="", **asked):
 
 def test_ticked_rows_are_handed_over(client, manager, rows):
     keys = [rows[0].pk, rows[2].pk]
-    told = handed(client, manager, row=[*keys, keys[0]])
-    assert told == {"codes": ["P0", "P2"], "hidden": [["row", str(key)] for key in keys], "count": 2}
+    response = handed(client, manager, row=[*keys, keys[0]])
+    assert response == {"codes": ["P0", "P2"], "hidden": [["row", str(key)] for key in keys], "count": 2}
 
 
 def test_all_are_those_of_the_filter_and_not_of_the_page(client, manager, rows):
-    told = handed(client, manager, "?state=active&page=9", all="1", row=rows[3].pk)
-    assert told == {"codes": ["P0", "P1", "P2"], "hidden": [["all", "1"]], "count": 3}
+    response = handed(client, manager, "?state=active&page=9", all="1", row=rows[3].pk)
+    assert response == {"codes": ["P0", "P1", "P2"], "hidden": [["all", "1"]], "count": 3}
 
 
 def test_a_row_outside_the_filter_or_out_of_sight_is_not_chosen(client, manager, clerk, rows):

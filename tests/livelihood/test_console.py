@@ -9,8 +9,8 @@ from zone.ledger.models import LedgerEntry
 
 
 def task_form(**changed) -> dict:
-    told = {"year": 2026, "number": 7, "name": "口袋公园建设", "pillar": "livelihood", "state": "active"}
-    return {**told, "indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0, **changed}
+    values = {"year": 2026, "number": 7, "name": "口袋公园建设", "pillar": "livelihood", "state": "active"}
+    return {**values, "indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0, **changed}
 
 
 def test_a_task_gets_its_code_and_kind_and_the_trail_is_told(console):

@@ -18,8 +18,8 @@ def test_the_years_tell_how_many_are_done_and_published(client, clerk, manager, 
     TaskFactory(year=2024, number=1, category="", lead_department=department)
     client.force_login(clerk)
     years = client.get("/livelihood/").context["years"]
-    told = [(one["year"], one["total"], one["done"], one["told"], one["unknown"]) for one in years]
-    assert told == [(2026, 2, 1, 1, 0), (2024, 1, 0, 0, 1)]
+    found = [(one["year"], one["total"], one["done"], one["published"], one["unknown"]) for one in years]
+    assert found == [(2026, 2, 1, 1, 0), (2024, 1, 0, 0, 1)]
 
 
 def test_without_tasks_the_page_says_what_comes_next(client, clerk, manager):

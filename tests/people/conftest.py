@@ -16,6 +16,6 @@ def is_signed_in(client: Client) -> bool:
 
 
 @pytest.fixture
-def told():
+def recorded():
     """The acts the ledger tells, the oldest first."""
     return lambda: list(LedgerEntry.objects.order_by("sequence"))

@@ -23,17 +23,17 @@ FRESH = "Harvest-2027"
         ("' OR 1=1 --", PASSWORD, "登录名或密码不正确"),
     ],
 )
-def test_sign_in_answers_bad_input_by_the_field(client, clerk, told, username, password, said):
+def test_sign_in_answers_bad_input_by_the_field(client, clerk, recorded, username, password, said):
     answer = sign_in(client, username, password)
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert not is_signed_in(client)
 
 
-def test_what_never_reached_a_password_check_is_not_told(client, told):
+def test_what_never_reached_a_password_check_is_not_told(client, recorded):
     sign_in(client, "", "")
     sign_in(client, LONG, PASSWORD)
-    assert told() == []
+    assert recorded() == []
 
 
 def test_the_name_typed_is_kept_and_the_password_is_not(client, clerk):

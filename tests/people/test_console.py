@@ -34,15 +34,15 @@ def page(user: User, end: str = "change") -> str:
     return f"{LIST}{user.pk}/{end}/"
 
 
-def acts(told) -> list[tuple[str, str, dict]]:
-    return [(e.act, e.actor, json.loads(e.changes or "{}")) for e in told()]
+def acts(recorded) -> list[tuple[str, str, dict]]:
+    return [(e.act, e.actor, json.loads(e.changes or "{}")) for e in recorded()]
 
 
 def password_on(answer) -> str:
     return re.search(r'id="one-time-password">([^<]+)<', answer.content.decode()).group(1)
 
 
-def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, department, told):
+def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, department, recorded):
     answer = officer.post(LIST + "add/", form(department=department.pk, roles=["reporter", "leader"]))
     password = password_on(answer)
     assert "no-store" in answer.headers["Cache-Control"]
@@ -50,11 +50,11 @@ def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, depa
     user = User.objects.get(username="wang")
     assert user.check_password(password)
     assert (user.roles, user.must_change_password, user.is_superuser) == ({"reporter", "leader"}, True, False)
-    add, *given = acts(told)
+    add, *given = acts(recorded)
     assert add[:2] == ("account.add", "security")
     assert add[2]["department"] == [None, "建设局"]
     assert given == [("role.give", "security", {"role": "填报员"}), ("role.give", "security", {"role": "领导"})]
-    assert all(password not in entry.changes for entry in told())
+    assert all(password not in entry.changes for entry in recorded())
     for address in (LIST, page(user), page(user, "password")):
         assert password not in officer.get(address).content.decode()
     assert not LogEntry.objects.exists()
@@ -63,36 +63,36 @@ def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, depa
     assert officer.get("/").headers["Location"] == "/password/"
 
 
-def test_roles_change_one_by_one_and_each_is_told(officer, clerk, told):
+def test_roles_change_one_by_one_and_each_is_told(officer, clerk, recorded):
     officer.post(page(clerk), form(clerk, roles=["reviewer", "auditor"]))
     assert User.objects.get(pk=clerk.pk).roles == {"reviewer", "auditor"}
-    assert acts(told) == [
+    assert acts(recorded) == [
         ("role.take", "security", {"role": "填报员"}),
         ("role.give", "security", {"role": "审核员"}),
         ("role.give", "security", {"role": "审计员"}),
     ]
 
 
-def test_two_offices_are_refused_by_the_field(officer, auditor, told):
+def test_two_offices_are_refused_by_the_field(officer, auditor, recorded):
     answer = officer.post(page(auditor), form(auditor, roles=["auditor", "administrator"]))
     assert answer.context["adminform"].form.errors["roles"] == [
         "管理员、安全管理员、审计员三员分立，同一人只能担任其中一项。"
     ]
     assert answer.context["adminform"].form["roles"].value() == ["auditor", "administrator"]
     assert User.objects.get(pk=auditor.pk).roles == {"auditor"}
-    assert told() == []
+    assert recorded() == []
 
 
-def test_a_department_and_a_switch_are_told_with_what_was(officer, clerk, other_department, told):
+def test_a_department_and_a_switch_are_told_with_what_was(officer, clerk, other_department, recorded):
     officer.post(page(clerk), form(clerk, department=other_department.pk, is_active=None))
-    assert acts(told) == [
+    assert acts(recorded) == [
         ("account.change", "security", {"department": ["建设局", "科技局"], "is_active": ["True", "False"]})
     ]
 
 
-def test_saving_without_a_change_tells_nothing(officer, clerk, told):
+def test_saving_without_a_change_tells_nothing(officer, clerk, recorded):
     assert officer.post(page(clerk), form(clerk)).status_code == 302
-    assert told() == []
+    assert recorded() == []
 
 
 def test_a_posted_superuser_or_login_name_changes_nothing(officer, clerk):
@@ -101,7 +101,7 @@ def test_a_posted_superuser_or_login_name_changes_nothing(officer, clerk):
     assert (clerk.is_superuser, clerk.username, clerk.user_permissions.count()) == (False, "clerk", 0)
 
 
-def test_nobody_changes_their_own_account(officer, security, told):
+def test_nobody_changes_their_own_account(officer, security, recorded):
     shown = officer.get(page(security)).content.decode()
     assert 'name="roles"' not in shown
     assert "安全管理员" in shown
@@ -109,7 +109,7 @@ def test_nobody_changes_their_own_account(officer, security, told):
     assert officer.get(page(security, "password")).status_code == 403
     assert officer.post(page(security, "password")).status_code == 403
     assert User.objects.get(pk=security.pk).roles == {"security"}
-    assert told() == []
+    assert recorded() == []
 
 
 def test_no_account_is_deleted(officer, clerk):
@@ -118,7 +118,7 @@ def test_no_account_is_deleted(officer, clerk):
     assert User.objects.filter(pk=clerk.pk).exists()
 
 
-def test_a_forgotten_password_is_replaced_and_old_sessions_end(officer, clerk, client, told):
+def test_a_forgotten_password_is_replaced_and_old_sessions_end(officer, clerk, client, recorded):
     elsewhere = type(client)()
     sign_in(elsewhere, "clerk")
     assert "生成一次性密码" in officer.get(page(clerk, "password")).content.decode()
@@ -127,7 +127,7 @@ def test_a_forgotten_password_is_replaced_and_old_sessions_end(officer, clerk, c
     sign_in(elsewhere, "clerk", password)
     assert is_signed_in(elsewhere)
     assert elsewhere.get("/").headers["Location"] == "/password/"
-    reset = next(entry for entry in told() if entry.act == "password.change")
+    reset = next(entry for entry in recorded() if entry.act == "password.change")
     assert (reset.actor, reset.object_id) == ("security", str(clerk.pk))
     assert password not in reset.changes
 

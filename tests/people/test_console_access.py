@@ -55,10 +55,10 @@ def test_accounts_are_found_by_role_and_name(client, security, clerk, reviewer, 
     assert client.get(ACCOUNTS + query).context["cl"].result_count == count
 
 
-def test_a_department_is_kept_by_the_administrator_and_told(client, manager, security, told):
+def test_a_department_is_kept_by_the_administrator_and_told(client, manager, security, recorded):
     client.force_login(manager)
     client.post(DEPARTMENTS + "add/", {"code": "fg", "name": "发展改革局", "order": 10})
     assert Department.objects.get(code="fg").name == "发展改革局"
-    assert [(entry.act, entry.actor) for entry in told()] == [("master.add", "manager")]
+    assert [(entry.act, entry.actor) for entry in recorded()] == [("master.add", "manager")]
     client.force_login(security)
     assert client.post(DEPARTMENTS + "add/", {"code": "x", "name": "x", "order": 1}).status_code == 403

@@ -20,14 +20,14 @@ def be_away(client, seconds: int) -> int:
     return session[SEEN_AT]
 
 
-def test_after_half_an_hour_the_session_is_over_and_that_is_told(client, clerk, told):
+def test_after_half_an_hour_the_session_is_over_and_that_is_told(client, clerk, recorded):
     sign_in(client, "clerk")
     be_away(client, 30 * 60 + 2)
     answer = client.get(PAGE, follow=True)
     assert answer.redirect_chain == [("/login/?next=/password/", 302)]
     assert "超过 30 分钟未操作" in answer.content.decode()
     assert not is_signed_in(client)
-    entry = told()[-1]
+    entry = recorded()[-1]
     assert (entry.act, entry.actor, json.loads(entry.changes)) == ("sign-out", "clerk", {"reason": "超时未操作"})
 
 

@@ -18,7 +18,7 @@ def fail(client, times: int, username: str = "clerk", **more):
     return answer
 
 
-def test_the_sixth_try_is_refused_even_with_the_right_password(client, clerk, told):
+def test_the_sixth_try_is_refused_even_with_the_right_password(client, clerk, recorded):
     assert fail(client, 4).status_code == 200
     locked = fail(client, 1)
     assert locked.status_code == 429
@@ -27,7 +27,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client, clerk, to
     assert answer.status_code == 429
     assert answer.content == locked.content
     assert not is_signed_in(client)
-    assert [json.loads(entry.changes)["reason"] for entry in told()] == ["密码不符"] * 5 + ["连续失败，暂时锁定"]
+    assert [json.loads(entry.changes)["reason"] for entry in recorded()] == ["密码不符"] * 5 + ["连续失败，暂时锁定"]
 
 
 def test_four_failures_are_forgotten_by_a_success(client, clerk):

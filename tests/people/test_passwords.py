@@ -51,14 +51,14 @@ def test_the_rules_are_told_in_chinese_before_one_types(client, clerk):
     assert "最近 5 次用过的密码" in page
 
 
-def test_changing_is_told_without_any_password_and_ends_other_sessions(client, clerk, told):
+def test_changing_is_told_without_any_password_and_ends_other_sessions(client, clerk, recorded):
     elsewhere = Client()
     sign_in(elsewhere, "clerk")
     sign_in(client, "clerk")
     assert change(client, FRESH).headers["Location"] == "/"
     assert client.get("/password/").status_code == 200
     assert elsewhere.get("/password/").headers["Location"] == "/login/?next=/password/"
-    entry = told()[-1]
+    entry = recorded()[-1]
     assert (entry.act, entry.actor, entry.object_id, entry.changes) == ("password.change", "clerk", str(clerk.pk), "")
     clerk.refresh_from_db()
     assert clerk.check_password(FRESH)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 REFUSAL = "登录名或密码不正确，或者账号已停用"
 
 
-def test_the_right_password_opens_a_new_session_and_is_told(client, clerk, told):
+def test_the_right_password_opens_a_new_session_and_is_told(client, clerk, recorded):
     before = client.session
     before["carried"] = "by a stranger"
     before.save()
@@ -21,15 +21,15 @@ def test_the_right_password_opens_a_new_session_and_is_told(client, clerk, told)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     assert is_signed_in(client)
     assert client.cookies["sessionid"].value != before.session_key
-    (entry,) = told()
+    (entry,) = recorded()
     assert (entry.act, entry.actor, entry.address, entry.object_id) == ("sign-in", "clerk", "127.0.0.1", str(clerk.pk))
 
 
-def test_signing_out_ends_the_session_and_is_told(client, clerk, told):
+def test_signing_out_ends_the_session_and_is_told(client, clerk, recorded):
     sign_in(client, "clerk")
     assert client.post("/logout/").headers["Location"] == "/login/"
     assert not is_signed_in(client)
-    assert [(entry.act, entry.actor) for entry in told()] == [("sign-in", "clerk"), ("sign-out", "clerk")]
+    assert [(entry.act, entry.actor) for entry in recorded()] == [("sign-in", "clerk"), ("sign-out", "clerk")]
 
 
 def test_signing_out_is_asked_by_a_form_only(client, clerk):
@@ -38,12 +38,12 @@ def test_signing_out_is_asked_by_a_form_only(client, clerk):
     assert is_signed_in(client)
 
 
-def test_a_stranger_signing_out_is_not_told(client, told):
+def test_a_stranger_signing_out_is_not_told(client, recorded):
     assert client.post("/logout/").status_code == 302
-    assert told() == []
+    assert recorded() == []
 
 
-def test_the_refusal_says_the_same_whatever_is_wrong_and_the_ledger_says_why(client, clerk, told, settings):
+def test_the_refusal_says_the_same_whatever_is_wrong_and_the_ledger_says_why(client, clerk, recorded, settings):
     UserFactory(username="gone", name="已离开", is_active=False)
     UserFactory(username="root", name="超级用户", is_superuser=True)
     tried = [("clerk", "Wrong-2026", "密码不符"), ("nobody", PASSWORD, "没有这个账号")]
@@ -59,7 +59,7 @@ def test_the_refusal_says_the_same_whatever_is_wrong_and_the_ledger_says_why(cli
         pages.add(page.replace(username, "").split("csrfmiddlewaretoken")[1].split(">", 1)[1])
     assert len(pages) == 1
     assert not is_signed_in(client)
-    entries = told()
+    entries = recorded()
     assert {entry.act for entry in entries} == {"sign-in.refused"}
     assert [json.loads(entry.changes) for entry in entries] == [
         {"username": username, "reason": reason} for username, _, reason in tried
@@ -95,7 +95,7 @@ def test_whoever_is_signed_in_is_led_past_the_page(client, clerk):
     assert client.get("/login/").headers["Location"] == "/"
 
 
-def test_the_console_has_no_door_of_its_own(client, clerk, manager, told):
+def test_the_console_has_no_door_of_its_own(client, clerk, manager, recorded):
     assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
     assert client.get("/admin/login/?next=/admin/").headers["Location"] == "/login/?next=/admin/"
     assert client.post("/admin/login/", {"username": "manager", "password": PASSWORD}).status_code == 405
@@ -104,4 +104,4 @@ def test_the_console_has_no_door_of_its_own(client, clerk, manager, told):
     client.force_login(manager)
     assert client.get("/admin/password_change/").headers["Location"] == "/password/"
     assert client.post("/admin/logout/").headers["Location"] == "/login/"
-    assert [entry.act for entry in told()] == ["sign-out"]
+    assert [entry.act for entry in recorded()] == ["sign-out"]

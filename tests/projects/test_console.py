@@ -32,9 +32,9 @@ def test_a_new_project_is_saved_with_its_kind_and_indicator_and_told_to_the_trai
     project = Project.objects.get()
     assert project.kind == "project"
     assert project.indicators.get().target == Decimal(12000)
-    told = LedgerEntry.objects.filter(act="master.add", topic="P2026-777", actor=manager.username)
-    assert json.loads(told.get(object_type="projects.project").changes)["name"] == "智能装备产业园"
-    assert json.loads(told.get(object_type="tracking.indicator").changes)["unit"] == "万元"
+    recorded = LedgerEntry.objects.filter(act="master.add", topic="P2026-777", actor=manager.username)
+    assert json.loads(recorded.get(object_type="projects.project").changes)["name"] == "智能装备产业园"
+    assert json.loads(recorded.get(object_type="tracking.indicator").changes)["unit"] == "万元"
 
 
 def test_a_change_is_told_with_what_was_and_what_is(console):

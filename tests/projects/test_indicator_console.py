@@ -28,7 +28,7 @@ def test_the_measure_of_a_published_figure_is_final(console, clerk, manager2, ma
 
 
 def indicator_form(indicator, **changed) -> dict:
-    told = {
+    values = {
         "undertaking": indicator.undertaking_id,
         "number": indicator.number,
         "name": indicator.name,
@@ -39,7 +39,7 @@ def indicator_form(indicator, **changed) -> dict:
         "aggregation": "cumulative",
         "horizon": "year",
     }
-    return {**told, **management("plan"), **changed}
+    return {**values, **management("plan"), **changed}
 
 
 def test_a_target_may_change_and_a_plan_be_given_month_by_month(console, department):
@@ -50,8 +50,8 @@ def test_a_target_may_change_and_a_plan_be_given_month_by_month(console, departm
     assert console.post(url, indicator_form(indicator, **plan)).status_code == 302
     assert Indicator.objects.get().target == 20
     assert PlanPoint.objects.get().month == date(2026, 3, 1)
-    told = LedgerEntry.objects.filter(topic=project.code)
-    assert set(told.values_list("act", "object_type")) == {
+    entries = LedgerEntry.objects.filter(topic=project.code)
+    assert set(entries.values_list("act", "object_type")) == {
         ("master.change", "tracking.indicator"),
         ("master.add", "tracking.planpoint"),
     }

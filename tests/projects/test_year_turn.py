@@ -32,18 +32,18 @@ def row(project, clerk, manager):
 
 
 def test_januarys_sum_is_not_compared_with_last_years(row):
-    told = row("increment", {DECEMBER: 70, JANUARY: 10})
-    assert (told.value, told.change) == (10, None)
+    found = row("increment", {DECEMBER: 70, JANUARY: 10})
+    assert (found.value, found.change) == (10, None)
 
 
 def test_a_running_total_is_compared_with_decembers(row):
-    told = row("cumulative", {DECEMBER: 70, JANUARY: 80})
-    assert (told.value, told.change) == (80, 10)
+    found = row("cumulative", {DECEMBER: 70, JANUARY: 80})
+    assert (found.value, found.change) == (80, 10)
 
 
 def test_last_years_sum_does_not_stand_for_this_year(row):
-    told = row("increment", {DECEMBER: 70})
-    assert (told.value, told.ahead, told.completion) == (None, None, None)
+    found = row("increment", {DECEMBER: 70})
+    assert (found.value, found.ahead, found.completion) == (None, None, None)
 
 
 def test_last_years_total_goes_on_standing(row):

@@ -35,9 +35,9 @@ def test_an_office_program_reads_the_same_cells_as_the_list(client, leader, figu
         heading, *rows = csv.reader(file)
     listed = client.get(ANNUAL, {"format": "json"}).json()
     assert heading == list(listed[0])
-    told = [[str(value) for value in line.values()] for line in listed]
-    told[2][3] = "'=1+1"  # what looks like a formula is written as text
-    assert rows == told
+    found = [[str(value) for value in line.values()] for line in listed]
+    found[2][3] = "'=1+1"  # what looks like a formula is written as text
+    assert rows == found
 
 
 def test_numbers_are_numbers_and_the_book_says_what_it_is(client, leader, figures, tmp_path):
@@ -75,10 +75,10 @@ def test_the_ledger_tells_who_took_what(client, leader, figures, form):
     client.force_login(leader)
     client.get(ANNUAL, {"format": form, "known_at": "2020-01-01T00:00+08:00"}).getvalue()
     entry = LedgerEntry.objects.first()
-    told = json.loads(entry.changes)
+    recorded = json.loads(entry.changes)
     assert (entry.act, entry.actor) == ("export", "leader")
-    assert (told["report"], told["year"], told["format"], told["count"]) == ("annual", 2024, form, 0)
-    assert told["known_at"] == "2019-12-31T16:00:00+00:00"
+    assert (recorded["report"], recorded["year"], recorded["format"], recorded["count"]) == ("annual", 2024, form, 0)
+    assert recorded["known_at"] == "2019-12-31T16:00:00+00:00"
 
 
 def test_looking_at_the_page_is_no_export(client, leader, figures):

@@ -51,7 +51,7 @@ def test_what_agrees_passes(figure):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ("value = 8", "已发布 7"),
         ("qualifier = 'about'", "about"),
@@ -59,13 +59,13 @@ def test_what_agrees_passes(figure):
         ("update_id = (SELECT MIN(id) FROM tracking_progressupdate)", "填报号"),
     ],
 )
-def test_a_stored_copy_that_differs_is_found_and_rebuilt(figure, change, told):
+def test_a_stored_copy_that_differs_is_found_and_rebuilt(figure, change, message):
     by_force(f"UPDATE tracking_currentfigure SET {change} WHERE indicator_id = %s", figure.pk)
     passed, lines = checked()
     assert not passed
     assert len(lines) == 1
     assert lines[0].startswith("数据 F36 ")
-    assert told in lines[0]
+    assert message in lines[0]
     passed, lines = checked("--rebuild")
     assert passed
     assert "已重写 1 个现值。" in lines
@@ -136,11 +136,11 @@ BREAKS = {
 
 @pytest.mark.parametrize("broken", BREAKS)
 def test_what_is_broken_by_raw_sql_is_found(broken, figure, update, manager2):
-    sql, told = BREAKS[broken]
+    sql, found = BREAKS[broken]
     by_force(sql, update.pk)
     passed, lines = checked()
     assert not passed
-    assert any(told in line for line in lines)
+    assert any(found in line for line in lines)
 
 
 def test_the_check_works_in_chunks(figure, publish_figure, monkeypatch):

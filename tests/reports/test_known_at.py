@@ -103,9 +103,9 @@ def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leade
         draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(value, "属实")})
         publish(drafts.submit(draft, by=clerk), by=manager)
     client.force_login(leader)
-    told = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
-    assert told["F42"]["update"].endswith("#revision-4")
-    assert told["F43"]["update"].endswith("#revision-2")
+    response = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
+    assert response["F42"]["update"].endswith("#revision-4")
+    assert response["F43"]["update"].endswith("#revision-2")
 
 
 def test_a_renaming_changes_no_report_of_the_past(client, leader, clerk, manager, publish_figure):

@@ -26,8 +26,8 @@ def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, pub
     update = indicator.undertaking.updates.get()
     client.force_login(leader)
     page = client.get(address(indicator)).content.decode()
-    for told in ("7处", "F36", "上半年", "填报员甲", "管理员甲", "属实", update.content_hash, "累计数"):
-        assert told in page
+    for found in ("7处", "F36", "上半年", "填报员甲", "管理员甲", "属实", update.content_hash, "累计数"):
+        assert found in page
     for entry in LedgerEntry.objects.filter(object_type="tracking.progressupdate"):
         assert f">{entry.sequence}<" in page
         assert entry.own_hash in page

@@ -8,7 +8,7 @@ from zone.uploads import clean_name
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("空.pdf", b"", "空文件"),
         ("照片.png", plain_zip(), "实际是 ZIP 压缩包"),
@@ -35,11 +35,11 @@ from zone.uploads import clean_name
         ("别的.docx", archive("ppt/presentation.xml"), "实际是 ZIP 压缩包"),
     ],
 )
-def test_any_other_file_is_refused_by_what_it_is_and_the_words_are_kept(writer, task, store, name, content, told):
+def test_any_other_file_is_refused_by_what_it_is_and_the_words_are_kept(writer, task, store, name, content, message):
     answer = upload(writer, task, name, content, progress="已开工")
     assert answer.status_code == 200
     page = answer.content.decode()
-    assert told in page
+    assert message in page
     assert "已开工</textarea>" in page
     assert not Evidence.objects.exists()
     assert not store.exists()

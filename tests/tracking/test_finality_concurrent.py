@@ -37,6 +37,6 @@ def test_nothing_is_added_to_an_update_filed_at_this_moment(march, task, indicat
             connection.close()
         return "slipped in"
 
-    _, told = at_once(file, slip_in)
-    assert "content of a filed update is final" in told
+    _, found = at_once(file, slip_in)
+    assert "content of a filed update is final" in found
     assert not Measurement.objects.exists()

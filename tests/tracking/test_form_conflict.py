@@ -25,8 +25,8 @@ def test_the_second_to_save_sees_both_versions(both, task, indicator, march):
     answer = second.post(address(task, "save"), typed)
     page = answer.content.decode()
     assert answer.status_code == 409
-    for told in ("甲写的", "乙写的</textarea>", "3 处", 'value="4"', "用我的", "用对方的"):
-        assert told in page
+    for found in ("甲写的", "乙写的</textarea>", "3 处", 'value="4"', "用我的", "用对方的"):
+        assert found in page
     assert f'name="version" value="{version(task)}"' in page
     assert ProgressUpdate.objects.get().progress == "甲写的"
 

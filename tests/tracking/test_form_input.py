@@ -87,13 +87,13 @@ def test_texts_say_their_limit_and_keep_what_was_typed(client, clerk, task, indi
     name = f"note_{indicator.pk}" if name == "note" else name
     client.force_login(clerk)
     sent = {"version": "0-0", f"value_{indicator.pk}": "3"}
-    for typed, told in BAD_TEXTS:
+    for typed, found in BAD_TEXTS:
         answer = client.post(address(task, "save"), {**sent, name: typed.replace("LIMIT", "字" * limit)})
         sent["version"] = answer.context["form"].version
         assert answer.status_code == 200
-        assert told in answer.content.decode()
+        assert found in answer.content.decode()
         assert answer.context["form"][name].value() == typed.replace("LIMIT", "字" * limit)
-        assert f"最多 {limit} 字" in answer.content.decode() or told == "控制字符"
+        assert f"最多 {limit} 字" in answer.content.decode() or found == "控制字符"
     assert client.post(address(task, "save"), {**sent, name: "字" * limit}).status_code == 302
 
 

@@ -33,8 +33,8 @@ def test_a_department_sees_its_own_with_state_and_one_act(client, clerk, manager
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)
     page = client.get(URL).content.decode()
-    for told in ("未填报", "草稿", "待审核", "已发布", "继续填报", "还有 3 项未填报"):
-        assert told in page
+    for result in ("未填报", "草稿", "待审核", "已发布", "继续填报", "还有 3 项未填报"):
+        assert result in page
     assert set(listed(client)) == {each.code for each in ours}
     assert foreign.code not in page
 

@@ -84,8 +84,8 @@ ODD = [
 @pytest.mark.parametrize(("aggregation", "value", "last", "word"), ODD)
 def test_odd_values_ask_for_a_word(indicator, aggregation, value, last, word):
     indicator.aggregation = aggregation
-    told = oddity(prior(indicator, last), Decimal(value))
-    assert (word in told) if word else told == ""
+    found = oddity(prior(indicator, last), Decimal(value))
+    assert (word in found) if word else found == ""
 
 
 def test_a_lower_is_better_value_is_not_too_high(indicator):

@@ -24,12 +24,12 @@ ONE_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></
 HEADS = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("编码", "累计完成", "本月进展"))
 KEYED = '<c t="inlineStr"><is><t>MS2026-01</t></is></c><c><v>3</v></c>'
 POINTER = '<c t="s"><v>0</v></c>'
-SHEET, STRINGS, TARGETS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
+RESOURCE, STRINGS, TARGETS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
 PARTS: dict[str, str | bytes] = {
     "[Content_Types].xml": TYPES,
     "xl/workbook.xml": BOOK,
     TARGETS: RELS,
-    SHEET: OPEN + ONE_ROW + CLOSE,
+    RESOURCE: OPEN + ONE_ROW + CLOSE,
 }
 BOMB = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 FOREIGN = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
@@ -45,18 +45,18 @@ def packed(parts: dict[str, str | bytes], *, compression: int = zipfile.ZIP_DEFL
     return file
 
 
-def workbook(sheet: str = "", **others: str | bytes) -> io.BytesIO:
+def workbook(worksheet: str = "", **others: str | bytes) -> io.BytesIO:
     """A workbook whose only sheet has this XML, or with `others` in place of or beside its parts."""
-    return packed(PARTS | ({SHEET: sheet} if sheet else {}) | others)
+    return packed(PARTS | ({RESOURCE: worksheet} if worksheet else {}) | others)
 
 
 def good(rows: list[list], **options) -> io.BytesIO:
     """An ordinary workbook with these rows."""
     file = io.BytesIO()
     book = Workbook(file, {"in_memory": True, **options})
-    sheet = book.add_worksheet()
+    worksheet = book.add_worksheet()
     for i, row in enumerate(rows):
-        sheet.write_row(i, 0, row)
+        worksheet.write_row(i, 0, row)
     book.close()
     file.seek(0)
     return file
@@ -99,13 +99,13 @@ def many_parts() -> io.BytesIO:
 
 def blank_rows() -> io.BytesIO:
     """A table of one row, and a million rows that only have a look."""
-    return streamed(SHEET, OPEN + ONE_ROW, '<row s="1"><c s="1"/></row>', 1_000_000, CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW, '<row s="1"><c s="1"/></row>', 1_000_000, CLOSE)
 
 
 def blank_rows_and_one() -> io.BytesIO:
     """As `blank_rows`, and a value in the very last one."""
     last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    return streamed(SHEET, OPEN + ONE_ROW, '<row s="1"><c s="1"/></row>', 1_000_000, last + CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW, '<row s="1"><c s="1"/></row>', 1_000_000, last + CLOSE)
 
 
 def far_corner() -> io.BytesIO:
@@ -116,34 +116,34 @@ def far_corner() -> io.BytesIO:
 def wide_rows() -> io.BytesIO:
     """Thirty rows of 16,384 cells."""
     row = "<row>" + "<c><v>1</v></c>" * 16_384 + "</row>"
-    return streamed(SHEET, OPEN, row, 30, CLOSE)
+    return streamed(RESOURCE, OPEN, row, 30, CLOSE)
 
 
 def endless_cells() -> io.BytesIO:
     """Blank cells without end in one row."""
-    return streamed(SHEET, OPEN + ONE_ROW + "<row>", "<c s='1'/>", 50_000, "<c><v>1</v></c></row>" + CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW + "<row>", "<c s='1'/>", 50_000, "<c><v>1</v></c></row>" + CLOSE)
 
 
 def deep() -> io.BytesIO:
     """A million tags, each in the one before."""
-    return streamed(SHEET, OPEN + ONE_ROW + "<row><c>", "<a>", 1_000_000, "<v>1</v>")
+    return streamed(RESOURCE, OPEN + ONE_ROW + "<row><c>", "<a>", 1_000_000, "<v>1</v>")
 
 
 def endless_tag() -> io.BytesIO:
     """A tag of 20 MB."""
-    return streamed(SHEET, OPEN + ONE_ROW + '<row a="', "x" * 100, 200_000, '"><c><v>1</v></c></row>' + CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW + '<row a="', "x" * 100, 200_000, '"><c><v>1</v></c></row>' + CLOSE)
 
 
 def endless_text() -> io.BytesIO:
     """A cell with 50 million letters."""
     cell = '<row><c t="inlineStr"><is><t>'
-    return streamed(SHEET, OPEN + ONE_ROW + cell, "x" * 100, 500_000, "</t></is></c></row>" + CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW + cell, "x" * 100, 500_000, "</t></is></c></row>" + CLOSE)
 
 
 def endless_runs() -> io.BytesIO:
     """A cell whose text comes in a million pieces."""
     cell = '<row><c t="inlineStr"><is>'
-    return streamed(SHEET, OPEN + ONE_ROW + cell, "<r><t>步道</t></r>", 1_000_000, "</is></c></row>" + CLOSE)
+    return streamed(RESOURCE, OPEN + ONE_ROW + cell, "<r><t>步道</t></r>", 1_000_000, "</is></c></row>" + CLOSE)
 
 
 def many_strings() -> io.BytesIO:
@@ -164,8 +164,8 @@ def many_styles() -> io.BytesIO:
 
 def many_sheets() -> io.BytesIO:
     """Five hundred sheets, all the same part."""
-    sheets = "".join(f'<sheet name="表{i}" sheetId="{i}" r:id="rId1"/>' for i in range(1, 501))
-    return workbook(**{"xl/workbook.xml": BOOK.replace(BOOK[BOOK.index("<sheet ") : BOOK.index("</sheets>")], sheets)})
+    many = "".join(f'<sheet name="表{i}" sheetId="{i}" r:id="rId1"/>' for i in range(1, 501))
+    return workbook(**{"xl/workbook.xml": BOOK.replace(BOOK[BOOK.index("<sheet ") : BOOK.index("</sheets>")], many)})
 
 
 def many_merges() -> io.BytesIO:
@@ -200,8 +200,8 @@ def one_text_above_the_heads() -> io.BytesIO:
     file = pointing("", "x" * 32_000)
     with zipfile.ZipFile(file) as zipped:
         parts = {name: zipped.read(name) for name in zipped.namelist()}
-    rows = parts[SHEET].decode().replace(OPEN, OPEN + note * 20).replace(CLOSE, f"<row>{KEYED}</row>{CLOSE}")
-    return packed(parts | {SHEET: rows})
+    rows = parts[RESOURCE].decode().replace(OPEN, OPEN + note * 20).replace(CLOSE, f"<row>{KEYED}</row>{CLOSE}")
+    return packed(parts | {RESOURCE: rows})
 
 
 REFUSED = {

@@ -23,14 +23,14 @@ from zone.xlsx.open_file import open_sheet
 def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-idle, begin, told = memory(), time.process_time(), {"message": "", "rows": 0}
+idle, begin, outcome = memory(), time.process_time(), {"message": "", "rows": 0}
 try:
     with open(sys.argv[1], "rb") as file, open_sheet(file) as sheet:
         for _ in sheet.rows():
-            told["rows"] += 1
+            outcome["rows"] += 1
 except ValidationError as error:
-    told["message"] = error.message
-print(json.dumps(told | {"grown_mb": memory() - idle, "cpu": time.process_time() - begin}))
+    outcome["message"] = error.message
+print(json.dumps(outcome | {"grown_mb": memory() - idle, "cpu": time.process_time() - begin}))
 """
 MAX_MEMORY, MAX_GROWN_MB = 2 * 1024**3, 120
 
@@ -53,58 +53,58 @@ def read_apart(file: io.BytesIO, folder: Path) -> dict:
 @pytest.mark.parametrize("name", hostile.REFUSED)
 def test_a_hostile_workbook_is_refused_in_bounded_memory(name, tmp_path):
     make, word = hostile.REFUSED[name]
-    told = read_apart(make(), tmp_path)
-    assert word in told["message"]
-    assert told["grown_mb"] < MAX_GROWN_MB
-    assert told["cpu"] < 30
+    found = read_apart(make(), tmp_path)
+    assert word in found["message"]
+    assert found["grown_mb"] < MAX_GROWN_MB
+    assert found["cpu"] < 30
 
 
 @pytest.mark.parametrize("name", hostile.READ)
 def test_of_a_swollen_workbook_the_sound_part_is_read_in_bounded_memory(name, tmp_path):
-    told = read_apart(hostile.READ[name](), tmp_path)
-    assert not told["message"]
-    assert told["rows"] >= 1
-    assert told["grown_mb"] < MAX_GROWN_MB
-    assert told["cpu"] < 30
+    found = read_apart(hostile.READ[name](), tmp_path)
+    assert not found["message"]
+    assert found["rows"] >= 1
+    assert found["grown_mb"] < MAX_GROWN_MB
+    assert found["cpu"] < 30
 
 
 def test_more_cells_than_a_page_may_go_through_are_refused(monkeypatch):
     monkeypatch.setattr(worksheet, "MAX_CELLS", 10_000)
-    with pytest.raises(ValidationError, match="过大"), open_sheet(hostile.endless_cells()) as sheet:
-        list(sheet.rows())
+    with pytest.raises(ValidationError, match="过大"), open_sheet(hostile.endless_cells()) as opened:
+        list(opened.rows())
 
 
 def test_a_blank_tail_is_not_worth_a_word():
-    with open_sheet(hostile.workbook(hostile.OPEN + hostile.ONE_ROW + "<row/>" * 5000 + hostile.CLOSE)) as sheet:
-        assert [number for number, _ in sheet.rows()] == [1]
-        assert sheet.notes == []
+    with open_sheet(hostile.workbook(hostile.OPEN + hostile.ONE_ROW + "<row/>" * 5000 + hostile.CLOSE)) as worksheet:
+        assert [number for number, _ in worksheet.rows()] == [1]
+        assert worksheet.notes == []
 
 
 def test_what_stands_behind_thousands_of_blank_rows_is_said_to_be_left_out():
     last = '<row r="1048576"><c r="B1048576"><v>1</v></c></row>'
-    with open_sheet(hostile.workbook(hostile.OPEN + hostile.ONE_ROW + last + hostile.CLOSE)) as sheet:
-        assert [number for number, _ in sheet.rows()] == [1]
-        assert "第 2 行起" in sheet.notes[0]
+    with open_sheet(hostile.workbook(hostile.OPEN + hostile.ONE_ROW + last + hostile.CLOSE)) as worksheet:
+        assert [number for number, _ in worksheet.rows()] == [1]
+        assert "第 2 行起" in worksheet.notes[0]
 
 
 def test_columns_beyond_the_two_hundredth_are_said_to_be_left_out():
-    with open_sheet(hostile.good([["a"] * 201])) as sheet:
-        ((_, row),) = sheet.rows()
+    with open_sheet(hostile.good([["a"] * 201])) as worksheet:
+        ((_, row),) = worksheet.rows()
         assert len(row) == 200
-        assert "第 200 列" in sheet.notes[0]
+        assert "第 200 列" in worksheet.notes[0]
 
 
 @pytest.mark.parametrize("doctype", [hostile.BOMB, hostile.FOREIGN])
 @pytest.mark.parametrize("part", [*hostile.PARTS, hostile.STRINGS])
 def test_no_part_may_declare_entities(part, doctype):
     file = hostile.workbook(**{part: doctype + str(hostile.PARTS.get(part, "<sst><si><t>&x;</t></si></sst>"))})
-    with pytest.raises(ValidationError, match="异常"), open_sheet(file) as sheet:
-        list(sheet.rows())
+    with pytest.raises(ValidationError, match="异常"), open_sheet(file) as opened:
+        list(opened.rows())
 
 
 def test_an_entity_without_declaration_is_a_damaged_file():
-    sheet = hostile.OPEN + hostile.ONE_ROW.replace("项目", "&x;") + hostile.CLOSE
-    with pytest.raises(ValidationError, match="损坏"), open_sheet(hostile.workbook(sheet)) as opened:
+    worksheet = hostile.OPEN + hostile.ONE_ROW.replace("项目", "&x;") + hostile.CLOSE
+    with pytest.raises(ValidationError, match="损坏"), open_sheet(hostile.workbook(worksheet)) as opened:
         list(opened.rows())
 
 

@@ -19,8 +19,8 @@ def refusal(content: bytes, name: str = "表.xlsx") -> str:
 
 
 def read(file: io.BytesIO, name: str = "表.xlsx") -> list[list]:
-    with open_sheet(file, name) as sheet:
-        return [row for _, row in sheet.rows()]
+    with open_sheet(file, name) as worksheet:
+        return [row for _, row in worksheet.rows()]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_text_tables_are_read_in_every_usual_writing(encoding, separator):
 
 def test_a_text_table_may_be_read_again_and_keeps_its_line_numbers():
     file = io.BytesIO('项目名称,备注\n\n\n"两\n行",x\n'.encode())
-    with open_sheet(file) as sheet:
-        assert [number for number, _ in sheet.rows()] == [1, 4]
-        assert [row for _, row in sheet.rows()] == [["项目名称", "备注"], ["两\n行", "x"]]
+    with open_sheet(file) as worksheet:
+        assert [number for number, _ in worksheet.rows()] == [1, 4]
+        assert [row for _, row in worksheet.rows()] == [["项目名称", "备注"], ["两\n行", "x"]]
 
 
 def test_a_quote_that_never_closes_is_named():
@@ -102,23 +102,27 @@ def test_a_quote_that_never_closes_is_named():
 
 
 def test_hidden_and_empty_sheets_are_passed_over():
-    sheets = '<sheet name="藏" state="hidden" r:id="rId1"/><sheet name="空" r:id="rId2"/><sheet name="表" r:id="rId3"/>'
+    worksheets = (
+        '<sheet name="藏" state="hidden" r:id="rId1"/><sheet name="空" r:id="rId2"/><sheet name="表" r:id="rId3"/>'
+    )
     relation = '<Relationship Id="rId{0}" Type="x/worksheet" Target="/xl/worksheets/sheet{0}.xml"/>'
     file = workbook(
         **{
-            "xl/workbook.xml": f'<workbook xmlns:r="r"><sheets>{sheets}</sheets></workbook>',
+            "xl/workbook.xml": f'<workbook xmlns:r="r"><sheets>{worksheets}</sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f"<Relationships>{''.join(map(relation.format, (1, 2, 3)))}</Relationships>",
             "xl/worksheets/sheet2.xml": OPEN + "<row><c s='1'/></row>" + CLOSE,
             "xl/worksheets/sheet3.xml": OPEN + "<row><c><v>3</v></c></row>" + CLOSE,
         }
     )
     with open_book(file) as book:
-        assert [sheet.title for sheet in book.sheets] == ["表"]
+        assert [worksheet.title for worksheet in book.worksheets] == ["表"]
         assert list(book.hidden) == ["藏"]
-        assert list(book.sheets[0].rows()) == [(1, [3])]
+        assert list(book.worksheets[0].rows()) == [(1, [3])]
 
 
 def test_a_workbook_whose_tags_have_a_prefix_is_read():
-    sheet = '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>3</x:v></x:c></x:row></x:sheetData>'
-    with open_sheet(workbook(sheet + "</x:worksheet>")) as opened:
+    worksheet = (
+        '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>3</x:v></x:c></x:row></x:sheetData>'
+    )
+    with open_sheet(workbook(worksheet + "</x:worksheet>")) as opened:
         assert list(opened.rows()) == [(2, [None, 3])]

@@ -82,6 +82,7 @@ urlpatterns = [
     path("departments/", DepartmentList.as_view()),
     path("board/", DepartmentBoard.as_view()),
     path("", include("zone.lists.urls")),
+    path("", include("zone.imports.urls")),
     path("chart/", lambda request: render(request, "tests/chart.html", {"chart": CHART, "is_example": True})),
     path("gone/", lambda request: defaults.page_not_found(request, Exception())),
     path("forbidden/", lambda request: defaults.permission_denied(request, Exception())),

@@ -107,8 +107,8 @@ def test_queries_do_not_grow_with_rows(reader, django_assert_max_num_queries):
 def test_a_workbook_holds_all_rows_of_the_filter_and_the_ledger_says_who_took_it(reader, leader, many):
     DepartmentFactory(code="evil", name='=HYPERLINK("http://x")', order=1)
     response = reader.get(URL, {"export": "xlsx", "least": "1", "page": "2"})
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    lines = list(sheet.iter_rows(values_only=True))
+    worksheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    lines = list(worksheet.iter_rows(values_only=True))
     assert lines[0] == ("编码", "名称", "排序", "预算（万元）")
     assert len(lines) == 42 and lines[1] == ("d01", "部门01", 1, 100.5)
     assert ("evil", '\'=HYPERLINK("http://x")', 1, 100.5) in lines

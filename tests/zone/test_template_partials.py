@@ -20,7 +20,7 @@ def drawn(template: str, **context) -> str:
 
 
 @pytest.mark.parametrize(
-    ("template", "value", "told"),
+    ("template", "value", "message"),
     [
         ("{{ value|money }}", Decimal("1234.5"), "1,234.50 万元"),
         ("{{ value|money_headline }}", Decimal("100000"), "10 亿元"),
@@ -39,8 +39,8 @@ def drawn(template: str, **context) -> str:
         ("{{ value|light_word }}", "blue", "正常"),
     ],
 )
-def test_a_value_is_written_in_the_zones_manner(template, value, told):
-    assert drawn(template, value=value) == told
+def test_a_value_is_written_in_the_zones_manner(template, value, message):
+    assert drawn(template, value=value) == message
 
 
 @pytest.mark.parametrize(

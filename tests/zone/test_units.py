@@ -15,7 +15,7 @@ NUMBERS = st.decimals(min_value=-(10**15), max_value=10**15, places=4)
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "qualifier", "word", "told"),
+    ("value", "unit", "qualifier", "word", "message"),
     [
         ("560", "个", "exact", "", "560个"),
         ("1200", "人次", "exact", "", "1200人次"),
@@ -41,8 +41,8 @@ NUMBERS = st.decimals(min_value=-(10**15), max_value=10**15, places=4)
         ("0", "个", "exact", "", "0个"),
     ],
 )
-def test_a_figure_reads_as_its_source_words_it(value, unit, qualifier, word, told):
-    assert units.figure_text(Decimal(value), unit, qualifier, word) == told
+def test_a_figure_reads_as_its_source_words_it(value, unit, qualifier, word, message):
+    assert units.figure_text(Decimal(value), unit, qualifier, word) == message
 
 
 def test_an_unknown_figure_is_not_published():
@@ -111,7 +111,7 @@ def test_no_text_breaks_the_reader(text):
 
 
 @pytest.mark.parametrize(
-    ("wan", "told", "headline"),
+    ("wan", "message", "headline"),
     [
         ("1234.5", "1,234.50 万元", "1,234.5 万元"),
         ("100000", "100,000.00 万元", "10 亿元"),
@@ -121,8 +121,8 @@ def test_no_text_breaks_the_reader(text):
         ("123456789", "123,456,789.00 万元", "12,345.68 亿元"),
     ],
 )
-def test_money_is_told_in_wan_and_in_headlines_from_one_yi_upward_in_yi(wan, told, headline):
-    assert units.money_text(Decimal(wan)) == told
+def test_money_is_told_in_wan_and_in_headlines_from_one_yi_upward_in_yi(wan, message, headline):
+    assert units.money_text(Decimal(wan)) == message
     assert units.money_headline(Decimal(wan)) == headline
 
 

@@ -245,7 +245,7 @@ class ModelResource:
 
 
 def as_plain(value: Any) -> Any:
-    """A field's value as batches keep it: text, int, bool, Decimal as text, date as ISO text, a row's code; or None."""
+    """A field's value as batches store it: text, int, bool; Decimal and date as text; a row's code; or None."""
     match value:
         case None | "":
             return None

@@ -176,7 +176,7 @@ class RowOutcome(models.TextChoices):
 
 
 NOT_WRITTEN = (RowOutcome.ERROR, RowOutcome.CONFLICT, RowOutcome.REFUSED, RowOutcome.SKIPPED, RowOutcome.STOPPED)
-"""Outcomes of rows that wanted something and did not get it; an import gives them back."""
+"""Outcomes of rows that wanted something and did not get it; an import returns them."""
 
 
 class BatchRow(models.Model):
@@ -184,7 +184,7 @@ class BatchRow(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("行")
-    """Place in the batch; for an import, the row of the file's resource."""
+    """Place in the batch; for an import, the row of the file's worksheet."""
     key = models.CharField("编码", max_length=80, blank=True)
     label = models.CharField("名称", max_length=200, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=RowOutcome.choices)
@@ -199,7 +199,7 @@ class BatchRow(models.Model):
     errors: Any = models.JSONField(default=dict)
     """Why not, in sentences, by field name; under "" what concerns the whole row."""
     cells: Any = models.JSONField(default=list)
-    """For an import: the row's cells as the file has them, so that it can be given back."""
+    """For an import: the row's cells as the file has them, so that it can be returned."""
 
     class Meta:
         default_permissions = ()

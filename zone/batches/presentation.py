@@ -30,7 +30,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Change:
-    """One field of a row in words: when it was exported (None: not told), before, after, and why not."""
+    """One field of a row in words: when it was exported (None: unknown), before, after, and why not."""
 
     label: str
     exported: str | None
@@ -91,17 +91,16 @@ def lines(batch: Batch, rows: Iterable[BatchRow], reader: User) -> list[Line]:
 
 
 def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]) -> Line:
-    changes = [_change(resource, row, name, places) for name in _told(row)]
-    told = {name for name in row.errors if name and name in _told(row)}
-    errors = [
-        _where(row, name, places) + error for name in row.errors if name not in told for error in row.errors[name]
-    ]
+    changes = [_change(resource, row, name, places) for name in _shown_fields(row)]
+    beside_field = set(_shown_fields(row)) - {""}
+    elsewhere = {name: errors for name, errors in row.errors.items() if name not in beside_field}
+    errors = [_where(row, name, places) + error for name, found in elsewhere.items() for error in found]
     since = row.outcome == RowOutcome.DONE and (target is None or _is_changed_since(resource, row, target))
     address, is_example = ("", False) if target is None else (resource.address(target), resource.is_example(target))
     return Line(row, address, changes, errors, since, is_example)
 
 
-def _told(row: BatchRow) -> list[str]:
+def _shown_fields(row: BatchRow) -> list[str]:
     """Names of the fields to show: those that differ, and those that something is wrong with."""
     if row.applied:
         return [name for name, pair in row.applied.items() if isinstance(pair, list)]

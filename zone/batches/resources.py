@@ -8,7 +8,7 @@ from zone.registry import Registry
 
 
 class Resource(Protocol):
-    """Rows of one kind as a batch changes them: by the person's own rights, through the forms used by hand.
+    """Rows of one kind as a batch changes them: by the person's own rights, through the forms that pages use.
 
     All values are plain: text, int, bool, Decimal as text, date as ISO text, a reference as the other row's code,
     None for unknown. `options` is the batch's (an update resource reads its month there).

@@ -186,7 +186,7 @@ def _acting_from(address: str) -> Iterator[None]:
 @transaction.atomic
 def _run_transaction(batch: Batch) -> bool:
     until = time.monotonic() + TRANSACTION_SECONDS
-    with deferred_entries() as told:
+    with deferred_entries() as deferred:
         held = _own(batch)
         doing = OPERATIONS[BatchState(held.state)]
         if held.wants_stop:
@@ -194,7 +194,7 @@ def _run_transaction(batch: Batch) -> bool:
             return True
         is_last = False
         while not is_last:
-            is_last = _next_rows(held, doing, told, until)
+            is_last = _next_rows(held, doing, deferred, until)
             if time.monotonic() >= until:
                 break
         _save(held)
@@ -203,34 +203,34 @@ def _run_transaction(batch: Batch) -> bool:
     return is_last
 
 
-def _next_rows(batch: Batch, doing: "Operation", told: list[LedgerEntry], until: float) -> bool:
+def _next_rows(batch: Batch, doing: "Operation", deferred: list[LedgerEntry], until: float) -> bool:
     """Do the next few rows, looked up together; True when they were the last."""
     rows = list(batch.rows.filter(outcome=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
     found = RESOURCES[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
     for count, row in enumerate(rows, 1):
-        _one_row(batch, row, found.get(row.key), doing, told)
+        _one_row(batch, row, found.get(row.key), doing, deferred)
         batch.processed += 1
         if time.monotonic() >= until:
             return count == len(rows) < CHUNK_ROWS
     return len(rows) < CHUNK_ROWS
 
 
-def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", told: list[LedgerEntry]) -> None:
+def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", deferred: list[LedgerEntry]) -> None:
     """Do one row in a savepoint; what stops it is its outcome and stops no other."""
-    mark = len(told)
+    mark = len(deferred)
     try:
         if target is None:
             raise ValidationError(GONE)
         with transaction.atomic():
             doing.do(batch, row, target)
     except (ValidationError, PermissionDenied, IntegrityError, DataError) as error:
-        del told[mark:]
+        del deferred[mark:]
         row.outcome, row.errors = doing.refused, reasons(error)
     except DatabaseError:
         raise  # the connection or the lock is gone, and with it the whole stretch
     except Exception:
         log.exception("row %s of batch %s", row.number, batch.pk)
-        del told[mark:]
+        del deferred[mark:]
         row.outcome, row.errors = doing.refused, {"": [BROKEN]}
     row.save(update_fields=["outcome", "applied", "errors"])
 
@@ -286,5 +286,5 @@ def reasons(error: Exception) -> dict[str, list[str]]:
     if isinstance(error, ValidationError):
         if not hasattr(error, "error_dict"):
             return {"": error.messages}
-        return {"" if name == NON_FIELD_ERRORS else name: told for name, told in error.message_dict.items()}
+        return {"" if name == NON_FIELD_ERRORS else name: messages for name, messages in error.message_dict.items()}
     return {"": [FORBIDDEN if isinstance(error, PermissionDenied) else CLASHES]}

@@ -1,4 +1,4 @@
-"""Prepared material: the figures of 2024 and the example year, entered through the same doors as anyone's."""
+"""Prepared material: the figures of 2024 and the example year, entered by the same functions as everybody's."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The example year (示例): a diary of acts at past instants, played in order through the same doors as anyone's.
+"""The example year (示例): a diary of acts at past instants, played in order by the same functions as everybody's.
 
 Deterministic: every undertaking draws from its own stream of chance, made of the seed and its code.
 """
@@ -158,7 +158,7 @@ class Story:
         return write(update, typed, by=self.desk.reporter, **texts)
 
     def _submit(self, update: ProgressUpdate) -> None:
-        """File the draft, with a word of explanation where a value asks for one."""
+        """File the draft, with an explanation where a value asks for one."""
         if odd := drafts.unexplained(update):
             values = dict(update.measurements.values_list("indicator", "value"))
             explained = {pk: drafts.Entry(values[pk], EXPLANATION) for pk in odd}
@@ -250,11 +250,11 @@ class ExampleYear:
             if month < self.months[CLOSED_MONTHS]:
                 self._at(next_month(month).replace(day=6), 17, partial(self._close, month))
         self._plan_reopening()
-        told = 0
+        announced = 0
         for moment, _, act in sorted(self.diary, key=lambda entry: entry[:2]):
-            while told < len(self.months) and timezone.localdate(moment) >= self.months[told]:
-                said(f"{self.months[told]:%Y-%m}")
-                told += 1
+            while announced < len(self.months) and timezone.localdate(moment) >= self.months[announced]:
+                said(f"{self.months[announced]:%Y-%m}")
+                announced += 1
             with clock.set_to(moment):
                 act()
 

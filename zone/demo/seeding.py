@@ -1,4 +1,4 @@
-"""Entering prepared material through the same doors as anyone's: rows told in the ledger, updates filed and published.
+"""Entering prepared material by everybody's functions: rows recorded in the ledger, updates filed and published.
 
 `PastYearLoader` enters the published figures of a past year; `zone.demo.example_year` builds on the same functions.
 """
@@ -57,11 +57,11 @@ def add_once(
     except ValidationError as refused:
         raise CannotLoad(f"{row}：{' '.join(refused.messages)}") from refused
     row.save(force_insert=True)
-    told: dict[str, Any] = {name: str(value) for name, value in {**key, **facts}.items() if value not in (None, "")}
+    changes: dict[str, Any] = {name: str(value) for name, value in {**key, **facts}.items() if value not in (None, "")}
     for name, rows in (links or {}).items():
         getattr(row, name).set(rows)
-        told[name] = [str(linked) for linked in rows]
-    record("master.add", actor=by, obj=row, topic=_topic(row), changes=told)
+        changes[name] = [str(linked) for linked in rows]
+    record("master.add", actor=by, obj=row, topic=_topic(row), changes=changes)
     return row, True
 
 

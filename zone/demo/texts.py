@@ -1,4 +1,4 @@
-"""What the example year is told with: its departments, sentences and small files. Nothing here is real."""
+"""What the example year is made of: its departments, sentences and small files. Nothing here is real."""
 
 import struct
 import zlib

@@ -64,7 +64,7 @@ def read_cell(
 
 
 def clean(text: str) -> str:
-    """Typed text without what nobody sees: ends, invisible signs, foreign line ends."""
+    """Typed text without what nobody sees: spaces at its ends, invisible characters, other systems' line ends."""
     text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     return text.strip()
 

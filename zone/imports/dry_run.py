@@ -37,18 +37,18 @@ Row = tuple[int, list[Raw]]
 def read_file(batch: Batch) -> Generator[list[BatchRow]]:
     """The reader of imports: the file's rows from where the last reading ended, with what each would change."""
     try:
-        with opened(batch) as (sheet, table):
+        with opened(batch) as (worksheet, table):
             if not batch.total:
-                yield from _count(batch, table, table.data(sheet.rows()))
-            run = DryRun(batch, table, is_1904=sheet.is_1904)
-            yield from run.rows(table.data(sheet.rows()))
-            batch.options["notes"] = list(sheet.notes)
+                yield from _count(batch, table, table.data(worksheet.rows()))
+            run = DryRun(batch, table, is_1904=worksheet.is_1904)
+            yield from run.rows(table.data(worksheet.rows()))
+            batch.options["notes"] = list(worksheet.notes)
     except ValidationError as error:
         raise Unreadable("；".join(error.messages)) from error
 
 
 def _count(batch: Batch, table: TableMapping, rows: Iterator[Row]) -> Generator[list[BatchRow]]:
-    """Count the rows for the bar; gives the turn back now and then."""
+    """Count the rows for the bar; yields now and then."""
     count, since = 0, time.monotonic()
     for _ in rows:
         count += 1
@@ -91,8 +91,8 @@ class DryRun:
         ]
         self.shared = [reader.found for reader in self.readers if reader.column.merges]
         self.group: tuple[str, FileRow] | None = None
-        told = batch.rows.exclude(key="").order_by().values_list("key").annotate(Min("number"))
-        self.seen: dict[str, int] = dict(told)
+        first_rows = batch.rows.exclude(key="").order_by().values_list("key").annotate(Min("number"))
+        self.seen: dict[str, int] = dict(first_rows)
         """Where each key stood first."""
         self.begun = batch.rows.aggregate(last=Max("number"))["last"] or 0
 
@@ -112,7 +112,7 @@ class DryRun:
             yield self.evaluate(waiting)
 
     def _share(self, row: FileRow) -> None:
-        """Give a row what stands once for all rows of its record; people take joined cells apart."""
+        """Give a row what stands once for all rows of its record; people take merged cells apart."""
         if not self.shared:
             return
         mine = self.keys.group(row.cells) or (self.group[0] if self.group and not self.keys.key(row.cells) else "")
@@ -129,8 +129,8 @@ class DryRun:
             if _is_blank(own) and found.place < len(row.cells):
                 row.cells[found.place] = theirs
             elif own != theirs:
-                told = f"同一事项的“{found.head}”在第 {first.number} 行已填了另外的内容，请只填一处，或填成一样。"
-                row.refuse(ValidationError(told), found.column.writes)
+                reason = f"同一事项的“{found.head}”在第 {first.number} 行已填了另外的内容，请只填一处，或填成一样。"
+                row.refuse(ValidationError(reason), found.column.writes)
 
     def evaluate(self, rows: Sequence[FileRow]) -> list[BatchRow]:
         """What becomes of each row, read with a constant number of queries."""
@@ -191,8 +191,8 @@ class DryRun:
                 result.values[name], result.current[name] = value, now[name]
             if what is Outcome.CONFLICT and was is not None:
                 result.base[name] = was[name]
-        for name, told in self.resource.check(target, result.values, self.batch.by).items() if result.values else ():
-            row.errors.setdefault(name, []).extend(told)
+        for name, reasons in self.resource.check(target, result.values, self.batch.by).items() if result.values else ():
+            row.errors.setdefault(name, []).extend(reasons)
         if not row.errors:
             result.outcome = self._outcome(result)
             result.errors = self.resource.warnings(target, result.values)

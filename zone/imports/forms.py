@@ -1,4 +1,4 @@
-"""What is asked of who imports: the file."""
+"""What an import asks for: the file."""
 
 from django import forms
 

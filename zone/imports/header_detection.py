@@ -1,4 +1,4 @@
-"""Finding the table in a sheet: where its heads stand, which column each one is, and in what unit."""
+"""Finding the table in a worksheet: where its heads stand, which column each one is, and in what unit."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from zone.imports.header_matching import Known, known_heads, nearest_head, normal, own_unit, parse_header, unit_of
 from zone.layouts.base import LayoutColumn
 from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD
-from zone.xlsx.open_file import OpenedBook, OpenedSheet
+from zone.xlsx.open_file import OpenedBook, OpenedWorksheet
 from zone.xlsx.package import refused
 from zone.xlsx.worksheet import MAX_COLUMNS, Merge, Raw
 
@@ -54,16 +54,16 @@ class OtherColumn:
 
 @dataclass
 class TableMapping:
-    """What a sheet's columns are, and where its rows begin."""
+    """What a worksheet's columns are, and where its rows begin."""
 
     title: str
-    """The sheet's."""
+    """The worksheet's."""
     head_rows: tuple[int, int]
     """First and last row of the heads, from 1."""
     heading: list[list[Raw]]
     """All rows down to the last of the heads, as the file has them."""
     joined: list[tuple[int, int, int, int]]
-    """Cells of the heading that are joined: first line of it and column, last line and column, from 0."""
+    """Cells of the heading that are merged: first line of it and column, last line and column, from 0."""
     found: list[FoundColumn] = field(default_factory=list)
     unknown: list[OtherColumn] = field(default_factory=list)
     doubled: list[OtherColumn] = field(default_factory=list)
@@ -86,7 +86,7 @@ class TableMapping:
         return next((found.place for found in self.found if found.column.name == name), None)
 
     def data(self, rows: Iterable[tuple[int, list[Raw]]]) -> Iterator[tuple[int, list[Raw]]]:
-        """Of a sheet's rows those of the table: without heads, sums, signatures and notes."""
+        """Of a worksheet's rows those of the table: without heads, sums, signatures and notes."""
         head = texts(self.heading[-1])
         is_first = True
         for number, row in rows:
@@ -139,12 +139,14 @@ def is_numbering(row: Sequence[Raw]) -> bool:
     )
 
 
-def map_table(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: date | None = None) -> TableMapping:
-    """The heads of `columns` in a sheet, by best match.
+def map_table(
+    worksheet: OpenedWorksheet, columns: Sequence[LayoutColumn], *, month: date | None = None
+) -> TableMapping:
+    """The heads of `columns` in a worksheet, by best match.
 
     Raises ValidationError where no head is found in the first rows.
     """
-    rows = [(number, row) for number, row in islice(sheet.rows(), MAX_HEAD_ROW) if number <= MAX_HEAD_ROW]
+    rows = [(number, row) for number, row in islice(worksheet.rows(), MAX_HEAD_ROW) if number <= MAX_HEAD_ROW]
     known = known_heads(columns, month)
     by_number = dict(rows)
     best: tuple[float, TableMapping] | None = None
@@ -153,14 +155,14 @@ def map_table(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: dat
         for last in range(first, first + MAX_LEVELS):
             if last not in by_number:
                 break
-            heads = composed(by_number, first, last, sheet.merges)
+            heads = composed(by_number, first, last, worksheet.merges)
             table = assigned(heads, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
-                best = score, table.mapping(sheet.title, (first, last), rows, sheet.merges)
+                best = score, table.mapping(worksheet.title, (first, last), rows, worksheet.merges)
     if best is None or best[1].known < min(2, len(columns)):
         wanted = "、".join(column.head for column in columns[:4])
-        raise refused(f"工作表“{sheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
+        raise refused(f"工作表“{worksheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
     mapping = best[1]
     mapping.unknown = [replace(one, nearest=nearest_head(one.head, known)) for one in mapping.unknown]
     return mapping
@@ -168,25 +170,25 @@ def map_table(sheet: OpenedSheet, columns: Sequence[LayoutColumn], *, month: dat
 
 def find_table(
     book: OpenedBook, columns: Sequence[LayoutColumn], *, month: date | None = None
-) -> tuple[OpenedSheet, TableMapping]:
-    """The sheet of a workbook whose heads fit best, and its columns; the first of equals."""
-    best: tuple[OpenedSheet, TableMapping] | None = None
+) -> tuple[OpenedWorksheet, TableMapping]:
+    """The worksheet whose heads fit best, and its columns; the first of equals."""
+    best: tuple[OpenedWorksheet, TableMapping] | None = None
     problem: Exception | None = None
-    for sheet in book.sheets:
+    for worksheet in book.worksheets:
         try:
-            mapping = map_table(sheet, columns, month=month)
+            mapping = map_table(worksheet, columns, month=month)
         except type(refused("")) as error:
             problem = problem or error
             continue
         if best is None or len(mapping.found) > len(best[1].found):
-            best = sheet, mapping
+            best = worksheet, mapping
     if best is None:
         raise problem or refused("文件中没有可读取的工作表。")
     return best
 
 
 def joined_in(numbers: list[int], merges: list[Merge]) -> list[tuple[int, int, int, int]]:
-    """Which cells of the rows with these numbers are joined, told by the place of each row among them."""
+    """Which cells of the rows with these numbers are merged, named by the place of each row among them."""
     line = {number: i for i, number in enumerate(numbers)}
     within = [one for one in merges if one.top in line and one.bottom in line and one.right <= MAX_COLUMNS]
     return [(line[one.top], one.left - 1, line[one.bottom], one.right - 1) for one in within[:MAX_JOINED]]
@@ -203,7 +205,7 @@ def line_unit(rows: Iterable[tuple[int, list[Raw]]], first: int) -> str:
 
 
 def composed(by_number: dict[int, list[Raw]], first: int, last: int, merges: list[Merge]) -> list[tuple[str, str]]:
-    """For each column the (group, head) that rows `first` to `last` say, joined cells read in all they cover."""
+    """For each column the (group, head) that rows `first` to `last` say, merged cells read in all they cover."""
     width = max(len(by_number[number]) for number in range(first, last + 1))
     grid = {number: [cell(by_number[number], i) for i in range(width)] for number in range(first, last + 1)}
     for merge in merges:
@@ -218,7 +220,7 @@ def composed(by_number: dict[int, list[Raw]], first: int, last: int, merges: lis
         for number in range(first, last + 1):
             text = str(grid[number][i]) if normal(grid[number][i]) else ""
             if not text and number < last and normal(grid[last][i]):
-                # A group whose joined cells were taken apart, or that came as plain text.
+                # A group whose merged cells were taken apart, or that came as plain text.
                 text = next((str(grid[number][j]) for j in range(i, -1, -1) if normal(grid[number][j])), "")
             if text and (not levels or normal(levels[-1]) != normal(text)):
                 levels.append(text)

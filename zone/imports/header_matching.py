@@ -110,9 +110,9 @@ def own_unit(column: LayoutColumn) -> str:
 def unit_of(column: LayoutColumn, head: Head, group: Head, line_unit: str) -> str | None:
     """The unit the file gives for a column: in the head, its group or above the table; None: one that cannot be."""
     own = parse_header(f"-({own_unit(column)})").units[:1] or (own_unit(column),)
-    told = head.units or group.units
+    units = head.units or group.units
     if column.kind in MONEY or own[0] in MONEY_IN_WAN:
-        unit = told[0] if told else line_unit
+        unit = units[0] if units else line_unit
         return unit if not unit or unit in MONEY_IN_WAN else None
     if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and head.units:
         return head.units[0] if not own[0] or head.units[0] == own[0] else None

@@ -66,7 +66,7 @@ class ColumnReader:
         written = as_cell(self.column, self.word_of.get(was, was) if isinstance(was, str) else was)
         if not isinstance(written, str):
             return False
-        shown = clean(escape_formula(written)[:MAX_CELL_CHARS])  # of a name of invisible signs nothing is left
+        shown = clean(escape_formula(written)[:MAX_CELL_CHARS])  # nothing is left of a name of invisible characters
         return (clean(raw) if isinstance(raw, str) else raw) == (shown or None)
 
     def is_same(self, value: Plain, stored: Any) -> bool:
@@ -85,7 +85,7 @@ def in_unit(column: LayoutColumn, unit: str) -> LayoutColumn:
 
 
 def outcome(reader: ColumnReader, value: Plain, was: Mapping[str, Any] | None, now: Any) -> Outcome:
-    """What becomes of a field that the file has as `value`; `was` is the row's stamp, None for a foreign row."""
+    """What becomes of a field that the file has as `value`; `was` is what was exported, None if nothing was."""
     name = reader.column.writes
     if reader.is_same(value, now):
         return Outcome.KEEP

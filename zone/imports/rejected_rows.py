@@ -1,4 +1,4 @@
-"""Rows that an import did not take, given back as the workbook they came in, with the reasons in the cells."""
+"""Rows that an import did not take, returned as the workbook they came in, with the reasons in the cells."""
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
@@ -16,7 +16,7 @@ WHY = {RowOutcome.SKIPPED: "预览时没有勾选。", RowOutcome.STOPPED: "导�
 
 
 def as_json(raw: Raw) -> str | int | float | bool | None:
-    """A cell as the batch keeps it, so that the row can be given back."""
+    """A cell as the batch stores it, so that the row can be returned."""
     match raw:
         case Unreadable() | timedelta():
             return None
@@ -27,7 +27,7 @@ def as_json(raw: Raw) -> str | int | float | bool | None:
 
 def export_rejects(file: IO[bytes], batch: Batch) -> int:
     """Write the rows that were not taken; return how many."""
-    told = batch.options.get("book")
+    signature = batch.options.get("book")
     rows = batch.rows.filter(outcome__in=NOT_WRITTEN).order_by("number").iterator(chunk_size=500)
     options, places = batch.options, batch.options["places"]
     columns = LAYOUTS[options["layout"]].columns
@@ -38,7 +38,7 @@ def export_rejects(file: IO[bytes], batch: Batch) -> int:
         rows=_rows(batch, rows),
         columns={places[column.writes][0]: column for column in columns if column.writes in places},
         user=batch.by,
-        book=BookSignature(**told) if told else None,
+        book=BookSignature(**signature) if signature else None,
     )
 
 
@@ -47,8 +47,8 @@ def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], d
     places = {name: place for name, (place, _) in batch.options["places"].items()}
     for row in rows:
         reasons: dict[int, list[str]] = {}
-        for name, told in row.errors.items():
-            reasons.setdefault(places.get(name, WHOLE_ROW), []).extend(told)
+        for name, errors in row.errors.items():
+            reasons.setdefault(places.get(name, WHOLE_ROW), []).extend(errors)
         if row.outcome == RowOutcome.CONFLICT:
             for name in row.base:
                 reasons.setdefault(places.get(name, WHOLE_ROW), []).append(_conflict(resource, row, name))

@@ -1,4 +1,4 @@
-"""Rows that were not imported, given back as the same workbook with the reasons in their cells."""
+"""Rows that were not imported, returned as the same workbook with the reasons in their cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ class Heading:
     heads: int = 1
     """How many of the lines, the last ones, are heads."""
     joined: Sequence[Sequence[int]] = ()
-    """Joined cells: first line and column, last line and column, from 0."""
+    """Merged cells: first line and column, last line and column, from 0."""
 
     def shown(self) -> list[list[Any]]:
-        """The lines, of joined cells only the first with something in it."""
+        """The lines, of merged cells only the first with something in it."""
         lines = [list(cells) for cells in self.lines]
         for top, left, bottom, right in self.joined:
             for line in lines[top : bottom + 1]:
@@ -63,47 +63,51 @@ def write_rejects(
     `book` is what the workbook they sent said of itself.
     """
     workbook = export.new_workbook(file, title=title)
-    sheet = workbook.add_worksheet(export.sheet_name(title), worksheet_class=export.StreamedSheet)
+    worksheet = workbook.add_worksheet(export.worksheet_name(title), worksheet_class=export.StreamedWorksheet)
     formats, columns = CellFormats(workbook), columns or {}
     stream = iter(rows)
     first = list(islice(stream, 1))
-    told = _place_of_reasons(heading.lines, first)
-    _write_heading(sheet, formats, heading, told)
+    reason_column = _place_of_reasons(heading.lines, first)
+    _write_heading(worksheet, formats, heading, reason_column)
     count = comments = 0
     for cells, reasons in chain(first, stream):
         line = len(heading.lines) + count
-        shown = _with(cells, told, "；".join(reason for why in reasons.values() for reason in why))
+        shown = _with(cells, reason_column, "；".join(reason for why in reasons.values() for reason in why))
         looked = [
             (_own(cell), _look(formats, cell, place in reasons, place in columns)) for place, cell in enumerate(shown)
         ]
-        sheet.append(line, looked, as_high(shown[told], REASON_WIDTH))
+        worksheet.append(line, looked, as_high(shown[reason_column], REASON_WIDTH))
         for place, why in reasons.items():
             if place != WHOLE_ROW and comments < MAX_COMMENTS:
-                sheet.write_comment(line, place, "；".join(why)[:1000], {"author": "", "x_scale": 2})
+                worksheet.write_comment(line, place, "；".join(why)[:1000], {"author": "", "x_scale": 2})
                 comments += 1
         count += 1
-    _set_up(sheet, title, heading, told, columns)
+    _set_up(worksheet, title, heading, reason_column, columns)
     if count and columns and user:
         month = parse_month(book.month) if book and book.month else None
         begin = len(heading.lines)
-        add_dropdowns(workbook, sheet, columns, (begin, begin + count - 1), user, month)
+        add_dropdowns(workbook, worksheet, columns, (begin, begin + count - 1), user, month)
     if book:
         write_about(workbook, book)
     workbook.close()
     return count
 
 
-def _write_heading(sheet: export.StreamedSheet, formats: CellFormats, heading: Heading, told: int) -> None:
+def _write_heading(
+    worksheet: export.StreamedWorksheet, formats: CellFormats, heading: Heading, reason_column: int
+) -> None:
     lines = heading.shown()
     above = len(lines) - heading.heads
     for line, cells in enumerate(lines):
         text = REASON_HEAD if line == len(lines) - 1 else None
         look = formats.head if line >= above else formats.title if line == 0 else formats.note
-        sheet.append(
-            line, [(_own(cell), look) for cell in _with(cells, told, text)], TITLE_HEIGHT if line < above else 0
+        worksheet.append(
+            line,
+            [(_own(cell), look) for cell in _with(cells, reason_column, text)],
+            TITLE_HEIGHT if line < above else 0,
         )
     for area in heading.joined:
-        sheet.merge_written(*area)
+        worksheet.merge_written(*area)
 
 
 def _place_of_reasons(heading: Sequence[Sequence[Any]], first: list[Row]) -> int:
@@ -115,14 +119,14 @@ def _place_of_reasons(heading: Sequence[Sequence[Any]], first: list[Row]) -> int
     return max((len(cells) for cells in [*heading, *(cells for cells, _ in first)]), default=0)
 
 
-def _with(cells: Sequence[Any], place: int, told: Any) -> list[Any]:
-    """The cells with what is told at `place`."""
+def _with(cells: Sequence[Any], place: int, reasons: Any) -> list[Any]:
+    """The cells with `reasons` inserted at `place`."""
     kept = [*cells, *[None] * (place - len(cells))]
-    return [*kept[:place], told, *kept[place + 1 :]]
+    return [*kept[:place], reasons, *kept[place + 1 :]]
 
 
 def _own(cell: Any) -> Any:
-    """A sender's cell as it is: text made harmless once already is not made so again."""
+    """A sender's cell as it is: text that is escaped already is not escaped again."""
     return export.unescape_formula(cell) if isinstance(cell, str) else cell
 
 
@@ -137,17 +141,21 @@ def _kind(cell: Any) -> CellKind:
 
 
 def _set_up(
-    sheet: export.StreamedSheet, title: str, heading: Heading, told: int, columns: Mapping[int, LayoutColumn]
+    worksheet: export.StreamedWorksheet,
+    title: str,
+    heading: Heading,
+    reason_column: int,
+    columns: Mapping[int, LayoutColumn],
 ) -> None:
-    sheet.set_column(0, max(told, 1), 16)
+    worksheet.set_column(0, max(reason_column, 1), 16)
     for place, column in columns.items():
-        sheet.set_column(place, place, column.width)
-    sheet.set_column(told, told, REASON_WIDTH)
+        worksheet.set_column(place, place, column.width)
+    worksheet.set_column(reason_column, reason_column, REASON_WIDTH)
     last = max(0, len(heading.lines) - 1)
-    export.set_up_print(sheet, title=title, paper="A3", heads=(max(0, last + 1 - heading.heads), last))
+    export.set_up_print(worksheet, title=title, paper="A3", heads=(max(0, last + 1 - heading.heads), last))
     if heading.lines:
-        sheet.freeze_panes(len(heading.lines), 0)
+        worksheet.freeze_panes(len(heading.lines), 0)
     for cells in heading.lines:
         for place, cell in enumerate(cells):
             if cell in (KEY_HEAD, SIGNATURE_HEAD):
-                sheet.set_column(place, place, 10, None, {"hidden": True})
+                worksheet.set_column(place, place, 10, None, {"hidden": True})

@@ -27,22 +27,22 @@ class RowMatcher:
 
     def __init__(self, layout: Layout, table: TableMapping, month: date | None, user: User):
         self.layout, self.table, self.month, self.user = layout, table, month, user
-        self.told = [name for name in ("code", "name") if self._tells(name)]
+        self.named_by = [name for name in ("code", "name") if self._has_column(name)]
         """Columns of the file that name its rows, the code first."""
         self.places = {name: table.place_of(name) for name in ("code", "name", "indicator")}
 
-    def _tells(self, name: str) -> bool:
+    def _has_column(self, name: str) -> bool:
         """Whether a column of the file names the row and is not itself something to write."""
         place = self.table.place_of(name)
         return place is not None and not any(one.name == name and one.writes for one in self.layout.columns)
 
     @property
     def is_possible(self) -> bool:
-        return bool(self.told) or self.table.key_place is not None
+        return bool(self.named_by) or self.table.key_place is not None
 
     def by(self, cells: Sequence[Raw]) -> str:
         """Which of the columns that name rows names this one; empty when none does."""
-        return next((name for name in self.told if self.word(cells, name)), "")
+        return next((name for name in self.named_by if self.word(cells, name)), "")
 
     def word(self, cells: Sequence[Raw], name: str) -> str:
         """What a row says in one of the columns that name it."""
@@ -67,7 +67,7 @@ class RowMatcher:
 
     def other_name(self, cells: Sequence[Raw], name: str) -> str:
         """What to look at where the code of a row and the name beside it are not of one record; empty else."""
-        shown = self.word(cells, "name") if self.told == ["code", "name"] else ""
+        shown = self.word(cells, "name") if self.named_by == ["code", "name"] else ""
         if not shown or normal(shown) == normal(name):
             return ""
         return f"请核对：这一编码的名称是“{name}”，表中写的是“{shown[:40]}”。"
@@ -75,26 +75,26 @@ class RowMatcher:
     def signature(self, cells: Sequence[Raw], key: str) -> RowSignature | None:
         """What the row was when it was exported; None where it does not say.
 
-        Raises ValidationError for a stamp that is damaged or belongs to another row, layout or month.
+        Raises ValidationError for a signature that is damaged or belongs to another row, layout or month.
         """
         place = self.table.signature_place
         raw = None if place is None else cell(cells, place)
         if raw is None or not key:
             return None
-        told = read_signature(clean(str(raw)))
-        if told is None:
+        read = read_signature(clean(str(raw)))
+        if read is None:
             raise ValidationError(DAMAGED)
-        if told.layout != self.layout.name:
-            other = LAYOUTS.get(told.layout)
+        if read.layout != self.layout.name:
+            other = LAYOUTS.get(read.layout)
             raise ValidationError(
-                f"这一行出自《{other.title if other else told.layout}》，不是《{self.layout.title}》。"
+                f"这一行出自《{other.title if other else read.layout}》，不是《{self.layout.title}》。"
             )
-        if told.month != month_word(self.month):
-            was = month_text(parse_month(told.month)) if told.month else "别的月份"
+        if read.month != month_word(self.month):
+            was = month_text(parse_month(read.month)) if read.month else "别的月份"
             raise ValidationError(f"这一行是{was}的，现在导入的是{month_text(self.month) if self.month else '名录'}。")
-        if told.key != key:
+        if read.key != key:
             raise ValidationError(COPIED)
-        return told
+        return read
 
     def same_words(self, cells: Sequence[Raw], key: str) -> None:
         """Raises ValidationError where a keyed row shows another row's code: somebody copied cells over it."""
@@ -106,7 +106,7 @@ class RowMatcher:
         """Keys of rows that have none, found by their words; or why none was found."""
         named = [(self.by(cells), cells) for cells in rows]
         known = {}
-        for by in self.told:
+        for by in self.named_by:
             wanted = {self.word(cells, by) for name, cells in named if name == by}
             known[by] = self._known(by, wanted) if wanted else {}
         return [self._one(by, cells, known[by]) if by else ValidationError(NO_KEY) for by, cells in named]

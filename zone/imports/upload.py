@@ -1,4 +1,4 @@
-"""A file comes in: looked into at once, kept privately under its SHA-256, and proposed as a batch."""
+"""A file comes in: looked into at once, stored privately under its SHA-256, and proposed as a batch."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +20,12 @@ from zone.imports.permissions import importable
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
 from zone.layouts.base import LAYOUTS, Layout, fill_month
-from zone.layouts.signatures import ABOUT_SHEET, BookSignature, month_word, read_book
+from zone.layouts.signatures import ABOUT_WORKSHEET, BookSignature, month_word, read_book
 from zone.ledger import clock
 from zone.people.models import User
 from zone.units import month_text, parse_month
 from zone.uploads import Intake
-from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedSheet, open_book
+from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedWorksheet, open_book
 
 MAX_NOTE_CHARS = 2000
 GONE = "上传的文件已不在服务器上，请重新上传。"
@@ -54,9 +54,9 @@ class Found:
 
 
 def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: User) -> Batch:
-    """Keep an uploaded file and propose its rows as a batch, to be read next.
+    """Store an uploaded file and propose its rows as a batch, to be read next.
 
-    Raises PermissionDenied for who may write nothing in this layout, ValidationError for a file that is no such table.
+    Raises PermissionDenied if the user may write nothing in this layout, ValidationError if the file is no such table.
     """
     if layout not in importable(by):
         raise PermissionDenied
@@ -85,7 +85,7 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
 
 
 def _short(held: Any) -> Any:
-    """A cell above the rows as it is kept: a note may be long, but not as long as a cell can be."""
+    """A cell above the rows as it is stored: a note may be long, but not as long as a cell can be."""
     return held[:MAX_NOTE_CHARS] if isinstance(held, str) else held
 
 
@@ -93,8 +93,8 @@ def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user
     """Find the table in a file and say what its columns are. Raises ValidationError with what is missing."""
     with open_book(file, name) as book:
         _, table = find_table(book, layout.columns, month=month)
-        told = _book_signature(book)
-    _same_book(told, layout, month)
+        signature = _book_signature(book)
+    _same_book(signature, layout, month)
     if not RowMatcher(layout, table, month, user).is_possible:
         raise ValidationError("没有找到能认出各行的列（编码或名称），请下载模板填写，或在表中加上“编码”列。")
     fields = RESOURCES[layout.resource].fields(user)
@@ -103,32 +103,32 @@ def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user
             dict.fromkeys(fill_month(one.head, month) for one in layout.columns if one.writes in fields and one.writes)
         )
         raise ValidationError(f"没有找到可以导入的列。可以导入：{wanted}。")
-    return Found(table, told, columns(table, layout, fields, month))
+    return Found(table, signature, columns(table, layout, fields, month))
 
 
 def columns(table: TableMapping, layout: Layout, fields: tuple[str, ...], month: date | None) -> list[dict[str, str]]:
     """What is done with every column of a file, in words, in the file's order."""
-    told: dict[int, tuple[str, str]] = {}
+    uses: dict[int, tuple[str, str]] = {}
     for found in table.found:
         if found.column.writes in fields:
             unit = f"，按{found.unit}" if found.unit else ""
-            told[found.place] = found.head, f"读取：{fill_month(found.column.head, month)}{unit}"
+            uses[found.place] = found.head, f"读取：{fill_month(found.column.head, month)}{unit}"
         elif found.column.is_stored:
-            told[found.place] = found.head, "只供核对，不写入"
+            uses[found.place] = found.head, "只供核对，不写入"
         else:
-            told[found.place] = found.head, "系统不保存这一列，不读取"
+            uses[found.place] = found.head, "系统不保存这一列，不读取"
     for other in (*table.doubled, *table.wrong_units, *table.unknown):
         near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
-        told[other.place] = other.head, f"不读取：{other.why}{near}"
+        uses[other.place] = other.head, f"不读取：{other.why}{near}"
     return [
         {"letter": letter(place), "head": head[:MAX_HEAD_CHARS], "what": what}
-        for place, (head, what) in sorted(told.items())
+        for place, (head, what) in sorted(uses.items())
     ]
 
 
 def _book_signature(book: OpenedBook) -> BookSignature | None:
     """What the workbook says of itself on its hidden sheet."""
-    about = book.hidden.get(ABOUT_SHEET)
+    about = book.hidden.get(ABOUT_WORKSHEET)
     if about is None:
         return None
     last: Any = None
@@ -139,13 +139,13 @@ def _book_signature(book: OpenedBook) -> BookSignature | None:
     return read_book(str(last)) if last else None
 
 
-def _same_book(told: BookSignature | None, layout: Layout, month: date | None) -> None:
+def _same_book(signature: BookSignature | None, layout: Layout, month: date | None) -> None:
     """Raises ValidationError where a workbook is in another layout or of another month than was chosen."""
-    if told is None:
+    if signature is None:
         return
-    other = LAYOUTS.get(told.layout)
-    when = month_text(parse_month(told.month)) if told.month else ""
-    if other is None or (told.layout, told.month) == (layout.name, month_word(month)):
+    other = LAYOUTS.get(signature.layout)
+    when = month_text(parse_month(signature.month)) if signature.month else ""
+    if other is None or (signature.layout, signature.month) == (layout.name, month_word(month)):
         return
     mine = f"{month_text(month) if month else ''}《{layout.title}》"
     raise ValidationError(f"这个文件是{when}《{other.title}》，这里导入的是{mine}；请改选版式和月份后上传。")
@@ -157,8 +157,8 @@ def month_of(batch: Batch) -> date | None:
 
 
 @contextmanager
-def opened(batch: Batch) -> Iterator[tuple[OpenedSheet, TableMapping]]:
-    """The table of a batch's kept file. Raises ValidationError where the file is gone or not the one that came."""
+def opened(batch: Batch) -> Iterator[tuple[OpenedWorksheet, TableMapping]]:
+    """The table of a batch's stored file. Raises ValidationError where the file is gone or not the one that came."""
     layout = LAYOUTS[batch.options["layout"]]
     month = month_of(batch)
     file = INTAKE.open(batch.file_sha256, batch.file_sha256)
@@ -169,7 +169,7 @@ def opened(batch: Batch) -> Iterator[tuple[OpenedSheet, TableMapping]]:
 
 
 def purge(before: timedelta = UNDO_FOR) -> int:
-    """Remove kept files whose last import is older than `before`, and what arrived and was never kept."""
+    """Remove stored files whose last import is older than `before`, and what arrived and was never stored."""
     limit = clock.now() - before
     last = Batch.objects.filter(kind=BatchKind.IMPORT).values("file_sha256").annotate(last=Max("created_at"))
     recent = set(last.filter(last__gte=limit).values_list("file_sha256", flat=True))

@@ -1,4 +1,4 @@
-"""Pages of the import: choosing a table, its template, the upload, and the rows given back."""
+"""Pages of the import: choosing a table, its template, the upload, and the rejected rows."""
 
 import tempfile
 from datetime import date
@@ -108,8 +108,8 @@ def rejects(request, pk: int):
     count = export_rejects(file, batch)
     file.seek(0)
     with transaction.atomic():
-        told = {"list": batch.title, "format": "xlsx", "rows": count}
-        record("export", actor=request.user, obj=batch, changes=told)
+        changes = {"list": batch.title, "format": "xlsx", "rows": count}
+        record("export", actor=request.user, obj=batch, changes=changes)
     name = f"未导入-{batch.file_name.rpartition('.')[0] or batch.title}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
 

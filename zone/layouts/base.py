@@ -48,14 +48,14 @@ class LayoutColumn:
     width: int = 12
     total: bool = False
     writes: str = ""
-    """Name of the sheet's field that an import of this column writes; empty: only shown."""
+    """Name of the resource's field that an import of this column writes; empty: only shown."""
     read: Callable[[Any], Any] = lambda row: None
     """What the row holds, as it is stored: str, int, Decimal (money in 万元), date, a choice's or another row's
     code; None where nothing is known."""
     shows: Callable[[Any], Any] | None = None
     """The word the cell shows where `read` gives a code."""
     is_open: Callable[[Any], bool] = lambda row: True
-    """Whether this row may be written here; False: the cell is locked and its field is not in the row's stamp."""
+    """Whether this row may be written here; False: the cell is locked and its field is not in the row's signature."""
     choices: Callable[[User], list[tuple[str, str]]] | None = None
     """Codes and words a drop-down offers."""
     synonyms: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class LayoutColumn:
     hint: str = ""
     """Said beside the cell that is filled in."""
     is_stored: bool = True
-    """False: the office's form asks for it and this system does not keep it; empty on paper, not imported."""
+    """False: the office's form asks for it and this system does not store it; empty on paper, not imported."""
     merges: bool = False
     """One cell over all rows of the same group (`Layout.group_of`), as in a table with several indicators a task."""
     only_to_fill: bool = False

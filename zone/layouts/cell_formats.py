@@ -57,11 +57,11 @@ class CellFormats:
     @staticmethod
     def _properties(kind: CellKind, form: str, may_fill: bool) -> dict[str, Any]:
         align = "left" if kind is CellKind.TEXT else "center" if kind in CENTRED else "right"
-        told = FONT | {"border": 1, "valign": "vcenter", "align": align, "num_format": FORMATS[form]}
+        options = FONT | {"border": 1, "valign": "vcenter", "align": align, "num_format": FORMATS[form]}
         if kind in TEXTS:
-            told["text_wrap"] = True
-            told["num_format"] = "@" if may_fill else FORMATS[form]
-        return told | ({"locked": False, "bg_color": TINT} if may_fill else {})
+            options["text_wrap"] = True
+            options["num_format"] = "@" if may_fill else FORMATS[form]
+        return options | ({"locked": False, "bg_color": TINT} if may_fill else {})
 
 
 def is_whole(value: Any) -> bool:

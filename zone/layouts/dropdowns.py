@@ -30,14 +30,14 @@ HINTS = {
 
 def add_dropdowns(
     book: Workbook,
-    sheet: export.StreamedSheet,
+    worksheet: export.StreamedWorksheet,
     columns: Mapping[int, LayoutColumn],
     rows: tuple[int, int],
     user: User,
     month: date | None,
 ) -> None:
     """Drop-downs and hints on columns, by place from 0, over the rows from first to last; the words of all
-    drop-downs stand on a hidden sheet."""
+    drop-downs stand on a hidden worksheet."""
     offered: list[list[str]] = []
     for i, column in columns.items():
         words = [word for _, word in column.choices(user)] if column.choices else []
@@ -48,9 +48,9 @@ def add_dropdowns(
             letter = xl_col_to_name(len(offered) - 1)
             rule |= {"validate": "list", "source": f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"}
             rule |= {"error_title": title, "error_message": "请从下拉列表中选一项，或留空。"}
-        sheet.data_validation(rows[0], i, rows[1], i, rule)
+        worksheet.data_validation(rows[0], i, rows[1], i, rule)
     if offered:
-        lists = book.add_worksheet(LISTS_SHEET, worksheet_class=export.StreamedSheet)
+        lists = book.add_worksheet(LISTS_SHEET, worksheet_class=export.StreamedWorksheet)
         lists.hide()
         for line in range(max(map(len, offered))):
             lists.append(line, [(words[line] if line < len(words) else None, None) for words in offered])

@@ -38,7 +38,7 @@ class LayoutExport:
         return self.layout.is_monthly
 
     def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()) -> FileResponse:
-        """Give the chosen rows as a workbook and tell the ledger who took them."""
+        """Send the chosen rows as a workbook and record in the ledger who took them."""
         month = None
         if self.layout.months:
             month = month_or_none(request.GET.get("month", ""))
@@ -58,7 +58,7 @@ def send(
     fill_in: bool,
     filter_words: Sequence[str] = (),
 ) -> FileResponse:
-    """A workbook in a layout as a download; the ledger is told who took which rows."""
+    """A workbook in a layout as a download; who took which rows is recorded in the ledger."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
     count = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
     file.seek(0)

@@ -18,7 +18,7 @@ from zone.layouts.cell_formats import CellFormats
 from zone.layouts.dropdowns import add_dropdowns
 from zone.layouts.placeholders import escape_placeholder
 from zone.layouts.signatures import (
-    ABOUT_SHEET,
+    ABOUT_WORKSHEET,
     FORMAT,
     KEY_HEAD,
     SIGNATURE_HEAD,
@@ -44,7 +44,7 @@ def write_layout(
 ) -> int:
     """Write the chosen records in a layout, as published or as a template to fill in; return the number of rows.
 
-    Every workbook carries the hidden keys and stamps by which an import takes it back.
+    Every workbook carries the hidden keys and signatures by which an import recognises it.
     """
     book = export.new_workbook(file, title=layout.title, by=str(user))
     form = LayoutWriter(book, layout, month, user, fill_in=fill_in)
@@ -62,12 +62,14 @@ def _now() -> str:
 
 
 class LayoutWriter:
-    """One workbook in the making: the sheet, its columns, and how far down it is written."""
+    """One workbook in the making: the worksheet, its columns, and how far down it is written."""
 
     def __init__(self, book: Workbook, layout: Layout, month: date | None, user: User, *, fill_in: bool):
         self.book, self.layout, self.month, self.user, self.fill_in = book, layout, month, user, fill_in
         self.columns = layout.shown_columns(fill_in=fill_in)
-        self.sheet = book.add_worksheet(export.sheet_name(layout.title), worksheet_class=export.StreamedSheet)
+        self.worksheet = book.add_worksheet(
+            export.worksheet_name(layout.title), worksheet_class=export.StreamedWorksheet
+        )
         self.formats = CellFormats(book)
         self.fields = writable_fields(layout, user) if fill_in else frozenset()
         self.line = 0
@@ -80,7 +82,7 @@ class LayoutWriter:
         return len(self.columns) - 1
 
     def append(self, cells: list[tuple[Any, Any]], height: int = 0) -> None:
-        self.sheet.append(self.line, cells, height)
+        self.worksheet.append(self.line, cells, height)
         self.line += 1
 
     def spread(self, text: str, look, *, first: int = 0, height: int = 0) -> None:
@@ -89,7 +91,7 @@ class LayoutWriter:
         cells += [(None, look)] * (self.last_column - first)
         self.append(cells, height)
         if self.last_column > first:
-            self.sheet.merge_written(self.line - 1, first, self.line - 1, self.last_column)
+            self.worksheet.merge_written(self.line - 1, first, self.line - 1, self.last_column)
 
     def write_top(self) -> None:
         """Title, note and unit, heads."""
@@ -120,9 +122,9 @@ class LayoutWriter:
             places = [i for i, _ in run]
             if not group:
                 for i in places:
-                    self.sheet.merge_written(self.first_head, i, self.first_head + 1, i)
+                    self.worksheet.merge_written(self.first_head, i, self.first_head + 1, i)
             elif len(places) > 1:
-                self.sheet.merge_written(self.first_head, places[0], self.first_head, places[-1])
+                self.worksheet.merge_written(self.first_head, places[0], self.first_head, places[-1])
 
     def fill_month(self, text: str) -> str:
         return fill_month(text, self.month or clock.today())
@@ -158,7 +160,7 @@ class LayoutWriter:
         if len(rows) > 1:
             for i, column in enumerate(columns):
                 if column.merges:
-                    self.sheet.merge_written(self.line - len(rows), i, self.line - 1, i)
+                    self.worksheet.merge_written(self.line - len(rows), i, self.line - 1, i)
 
     def _cells(self, row: Any, goes_on: bool) -> Iterator[tuple[Any, Any]]:
         """The cells of one row; under a row of the same group, merged ones are blank."""
@@ -205,24 +207,24 @@ class LayoutWriter:
     def set_up(self) -> None:
         """Widths, print, protection and drop-downs."""
         for i, column in enumerate(self.columns):
-            self.sheet.set_column(i, i, column.width)
-        self.sheet.set_column(self.last_column + 1, self.last_column + 2, 10, None, {"hidden": True})
-        self.sheet.freeze_panes(self.first_row, self.layout.frozen)
+            self.worksheet.set_column(i, i, column.width)
+        self.worksheet.set_column(self.last_column + 1, self.last_column + 2, 10, None, {"hidden": True})
+        self.worksheet.freeze_panes(self.first_row, self.layout.frozen)
         heads = (self.first_head, self.first_row - 1)
-        export.set_up_print(self.sheet, title=self.layout.title, paper=self.layout.paper, heads=heads)
-        self.sheet.print_area(0, 0, self.line - 1, self.last_column)
+        export.set_up_print(self.worksheet, title=self.layout.title, paper=self.layout.paper, heads=heads)
+        self.worksheet.print_area(0, 0, self.line - 1, self.last_column)
         if self.fill_in:
             allowed = dict.fromkeys(("format_rows", "format_columns", "select_locked_cells"), True)
-            self.sheet.protect("", allowed)
+            self.worksheet.protect("", allowed)
             open_columns = {i: one for i, one in enumerate(self.columns) if one.writes in self.fields}
             if self.count:
                 add_dropdowns(
-                    self.book, self.sheet, open_columns, (self.first_row, self.last_row), self.user, self.month
+                    self.book, self.worksheet, open_columns, (self.first_row, self.last_row), self.user, self.month
                 )
 
 
 def writable_fields(layout: Layout, user: User) -> frozenset[str]:
-    """Fields this person may write through the layout's sheet."""
+    """Fields this person may write through the layout's resource."""
     found = RESOURCES.get(layout.resource)
     return frozenset(found.fields(user)) if found else frozenset()
 
@@ -247,9 +249,9 @@ def as_high(shown: Any, width: int) -> int:
     return ONE_LINE + (lines - 1) * NEXT_LINE
 
 
-def write_about(book: Workbook, told: BookSignature) -> None:
-    """The hidden sheet that says which layout and month a workbook is in."""
-    sheet = book.add_worksheet(ABOUT_SHEET, worksheet_class=export.StreamedSheet)
-    sheet.hide()
-    for i, (name, value) in enumerate(book_lines(told)):
-        sheet.append(i, [(name, None), (value, None)])
+def write_about(book: Workbook, signature: BookSignature) -> None:
+    """The hidden worksheet that says which layout and month a workbook is in."""
+    worksheet = book.add_worksheet(ABOUT_WORKSHEET, worksheet_class=export.StreamedWorksheet)
+    worksheet.hide()
+    for i, (name, value) in enumerate(book_lines(signature)):
+        worksheet.append(i, [(name, None), (value, None)])

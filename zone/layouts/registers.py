@@ -14,17 +14,17 @@ CHUNK = 500
 """Records read at a time."""
 
 
-def shown(name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+def shown(name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """A column that is only shown."""
-    return LayoutColumn(name, head, kind, read=read, **told)
+    return LayoutColumn(name, head, kind, read=read, **options)
 
 
-def fact(name: str, head: str, kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
+def fact(name: str, head: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """A field that holds what its cell shows."""
-    return LayoutColumn(name, head, kind, writes=name, read=lambda row: getattr(row, name), **told)
+    return LayoutColumn(name, head, kind, writes=name, read=lambda row: getattr(row, name), **options)
 
 
-def choice(name: str, head: str, choices, **told) -> LayoutColumn:
+def choice(name: str, head: str, choices, **options) -> LayoutColumn:
     """A field with a fixed list of words."""
     return LayoutColumn(
         name,
@@ -34,12 +34,12 @@ def choice(name: str, head: str, choices, **told) -> LayoutColumn:
         read=lambda row: getattr(row, name),
         shows=lambda row: getattr(row, f"get_{name}_display")() or None,
         choices=lambda user: [(str(code), str(word)) for code, word in choices],
-        **told,
+        **options,
     )
 
 
-def reference(name: str, head: str, model, **told) -> LayoutColumn:
-    """A field that names another row: its code is kept, its name is written."""
+def reference(name: str, head: str, model, **options) -> LayoutColumn:
+    """A field that names another row: its code is stored, its name is written."""
     return LayoutColumn(
         name,
         head,
@@ -48,7 +48,7 @@ def reference(name: str, head: str, model, **told) -> LayoutColumn:
         read=lambda row: getattr(row, name).code if getattr(row, f"{name}_id") else None,
         shows=lambda row: getattr(row, name).name if getattr(row, f"{name}_id") else None,
         choices=lambda user: list(model.objects.values_list("code", "name")),
-        **told,
+        **options,
     )
 
 
@@ -65,16 +65,16 @@ def reading(*references: str) -> Callable[[QuerySet, date, User, bool], Iterator
     """Rows of a list of records, read with what they refer to."""
 
     def rows(chosen: QuerySet, month: date, user: User, fill_in: bool) -> Iterator[Any]:
-        told = chosen.prefetch_related(None).select_related(None).select_related(*references)
-        return (told if told.ordered else told.order_by("code")).iterator(chunk_size=CHUNK)
+        records = chosen.prefetch_related(None).select_related(None).select_related(*references)
+        return (records if records.ordered else records.order_by("code")).iterator(chunk_size=CHUNK)
 
     return rows
 
 
 def register(
-    name: str, title: str, columns: tuple[LayoutColumn, ...], *, records, references: tuple[str, ...], **told
+    name: str, title: str, columns: tuple[LayoutColumn, ...], *, records, references: tuple[str, ...], **options
 ) -> Layout:
-    """A list of records with their own fields; its import writes through the sheet of the same name."""
+    """A list of records with their own fields; its import writes through the resource of the same name."""
     return Layout(
         name=name,
         title=title,
@@ -84,5 +84,5 @@ def register(
         key=code_of,
         resource=name,
         paper="A3",
-        **told,
+        **options,
     )

@@ -10,9 +10,9 @@ from django.core import signing
 from zone import units
 
 KEY_HEAD, SIGNATURE_HEAD = "行标识", "原值"
-"""Heads of the two hidden columns at the far right: the row's key and its stamp."""
-ABOUT_SHEET = "版式信息"
-"""Name of the hidden sheet that says which layout and month the workbook is in."""
+"""Heads of the two hidden columns at the far right: the row's key and its signature."""
+ABOUT_WORKSHEET = "版式信息"
+"""Name of the hidden worksheet that says which layout and month the workbook is in."""
 LISTS_SHEET = "选项"
 FORMAT = 1
 """Version of this form of workbook."""
@@ -28,11 +28,11 @@ class RowSignature:
     """2026-03; empty where the layout is not monthly."""
     key: str
     values: dict[str, Any]
-    """By sheet field, plain values of what the row offered to write. A field that is not here was only shown."""
+    """By the resource's field, plain values of what the row offered to write; other fields were only shown."""
 
 
 def plain(value: Any) -> Any:
-    """A stored value as stamps and batches write it: Decimal and date as text; None for nothing, empty text too."""
+    """A stored value as signatures and batches write it: Decimal and date as text; None for nothing, empty text too."""
     if isinstance(value, Decimal):
         return units.plain(value)
     if isinstance(value, date):
@@ -46,16 +46,16 @@ def month_word(month: date | None) -> str:
 
 def signature(layout: str, month: date | None, key: str, values: dict[str, Any]) -> str:
     """Sign what a row is; copied beside another key, into another month or changed, it says so."""
-    told = {"l": layout, "m": month_word(month), "k": key, "v": values}
-    return signing.dumps(told, salt=ROW_SALT, compress=True)
+    content = {"l": layout, "m": month_word(month), "k": key, "v": values}
+    return signing.dumps(content, salt=ROW_SALT, compress=True)
 
 
 def read_signature(text: str) -> RowSignature | None:
-    """What a row's stamp says; None when it is damaged or not ours."""
-    told = _unsigned(text, ROW_SALT)
-    if not isinstance(told, dict) or not told.keys() >= {"l", "m", "k", "v"}:
+    """The content of a row's signature; None if it is damaged or not ours."""
+    content = _unsigned(text, ROW_SALT)
+    if not isinstance(content, dict) or not content.keys() >= {"l", "m", "k", "v"}:
         return None
-    return RowSignature(told["l"], told["m"], told["k"], told["v"])
+    return RowSignature(content["l"], content["m"], content["k"], content["v"])
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class BookSignature:
 
 
 def book_lines(book: BookSignature) -> list[tuple[str, str]]:
-    """Lines of the hidden sheet; the last is the signed one, the others are for people."""
+    """Lines of the hidden worksheet; the last is the signed one, the others are for people."""
     seal = signing.dumps(vars(book), salt=BOOK_SALT)
     return [
         ("版式", book.layout),
@@ -84,10 +84,10 @@ def book_lines(book: BookSignature) -> list[tuple[str, str]]:
 
 
 def read_book(seal: str) -> BookSignature | None:
-    """What the seal on the hidden sheet says; None when it is damaged or not ours."""
-    told = _unsigned(seal, BOOK_SALT)
+    """The signature on the hidden worksheet; None if it is damaged or not ours."""
+    content = _unsigned(seal, BOOK_SALT)
     try:
-        return BookSignature(**told)
+        return BookSignature(**content)
     except TypeError:
         return None
 

@@ -1,4 +1,4 @@
-"""The console for the trail: read, filtered and searched by the auditor; changed by nobody."""
+"""The console for the ledger: read, filtered and searched by the auditor; changed by nobody."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -28,7 +28,7 @@ SHOWN = (
     "object_label",
     "object_id",
     "topic",
-    "told",
+    "changes_in_words",
     "previous_link",
     "own_link",
 )
@@ -36,7 +36,7 @@ SHOWN = (
 
 
 class LedgerPaginator(Paginator):
-    """Counts without reading the trail: all entries by the chain's head, matches of a filter up to a limit."""
+    """Counts without reading the ledger: all entries by the chain's head, matches of a filter up to a limit."""
 
     object_list: QuerySet[LedgerEntry]
 
@@ -143,7 +143,7 @@ class ObjectFilter(admin.SimpleListFilter):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(BaseAdmin):
-    """The trail, newest first. Nothing here writes."""
+    """The ledger, newest first. Nothing here writes."""
 
     list_display = ["sequence", "moment", "who", "address", "act_words", "object_label", "topic"]
     list_filter = [TimeFilter, ActorFilter, ActFilter, ObjectFilter]
@@ -154,7 +154,7 @@ class LedgerEntryAdmin(BaseAdmin):
     fields = readonly_fields = SHOWN
     paginator = LedgerPaginator
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # each would be a count over the trail
+    show_facets = admin.ShowFacets.NEVER  # each would be a count over the ledger
     list_per_page = 50
     list_max_show_all = 0
     actions = None
@@ -189,7 +189,7 @@ class LedgerEntryAdmin(BaseAdmin):
         return entry.object_word or "—"
 
     @admin.display(description="内容")
-    def told(self, entry):
+    def changes_in_words(self, entry):
         return render_to_string("admin/ledger/changes.html", {"lines": entry.lines}) if entry.lines else "—"
 
     @admin.display(description="上一条哈希")

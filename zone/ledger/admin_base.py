@@ -1,4 +1,4 @@
-"""The console's forms for master data: whatever they change is told in the trail."""
+"""The console's forms for master data: whatever they change is recorded in the ledger."""
 
 import copy
 from typing import Any
@@ -21,11 +21,11 @@ NEWEST = 100
 class RecordingAdmin(BaseAdmin):
     """Writes one ledger entry per row added, changed or deleted, last in the transaction of the change.
 
-    The entry stands in the place of Django's own log, which keeps neither values nor order.
+    The entry stands in the place of Django's own log, which stores neither values nor order.
     """
 
     secret_fields: tuple[str, ...] = ("password",)
-    """Fields of which the trail tells that they changed, never what they hold."""
+    """Fields of which the ledger records that they changed, never their values."""
 
     def ledger_topic(self, obj) -> str:
         """Code of the undertaking that `obj` belongs to, for the ledger."""
@@ -49,13 +49,13 @@ class RecordingAdmin(BaseAdmin):
         ]
 
     def log_addition(self, request, obj, message):
-        self._tell(request, "add", obj, facts(obj, self.secret_fields))
-        self._tell_rows(request, obj)
+        self._record(request, "add", obj, facts(obj, self.secret_fields))
+        self._record_rows(request, obj)
 
     def log_change(self, request, obj, message):
-        if told := differences(obj.ledger_before, obj, self.secret_fields):
-            self._tell(request, "change", obj, told)
-        self._tell_rows(request, obj)
+        if changes := differences(obj.ledger_before, obj, self.secret_fields):
+            self._record(request, "change", obj, changes)
+        self._record_rows(request, obj)
 
     def log_deletions(self, request, queryset):
         """Nothing yet: Django asks before the deletion, and the entry comes after it."""
@@ -87,7 +87,7 @@ class RecordingAdmin(BaseAdmin):
             return self._refuse(request, "没有执行")
 
     def history_view(self, request, object_id, extra_context=None):
-        """What the trail tells of this object, newest first."""
+        """What the ledger records of this object, newest first."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
@@ -106,25 +106,25 @@ class RecordingAdmin(BaseAdmin):
 
     def _delete(self, request, obj):
         gone = copy.copy(obj)  # deleting takes the primary key off the row
-        told = facts(gone, self.secret_fields)
+        changes = facts(gone, self.secret_fields)
         with transaction.atomic():
             _, counted = obj.delete()
             own = {model._meta.label for model in (gone._meta.model, *gone._meta.all_parents)}
             if others := {label: count for label, count in counted.items() if label not in own and count}:
-                told["removed_with"] = others
-            self._tell(request, "delete", gone, told)
+                changes["removed_with"] = others
+            self._record(request, "delete", gone, changes)
 
-    def _tell(self, request, verb: str, obj, told: dict[str, Any], topic: str | None = None) -> None:
+    def _record(self, request, verb: str, obj, changes: dict[str, Any], topic: str | None = None) -> None:
         topic = self.ledger_topic(obj) if topic is None else topic
-        record(self.ledger_act(verb), actor=request.user, obj=obj, topic=topic, changes=told)
+        record(self.ledger_act(verb), actor=request.user, obj=obj, topic=topic, changes=changes)
 
-    def _tell_rows(self, request, obj) -> None:
-        """Rows of the form's inlines: each is told as a thing of its own, under the parent's topic."""
+    def _record_rows(self, request, obj) -> None:
+        """Rows of the form's inlines: each is recorded as an object of its own, under the parent's topic."""
         topic = self.ledger_topic(obj)
         for verb, row, before in getattr(obj, "ledger_rows", []):
-            told = differences(before, row, self.secret_fields) if before else facts(row, self.secret_fields)
-            if told:
-                self._tell(request, verb, row, told, topic)
+            changes = differences(before, row, self.secret_fields) if before else facts(row, self.secret_fields)
+            if changes:
+                self._record(request, verb, row, changes, topic)
 
     def _refuse(self, request, what: str) -> HttpResponseRedirect:
         """Say that the database kept the rows as they were; the transaction is already taken back."""

@@ -1,6 +1,6 @@
 """What is worked out from stored rows, remembered for as long as nothing has happened.
 
-Every change of what the zone keeps is told in the ledger, in the transaction of the change. So a count, a sum
+Every change of the zone's data is recorded in the ledger, in the transaction of the change. So a count, a sum
 or a list of choices made while the ledger ended in entry 1,234 holds until there is an entry 1,235.
 """
 

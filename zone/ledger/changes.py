@@ -1,4 +1,4 @@
-"""What changed on a row, as the trail tells it: each field with what it was and what it is."""
+"""What changed on a row, as the ledger records it: each field with what it was and what it is."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 FOLLOWING = ("initials",)
-"""Fields that follow from another by themselves; the other one is told."""
+"""Fields that follow from another by themselves; the other one is found."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def own_fields(row: models.Model) -> list[models.Field]:
 
 
 def plain(row: models.Model, field: models.Field) -> Any:
-    """A field's value for the trail: rows referred to and files by name."""
+    """A field's value for the ledger: rows referred to and files by name."""
     if field.is_relation:
         other = getattr(row, field.name)
         return f"{other}（{other.pk}）" if other is not None else None
@@ -56,23 +56,23 @@ def plain(row: models.Model, field: models.Field) -> Any:
 
 def facts(row: models.Model, secret: tuple[str, ...] = ()) -> dict[str, Any]:
     """All that a row holds, without what is empty."""
-    told = {field.name: plain(row, field) for field in own_fields(row) if field.name not in secret}
-    told |= many_names(row) if row.pk else {}
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+    found = {field.name: plain(row, field) for field in own_fields(row) if field.name not in secret}
+    found |= many_names(row) if row.pk else {}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def differences(before: Stored, after: models.Model, secret: tuple[str, ...] = ()) -> dict[str, list[Any]]:
     """Each field that changed, with what it was and what it is."""
     many = many_names(after)
-    told = field_differences(before.row, after, secret)
-    return told | {name: [old, many[name]] for name, old in before.many.items() if old != many[name]}
+    found = field_differences(before.row, after, secret)
+    return found | {name: [old, many[name]] for name, old in before.many.items() if old != many[name]}
 
 
 def field_differences(before: models.Model, after: models.Model, secret: tuple[str, ...] = ()) -> dict[str, list[Any]]:
     """The same of the row's own fields alone; of a secret one only that it changed."""
-    told: dict[str, list[Any]] = {}
+    found: dict[str, list[Any]] = {}
     for field in own_fields(after):
         if field.value_from_object(before) != field.value_from_object(after):
             hidden = field.name in secret
-            told[field.name] = ["***", "***"] if hidden else [plain(before, field), plain(after, field)]
-    return told
+            found[field.name] = ["***", "***"] if hidden else [plain(before, field), plain(after, field)]
+    return found

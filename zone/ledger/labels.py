@@ -1,4 +1,4 @@
-"""The trail in words: what acts are called, and what changed, line by line."""
+"""The ledger in words: what acts are called, and what changed, line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def register_labels(
 
 @dataclass(frozen=True)
 class Line:
-    """One thing an entry tells: what it is called, what it was (None: not told) and what it is."""
+    """One thing an entry records: what it is called, what it was (None: not recorded) and what it is."""
 
     label: str
     before: str | None
@@ -56,19 +56,19 @@ def object_word(object_type: str) -> str:
 
 
 def lines(act: str, object_type: str, changes: Any) -> list[Line]:
-    """What `changes` tells, in words. A pair is before and after where the act changes fields or a state."""
+    """What `changes` records, in words. A pair is before and after where the act changes fields or a state."""
     if not isinstance(changes, dict):
         return [] if changes in (None, "") else [Line("内容", None, _words(changes))]
-    told = []
+    found = []
     for key, value in changes.items():
         label, choices = _field(object_type, key)
         is_pair = isinstance(value, list) and len(value) == 2
         if is_pair and (key == "state" or act.endswith(".change")):
-            told.append(Line(label, _words(value[0], choices), _words(value[1], choices)))
+            found.append(Line(label, _words(value[0], choices), _words(value[1], choices)))
         else:
             is_new = is_pair and value[0] is None
-            told.append(Line(label, None, _words(value[1] if is_new else value, choices)))
-    return told
+            found.append(Line(label, None, _words(value[1] if is_new else value, choices)))
+    return found
 
 
 def _field(object_type: str, key: str) -> tuple[str, dict[Any, str]]:
@@ -90,8 +90,8 @@ def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
     if isinstance(value, list):
         return "、".join(_words(item, choices) for item in value)
     if isinstance(value, dict):
-        told = {
+        words = {
             key: _words(item, CODED_VALUES.get(key)) for key, item in value.items() if item not in (None, "", [], {})
         }
-        return "；".join(f"{TERMS.get(key, object_word(key))}：{text}" for key, text in told.items()) or "（空）"
+        return "；".join(f"{TERMS.get(key, object_word(key))}：{text}" for key, text in words.items()) or "（空）"
     return str(value)

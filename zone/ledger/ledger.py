@@ -1,4 +1,4 @@
-"""Writing the trail: `record` is the only function that adds to it."""
+"""Writing the ledger: `record` is the only function that adds to it."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ client_address: ContextVar[str] = ContextVar("client_address", default="")
 """Address of the request being answered; empty for a command. Set by AddressMiddleware."""
 
 _held: ContextVar[list[LedgerEntry] | None] = ContextVar("held", default=None)
-"""Entries of many acts in one transaction, kept until its end (`told_last`)."""
+"""Entries of many acts in one transaction, deferred until its end (`deferred_entries`)."""
 
 HASHED = (
     "sequence",
@@ -42,8 +42,8 @@ HASHED = (
 """What an entry's own hash covers: every column but itself. Named one by one, so that a later
 column does not change the hash of an entry written before it."""
 
-UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Unicode's categories of control, format and surrogate signs and of line ends."""
+INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of control, format and surrogate characters and of line ends."""
 
 
 def canonical(content: Any) -> str:
@@ -76,8 +76,8 @@ def _told(value: Any) -> Any:
 
 def entry_hash(entry: LedgerEntry) -> str:
     """Hash all of `entry` but its own hash; `previous_hash` is the link to the one before."""
-    told = {name: getattr(entry, name) for name in HASHED}
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
+    content = {name: getattr(entry, name) for name in HASHED}
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def record(
@@ -115,10 +115,10 @@ def record(
 
 @contextmanager
 def deferred_entries() -> Iterator[list[LedgerEntry]]:
-    """Let many acts share a transaction: what they record is kept and written when the block ends.
+    """Let many acts share a transaction: what they record is written when the block ends.
 
     The first entry would hold the chain's lock while the next act still waits for its rows, and whoever holds
-    those waits for the chain. Gives the entries kept so far; cut off those of an act that was taken back.
+    those waits for the chain. Yields the deferred entries; cut off those of an act that is rolled back.
     """
     held: list[LedgerEntry] = []
     token = _held.set(held)
@@ -142,8 +142,8 @@ def _link(entries: list[LedgerEntry]) -> None:
 
 
 def _line(value: Any, length: int) -> str:
-    """`value` as one storable line: signs that break a line, hide or cannot be stored are shown as �."""
-    return "".join("�" if category(sign) in UNSEEN else sign for sign in str(value)[:length])
+    """`value` as one storable line: characters that break a line, are invisible or cannot be stored are shown as �."""
+    return "".join("�" if category(character) in INVISIBLE else character for character in str(value)[:length])
 
 
 def about(obj: models.Model) -> models.QuerySet[LedgerEntry]:

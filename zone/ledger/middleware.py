@@ -1,4 +1,4 @@
-"""Tell the trail where a request came from."""
+"""Note for the ledger where a request came from."""
 
 from zone.ledger.cache import ledger_position
 from zone.ledger.ledger import client_address

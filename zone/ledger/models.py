@@ -1,4 +1,4 @@
-"""The trail: one append-only, hash-chained row per act."""
+"""The ledger: one append-only, hash-chained row per act."""
 
 import json
 
@@ -8,9 +8,9 @@ from zone.ledger import labels
 
 
 class LedgerEntry(models.Model):
-    """One act, told once: who did what to which object, when and from where.
+    """One act, recorded once: who did what to which object, when and from where.
 
-    Actor and object are kept as words, not as foreign keys: the trail outlives the rows
+    Actor and object are kept as words, not as foreign keys: the ledger outlives the rows
     it speaks of and no deletion elsewhere may touch it.
     """
 
@@ -61,12 +61,12 @@ class LedgerEntry(models.Model):
 
     @property
     def lines(self) -> list[labels.Line]:
-        """What the entry tells, line by line in words; content that was bent shows as it stands."""
+        """What the entry records, line by line in words; content that was tampered with is shown as it is."""
         try:
-            told = json.loads(self.changes) if self.changes else None
+            changes = json.loads(self.changes) if self.changes else None
         except ValueError:
-            told = self.changes
-        return labels.lines(self.act, self.object_type, told)
+            changes = self.changes
+        return labels.lines(self.act, self.object_type, changes)
 
 
 class LedgerHead(models.Model):

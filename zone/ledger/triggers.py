@@ -18,7 +18,7 @@ class Trigger:
     `when` is a condition on NEW. and OLD. in SQL that SQLite and PostgreSQL share; `message` is
     what both raise, as IntegrityError. `locks` names the row on which the condition rests (table
     WHERE condition): PostgreSQL locks it first, or two transactions at once would each pass what
-    together they break; SQLite has one writer. A guard taken out of the code is dropped by a migration.
+    together they break; SQLite has one writer. A trigger removed from the code is dropped by a migration.
     """
 
     name: str
@@ -82,27 +82,27 @@ TRIGGERS = (
 
 
 def install(triggers: Iterable[Trigger], using: BaseDatabaseWrapper = connection) -> None:
-    """Put up each guard whose table exists, replacing one of the same name."""
+    """Install each trigger whose table exists, replacing one of the same name."""
     tables = set(using.introspection.table_names())
-    standing = [guard for guard in triggers if guard.table in tables]
+    existing = [trigger for trigger in triggers if trigger.table in tables]
     with transaction.atomic(using.alias), using.cursor() as cursor:
-        for guard in standing:
-            for statement in _statements(guard, using.vendor):
+        for trigger in existing:
+            for statement in _statements(trigger, using.vendor):
                 cursor.execute(statement)
         if using.vendor == "postgresql":
-            for table in sorted({guard.table for guard in standing}):
+            for table in sorted({trigger.table for trigger in existing}):
                 for statement in _never_emptied(table):
                     cursor.execute(statement)
 
 
 def drop_for_migration(using: BaseDatabaseWrapper = connection) -> None:
-    """Drop all guards of a SQLite database whose tables are about to be remade.
+    """Drop all triggers of a SQLite database whose tables are about to be remade.
 
     SQLite renames no table while a trigger elsewhere speaks of it; the end of every migrate
-    puts the guards up again. PostgreSQL keeps them throughout.
+    installs the triggers again. PostgreSQL keeps them throughout.
     """
     if using.vendor == "sqlite":
-        declared = {guard.name for guard in declared_triggers()}
+        declared = {trigger.name for trigger in declared_triggers()}
         with using.cursor() as cursor:
             for name in sorted(declared & installed_names(using)):
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -115,16 +115,20 @@ def declared_triggers() -> Iterator[Trigger]:
 
 
 def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
-    """Names of the triggers that stand in the database and are switched on."""
+    """Names of the triggers that exist in the database and are enabled."""
     return set(_catalog(using))
 
 
 def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
-    """Names of guards that are missing, switched off or not as declared; empty when all stand."""
+    """Names of triggers that are missing, switched off or not as declared; empty when all stand."""
     found = _catalog(using)
-    expected = {guard.name: guard.sqlite if using.vendor == "sqlite" else guard.body for guard in declared_triggers()}
+    expected = {
+        trigger.name: trigger.sqlite if using.vendor == "sqlite" else trigger.body for trigger in declared_triggers()
+    }
     if using.vendor == "postgresql":
-        expected |= {f"{guard.table}_kept": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for guard in declared_triggers()}
+        expected |= {
+            f"{trigger.table}_kept": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for trigger in declared_triggers()
+        }
     return sorted(name for name, text in expected.items() if found.get(name) != text)
 
 
@@ -142,14 +146,14 @@ def _catalog(using: BaseDatabaseWrapper) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _statements(guard: Trigger, vendor: str) -> list[str]:
+def _statements(trigger: Trigger, vendor: str) -> list[str]:
     if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {guard.name}", guard.sqlite]
+        return [f"DROP TRIGGER IF EXISTS {trigger.name}", trigger.sqlite]
     return [
-        _function(guard.name, guard.body),
-        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+        _function(trigger.name, trigger.body),
+        f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}",
+        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {trigger.name}()",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Proving the trail: walk the chain from its first entry and name the first link that does not hold."""
+"""Proving the ledger: walk the chain from its first entry and name the first link that does not hold."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class Noted:
 
     @classmethod
     def parse(cls, text: str) -> "Noted":
-        """Raises ValueError for anything that is not a number, a colon and 64 hexadecimal signs."""
+        """Raises ValueError for anything that is not a number, a colon and 64 hexadecimal digits."""
         sequence, _, own_hash = text.strip().partition(":")
         own_hash = own_hash.strip().lower()
         if not (sequence.isascii() and sequence.isdigit()) or not re.fullmatch(r"[0-9a-f]{64}", own_hash):

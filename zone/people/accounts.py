@@ -1,4 +1,4 @@
-"""Keeping accounts: what a security officer does to another person's account, each act told in the ledger."""
+"""Managing accounts: what a security officer does to another person's account, each act recorded in the ledger."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from zone.people.passwords import set_password
 from zone.people.roles import OFFICERS, Role
 
 RECORDED_FIELDS = ("username", "name", "department", "is_active")
-"""What the ledger tells of an account; never a password."""
+"""What the ledger records of an account; never a password."""
 
 
 def check_roles(roles: Iterable[str]) -> None:
@@ -36,7 +36,7 @@ def add_account(
     if password is not None:
         set_password(user, password, must_change=must_change)
     given, taken = _set_roles(user, roles)
-    record("account.add", actor=by, obj=user, changes={name: [None, word] for name, word in _told(user).items()})
+    record("account.add", actor=by, obj=user, changes={name: [None, word] for name, word in _facts(user).items()})
     _record_roles(user, given, taken, by=by)
 
 
@@ -49,10 +49,10 @@ def change_account(user: User, roles: Iterable[str], *, by: User) -> None:
     """
     _refuse_own(user, by)
     check_roles(roles)
-    was = _told(User.objects.select_for_update(no_key=True).get(pk=user.pk))
+    was = _facts(User.objects.select_for_update(no_key=True).get(pk=user.pk))
     user.save(update_fields=RECORDED_FIELDS)
     given, taken = _set_roles(user, roles)
-    changes = {name: [was[name], word] for name, word in _told(user).items() if was[name] != word}
+    changes = {name: [was[name], word] for name, word in _facts(user).items() if was[name] != word}
     if changes:
         record("account.change", actor=by, obj=user, changes=changes)
     _record_roles(user, given, taken, by=by)
@@ -75,7 +75,7 @@ def _refuse_own(user: User, by: User) -> None:
         raise PermissionDenied
 
 
-def _told(user: User) -> dict[str, str]:
+def _facts(user: User) -> dict[str, str]:
     return {name: str(getattr(user, name)) for name in RECORDED_FIELDS}
 
 

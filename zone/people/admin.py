@@ -89,10 +89,10 @@ class AccountAdmin(BaseAdmin):
         return self._show_once(request, obj, obj.one_time_password)
 
     def log_addition(self, request, obj, message):
-        """The ledger tells it; Django's own log would tell it twice."""
+        """The ledger records it; Django's own log would record it twice."""
 
     def log_change(self, request, obj, message):
-        """The ledger tells it; Django's own log would tell it twice."""
+        """The ledger records it; Django's own log would record it twice."""
 
     def get_urls(self):
         reset = path("<int:pk>/password/", self.admin_site.admin_view(self.reset), name="people_user_password")

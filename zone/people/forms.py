@@ -115,7 +115,7 @@ class AccountForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        if any(unicodedata.category(sign).startswith("C") for sign in name):
+        if any(unicodedata.category(character).startswith("C") for character in name):
             raise forms.ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
         return name
 

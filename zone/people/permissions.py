@@ -6,6 +6,6 @@ from zone.people.models import User
 
 
 def require_business_reader(user: User) -> None:
-    """Raises PermissionDenied for the officers of accounts and of audit, and for who has no role."""
+    """Raises PermissionDenied for the officers of accounts and of audit, and for people without a role."""
     if not user.reads_business:
         raise PermissionDenied

@@ -97,7 +97,7 @@ class Line:
         if unit == "万元":
             value, unit = to_yuan(value), "元"
         number = int(value) if value == value.to_integral_value() else float(value)
-        told = (
+        values = (
             self.reference,
             self.pillar.value,
             self.subject,
@@ -108,7 +108,7 @@ class Line:
             self.period,
             " ".join(self.updates),
         )
-        return dict(zip(KEYS, told, strict=True))
+        return dict(zip(KEYS, values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,8 @@ class AnnualReport:
     @property
     def document_code(self) -> str:
         """Printed on paper: the same figures give the same code, any other figure another."""
-        told = [{**line, "value": str(line["value"])} for line in self.as_list()]
-        digest = hashlib.sha256(canonical([self.year, told]).encode()).hexdigest()
+        figures = [{**line, "value": str(line["value"])} for line in self.as_list()]
+        digest = hashlib.sha256(canonical([self.year, figures]).encode()).hexdigest()
         return f"ND{self.year}-{digest[:8].upper()}"
 
 
@@ -184,7 +184,7 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
 
 
 def _first_stated(figures: Collection[Figure]) -> Callable[[ProgressUpdate, int], ProgressUpdate]:
-    """A function from a standing update and an indicator's pk to the revision since which its value stands."""
+    """A function from an update in force and an indicator's pk to the revision since which its value stands."""
     corrected = {update for figure in figures for update in figure.updates if update.corrects_id}
     stated: dict[tuple[int, int | None], Measurement] = {}
     if corrected:

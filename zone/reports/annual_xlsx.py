@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
-from zone.export import FORMATS, StreamedSheet, new_workbook
+from zone.export import FORMATS, StreamedWorksheet, new_workbook
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
 from zone.tracking.models import Pillar, Qualifier
@@ -72,7 +72,7 @@ def about_rows(report: AnnualReport, *, by: User, made_at: datetime) -> Iterable
 
 def add_worksheet(book: Workbook, name: str, heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     """Add a worksheet with a bold, frozen heading. The worksheets of a workbook must be added one after another."""
-    worksheet = book.add_worksheet(name, worksheet_class=StreamedSheet)
+    worksheet = book.add_worksheet(name, worksheet_class=StreamedWorksheet)
     worksheet.freeze_panes(1, 0)
     for column, width in enumerate(COLUMN_WIDTHS):
         worksheet.set_column(column, column, width)

@@ -115,12 +115,12 @@ def _chain(updates: list[ProgressUpdate], indicator: Indicator) -> list[Revision
 
 def _entries(updates: list[int], known_at: datetime | None) -> dict[int, list[Entry]]:
     """Ledger entries about these updates, oldest first, by update pk."""
-    told = LedgerEntry.objects.filter(
+    entries = LedgerEntry.objects.filter(
         object_type=ProgressUpdate._meta.label_lower, object_id__in=[str(pk) for pk in updates]
     )
     if known_at is not None:
-        told = told.filter(at__lte=known_at)
+        entries = entries.filter(at__lte=known_at)
     found: dict[int, list[Entry]] = {}
-    for entry in told.order_by("sequence"):
+    for entry in entries.order_by("sequence"):
         found.setdefault(int(entry.object_id), []).append(Entry(entry))
     return found

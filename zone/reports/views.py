@@ -100,9 +100,9 @@ def _refused(request, year: int, asked: str, typed: str, error: ValidationError)
 def _tell_ledger(user: User, report: AnnualReport, kind: str) -> None:
     """Write who took the report, in which form, as known when."""
     known_at = report.known_at.isoformat() if report.known_at else ""
-    told = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
+    changes = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
     with transaction.atomic():
-        record("export", actor=user, changes={**told, "document": report.document_code})
+        record("export", actor=user, changes={**changes, "document": report.document_code})
 
 
 def _as_workbook(user: User, report: AnnualReport) -> FileResponse:

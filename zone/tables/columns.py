@@ -19,8 +19,8 @@ Annotate = Callable[[QuerySet], QuerySet]
 class Column(tables.Column):
     """A column of text. `unit` stands in the head; `total=True` adds the column up in the last line.
 
-    An `optional` column stands in the table only where somebody chose it. `reads` makes the list's queryset
-    fetch what the cells need and is called only where the column is shown, `sorts` only where it orders the
+    An `optional` column stands in the table only where somebody chose it. `prefetch` makes the list's queryset
+    fetch what the cells need and is called only where the column is shown, `sort_annotation` only where it orders the
     rows; references along the accessor are fetched without it.
     """
 

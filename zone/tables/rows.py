@@ -29,8 +29,9 @@ class ListData(TableQuerysetData):
         if not isinstance(key, slice):
             return self.data[key]
         ordered = self.in_order()
-        # The keys alone walk to a deep page; joins and sums are made for its few rows. These have passed the filter:
-        # said a second time, it would lead SQLite to walk all rows of the filter's index.
+        # The keys alone walk to a deep page; joins and sums are made for its few rows. These have passed the filter.
+        # Asked for a second time, it would make SQLite walk all rows of the filter's index: 33 ms instead of 14
+        # for a page of 100,000 projects filtered by state. No public method takes the conditions of a queryset away.
         rows = ordered.select_related(*self.references) if self.references else ordered.all()
         rows.query.where = rows.query.where.__class__()
         return list(rows.filter(pk__in=self._keys(ordered, key.start or 0, key.stop)))
@@ -56,8 +57,8 @@ class ListData(TableQuerysetData):
         asked: dict[str, Any] = {"row_count": Count("pk")}
         for i, accessor in enumerate(wanted):
             asked |= {f"sum_{i}": Sum(accessor), f"known_{i}": Count(accessor)}
-        told = self.data.order_by().aggregate(**asked)
-        return told["row_count"], {one: (told[f"sum_{i}"], told[f"known_{i}"]) for i, one in enumerate(wanted)}
+        found = self.data.order_by().aggregate(**asked)
+        return found["row_count"], {one: (found[f"sum_{i}"], found[f"known_{i}"]) for i, one in enumerate(wanted)}
 
     def order_by(self, aliases):
         """Order by columns; ties end in the order the table has of itself, so that equal rows keep their places."""

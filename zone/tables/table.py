@@ -163,7 +163,7 @@ class ZoneTable(tables.Table):
         )
 
     @cached_property
-    def _told(self) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
+    def _count_and_sums(self) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
         """How many rows there are, and each added column's sum with the number of rows that know it."""
         added = {bound.name: bound.accessor for bound in self.columns if getattr(bound.column, "total", False)}
         if isinstance(self.data, ListData):
@@ -179,11 +179,11 @@ class ZoneTable(tables.Table):
     @property
     def row_count(self) -> int:
         """Rows of the whole list, not of the page."""
-        return self._told[0]
+        return self._count_and_sums[0]
 
     def totals(self) -> list[Cell]:
         """The totals line over all rows of the list; empty when no column adds up."""
-        count, sums = self._told
+        count, sums = self._count_and_sums
         if not sums:
             return []
         cells = [Cell("合计", "", "", True)]

@@ -1,4 +1,4 @@
-"""The console for months and updates: everything is read here, and decided through the same doors as on the pages."""
+"""The console for months and updates: everything is read here, and decided by the same functions as on the pages."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -57,7 +57,7 @@ class ReportMonthAdmin(BaseAdmin):
         months.open_month(obj.month, by=request.user, due_on=obj.due_on, note=obj.note)
 
     def log_addition(self, request, obj, message):
-        """The ledger tells it; Django's own log would tell it twice."""
+        """The ledger records it; Django's own log would record it twice."""
 
     @admin.action(description="关账所选月份")
     def close(self, request, queryset):
@@ -133,11 +133,11 @@ class ProgressUpdateAdmin(BaseAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         update = with_content(ProgressUpdate.objects.filter(pk__in=parse_ids([object_id]))).first()
-        told = {}
+        shown = {}
         if update:
             mark_seen(update, by=request.user)
-            told = {"case": cases([update])[0], "events": update.events.select_related("by")}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+            shown = {"case": cases([update])[0], "events": update.events.select_related("by")}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     @admin.action(description="审核通过所选…", permissions=["publish"])
     def check_chosen(self, request, queryset):

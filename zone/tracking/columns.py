@@ -65,11 +65,11 @@ class IndicatorColumn(TextColumn):
         self.most = most
 
     def render(self, record) -> SafeString:
-        told = indicator_statuses(record)
-        if not told:
+        statuses = indicator_statuses(record)
+        if not statuses:
             return unknown(None)
-        lines = "<br>".join([_line(one) for one in told[: self.most]])
-        more = len(told) - self.most
+        lines = "<br>".join([_line(one) for one in statuses[: self.most]])
+        more = len(statuses) - self.most
         return mark_safe(f'{lines}<small class="more secondary">另有 {more} 项指标</small>' if more > 0 else lines)
 
     def value(self, record) -> str:

@@ -91,9 +91,9 @@ def evidence_words(row: Any) -> str | None:
     return f"{row.update.evidence_count} 份" if row.update and row.update.evidence_count else None
 
 
-def not_stored(name: str, head: str, kind: CellKind = CellKind.TEXT, **told) -> LayoutColumn:
-    """A column that the office's form asks for and this system does not keep yet."""
-    return LayoutColumn(name, head, kind, is_stored=False, **{"width": 7} | told)
+def not_stored(name: str, head: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
+    """A column that the office's form asks for and this system does not store yet."""
+    return LayoutColumn(name, head, kind, is_stored=False, **{"width": 7} | options)
 
 
 def text(name: str, head: str, *, width: int = 26, merges: bool = False, synonyms: tuple[str, ...] = ()):
@@ -123,7 +123,7 @@ def note(head: str = "备注") -> LayoutColumn:
     )
 
 
-def month_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutColumn:
+def month_value(head: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
     """The month's own number; typed for indicators whose months add up."""
     return LayoutColumn(
         "value_month",
@@ -133,11 +133,11 @@ def month_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutCo
         read=lambda row: row.in_month,
         is_open=lambda row: row.takes_month,
         hint="本月当月数；累计由系统相加。",
-        **told,
+        **options,
     )
 
 
-def total_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutColumn:
+def total_value(head: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
     """The figure at the month's end; typed for indicators reported as such."""
     return LayoutColumn(
         "value_total",
@@ -147,7 +147,7 @@ def total_value(head: str, kind: CellKind = CellKind.NUMBER, **told) -> LayoutCo
         read=lambda row: row.total,
         is_open=lambda row: row.takes_total,
         hint="截至本月底的累计数（最新值类指标填现值）。",
-        **told,
+        **options,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the page of one undertaking tells: figures, plan, months, people and trail, in a fixed number of queries."""
+"""What the page of one undertaking shows: figures, plan, months, people, ledger; in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ MAX_KEY_FIGURES = 6
 
 @dataclass(frozen=True)
 class NextAction:
-    """The one thing most wanted of this reader now."""
+    """The most urgent action of this reader."""
 
     label: str
     address: str
@@ -72,7 +72,7 @@ class Month:
 
 @dataclass
 class UndertakingPage:
-    """Everything the page of `undertaking` tells `reader` at the end of `month`."""
+    """Everything the page of `undertaking` shows to `reader` at the end of `month`."""
 
     undertaking: Undertaking
     reader: User
@@ -87,7 +87,7 @@ class UndertakingPage:
 
     @cached_property
     def published(self) -> list[ProgressUpdate]:
-        """Standing published updates, newest first."""
+        """Published updates in force, newest first."""
         replaced = self._replaced
         return [u for u in self.updates if u.state == UpdateState.PUBLISHED and u.pk not in replaced]
 
@@ -119,8 +119,8 @@ class UndertakingPage:
         authors = dict.fromkeys(str(update.author) for update in self.published)
         publishers = dict.fromkeys(str(update.published_by) for update in self.published)
         filers = "、".join(map(str, self.filers))
-        told = [("现由谁填报", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
-        return [(word, names) for word, names in told if names]
+        parts = [("现由谁填报", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
+        return [(word, names) for word, names in parts if names]
 
     @property
     def charts(self) -> list[Chart]:
@@ -133,7 +133,7 @@ class UndertakingPage:
 
     @cached_property
     def next_action(self) -> NextAction | None:
-        """The act most wanted now: to review what waits, to file what is owed, else to correct what stands."""
+        """The most urgent action: to review what waits, to file what is owed, else to correct what stands."""
         pending = next((u for u in self.updates if u.state in PENDING), None)
         if pending and any(self._can(pending, name) for name in ("check", "publish")):
             return NextAction(f"审核{pending.month}填报", reverse("tracking:case", args=[pending.pk]))
@@ -180,18 +180,18 @@ class UndertakingPage:
         else:
             cells += [_value_cell(row, with_target=True) for row in self.rows[:room]]
         late = sum(update.is_late for update in self.published)
-        told = f"最近 {month_text(self.published[0].month_id)}" if self.published else "尚未发布进展"
+        latest = f"最近 {month_text(self.published[0].month_id)}" if self.published else "尚未发布进展"
         return [
             *cells,
-            KeyFigure("已发布", f"{len(self.published)} 个月", f"{told}{f' · 逾期 {late} 次' if late else ''}"),
+            KeyFigure("已发布", f"{len(self.published)} 个月", f"{latest}{f' · 逾期 {late} 次' if late else ''}"),
         ]
 
 
 def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | None = None) -> UndertakingPage:
     """Gather the page of one undertaking for one reader.
 
-    `month` None: the newest month published, not later than now. An update is told to whom `may_read`
-    lets read it; a discarded one to nobody.
+    `month` None: the newest month published, not later than now. An update is shown to people whom `may_read`
+    lets read it, a discarded one to nobody.
     """
     updates = _updates(undertaking, reader)
     until = month or _newest_month(updates)
@@ -199,7 +199,7 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
     for indicator in indicators:
         indicator.undertaking = undertaking
     figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until)
-    told = UndertakingPage(
+    page = UndertakingPage(
         undertaking,
         reader,
         until,
@@ -214,8 +214,8 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
         _entries(undertaking, updates),
     )
     _name_indicators(updates, indicators)
-    told.rows = [row(indicator, figures.get(indicator.pk), told.published, until) for indicator in indicators]
-    return told
+    page.rows = [row(indicator, figures.get(indicator.pk), page.published, until) for indicator in indicators]
+    return page
 
 
 def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Difference]:
@@ -269,24 +269,24 @@ def _name_indicators(updates: Iterable[ProgressUpdate], indicators: Iterable[Ind
 
 def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> list[LedgerEntry]:
     """The last ledger entries about this undertaking; of updates and their evidence, only what this reader may see."""
-    told = LedgerEntry.objects.filter(topic=undertaking.code)
+    entries = LedgerEntry.objects.filter(topic=undertaking.code)
     proof = (one for update in updates for one in update.evidence.all())
     for model, seen in ((ProgressUpdate, updates), (Evidence, proof)):
         about = Q(object_type=model._meta.label_lower)
-        told = told.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
-    return list(told[:MAX_ENTRIES])
+        entries = entries.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
+    return list(entries[:MAX_ENTRIES])
 
 
 def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
-    told = []
+    facts = []
     if with_target and row.indicator.target is not None:
-        told.append(f"目标 {row.target_text}")
+        facts.append(f"目标 {row.target_text}")
         if row.completion is not None:
-            told.append(f"完成 {_share(row.completion)}")
+            facts.append(f"完成 {_share(row.completion)}")
     if row.change is not None:
-        sign = "+" if row.change > 0 else "−" if row.change < 0 else ""
-        told.append(f"较上月 {sign}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
-    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.text, " · ".join(told))
+        mark = "+" if row.change > 0 else "−" if row.change < 0 else ""
+        facts.append(f"较上月 {mark}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
+    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.text, " · ".join(facts))
 
 
 def _share(share: Decimal | None) -> str:

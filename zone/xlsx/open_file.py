@@ -1,4 +1,4 @@
-"""Opening the files people send: workbooks and plain text tables, told apart by what is in them, not by their name."""
+"""Opening the files people send: workbooks and plain text tables, told apart by their content, not by their name."""
 
 import codecs
 import csv
@@ -25,8 +25,8 @@ from zone.xlsx.worksheet import (
 
 MAX_UPLOAD = 50 * 1024 * 1024
 """Bytes of a file; 50,000 projects with their hidden columns are 24 MB."""
-MAX_SHEETS = 20
-"""Sheets looked into for a table; a workbook may have more."""
+MAX_WORKSHEETS = 20
+"""Worksheets searched for a table; a workbook may have more."""
 
 SAVE_AS = "请在 WPS 或 Excel 中另存为 .xlsx 后再上传。"
 EMPTY = "文件是空的，没有内容。请检查是否选错了文件。"
@@ -57,8 +57,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass
-class OpenedSheet:
-    """One sheet of an opened file."""
+class OpenedWorksheet:
+    """One worksheet of an opened file."""
 
     title: str
     merges: list[Merge]
@@ -76,11 +76,11 @@ class OpenedSheet:
 
 @dataclass
 class OpenedBook:
-    """An opened file: its visible sheets that hold something, in their order; never none."""
+    """An opened file: its visible worksheets that hold something, in their order; never none."""
 
-    sheets: list[OpenedSheet]
-    hidden: dict[str, OpenedSheet] = field(default_factory=dict)
-    """Hidden sheets by title; a template says there what it is."""
+    worksheets: list[OpenedWorksheet]
+    hidden: dict[str, OpenedWorksheet] = field(default_factory=dict)
+    """Hidden worksheets by title; a template says there what it is."""
 
 
 @contextmanager
@@ -111,10 +111,10 @@ def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
 
 
 @contextmanager
-def open_sheet(file: IO[bytes], name: str = "") -> Iterator[OpenedSheet]:
-    """The first visible sheet with something in it."""
+def open_sheet(file: IO[bytes], name: str = "") -> Iterator[OpenedWorksheet]:
+    """The first visible worksheet with something in it."""
     with open_book(file, name) as book:
-        yield book.sheets[0]
+        yield book.worksheets[0]
 
 
 def old_format(file: IO[bytes]) -> str:
@@ -149,23 +149,23 @@ def open_workbook(package: Package) -> OpenedBook:
     strings.read_part(package, targets.part("sharedStrings", "xl/sharedStrings.xml"))
     styles.read_part(package, targets.part("styles", "xl/styles.xml"))
 
-    def opened(title: str, part: str, content: Survey) -> OpenedSheet:
+    def opened(title: str, part: str, content: Survey) -> OpenedWorksheet:
         def rows(notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:
             return read_rows(package, part, Cells(strings, styles, contents.is_1904), content, notes)
 
-        return OpenedSheet(title, content.merges, rows, contents.is_1904)
+        return OpenedWorksheet(title, content.merges, rows, contents.is_1904)
 
     book = OpenedBook([])
-    for title, key, is_visible in contents.sheets[: 5 * MAX_SHEETS]:
-        part = targets.sheets.get(key, "")
-        if part not in names or len(book.sheets) == MAX_SHEETS:
+    for title, key, is_visible in contents.worksheets[: 5 * MAX_WORKSHEETS]:
+        part = targets.worksheets.get(key, "")
+        if part not in names or len(book.worksheets) == MAX_WORKSHEETS:
             continue
         content = survey(package, part)
         if content.filled_bytes and is_visible:
-            book.sheets.append(opened(title, part, content))
+            book.worksheets.append(opened(title, part, content))
         elif content.filled_bytes:
             book.hidden[title] = opened(title, part, content)
-    if not book.sheets:
+    if not book.worksheets:
         raise refused("工作簿中没有可见的内容。请检查表格是否被隐藏，或选错了文件。")
     return book
 
@@ -181,28 +181,28 @@ class ContentTypes(TagReader):
 
 
 class Contents(TagReader):
-    """A workbook's list of sheets, as (title, key, is_visible)."""
+    """A workbook's list of worksheets, as (title, key, is_visible)."""
 
     is_1904 = False
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheets: list[tuple[str, str, bool]] = []
+        self.worksheets: list[tuple[str, str, bool]] = []
 
     def tell(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
             is_visible = attributes.get("state", "visible") == "visible"
-            self.sheets.append((attributes.get("name", "")[:100], attributes.get("id", ""), is_visible))
+            self.worksheets.append((attributes.get("name", "")[:100], attributes.get("id", ""), is_visible))
         elif tag == "workbookPr":
             self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
 
 
 class Targets(TagReader):
-    """Which part holds which sheet. Links out of the file are passed over."""
+    """Which part holds which worksheet. Links out of the file are passed over."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheets: dict[str, str] = {}
+        self.worksheets: dict[str, str] = {}
         self.others: dict[str, str] = {}
 
     def tell(self, tag: str, attributes: dict[str, str]) -> None:
@@ -211,7 +211,7 @@ class Targets(TagReader):
         part = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
         kind = attributes.get("Type", "").rpartition("/")[2]
         if kind == "worksheet":
-            self.sheets[attributes.get("Id", "")] = part
+            self.worksheets[attributes.get("Id", "")] = part
         else:
             self.others[kind] = part
 
@@ -221,7 +221,7 @@ class Targets(TagReader):
 
 def is_text(head: bytes) -> bool:
     """Whether a file's beginning looks like text and not like something packed."""
-    return not any(sign < 32 and sign not in b"\t\r\n\x0c\x1a" for sign in head)
+    return not any(character < 32 and character not in b"\t\r\n\x0c\x1a" for character in head)
 
 
 def encoding_of(file: IO[bytes]) -> str:
@@ -260,7 +260,7 @@ def open_text(file: IO[bytes], name: str) -> OpenedBook:
             text.detach()
 
     title = posixpath.basename(name.replace("\\", "/"))[:100] or "表格"
-    return OpenedBook([OpenedSheet(title, [], read)])
+    return OpenedBook([OpenedWorksheet(title, [], read)])
 
 
 def text_rows(text: io.TextIOWrapper, notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx file, read in small pieces and within limits, whatever somebody packed into it."""
+"""The parts of an .xlsx file, read in small pieces and within limits, whatever it contains."""
 
 import re
 import zipfile
@@ -124,7 +124,7 @@ class XmlReader:
         self.end(self.local(tag))
 
     def feed(self, pieces: Iterator[bytes], *, is_whole: bool = True) -> Iterator[None]:
-        """Read piece by piece; gives the turn back after each, so that the caller takes what is finished."""
+        """Read piece by piece; yields after each, so that the caller takes what is finished."""
         fed = 0
         try:
             for piece in pieces:
@@ -147,7 +147,7 @@ class XmlReader:
 
 
 class TagReader(XmlReader):
-    """For the small parts in which all is said by attributes: a subclass has `tell`."""
+    """For the small parts in which all is said by attributes: a subclass has `element`."""
 
     def tell(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag with these attributes stands in the part."""
@@ -158,11 +158,11 @@ class TagReader(XmlReader):
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_A_CHARACTER = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
-"""What is written in signs and is none: no database keeps it."""
+"""Escapes that stand for no character: no database stores them."""
 
 
 def unescaped(text: str) -> str:
-    """Text with the signs that workbooks write as _x000D_ put back; what is no sign is left out."""
+    """Text with the characters that workbooks write as _x000D_ decoded; what is no character is left out."""
     if "_x" not in text:
         return text
     return NOT_A_CHARACTER.sub("", ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))

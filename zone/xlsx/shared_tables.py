@@ -22,13 +22,13 @@ class Strings(XmlReader):
         self.ends = array("Q")
         self.parts: list[str] | None = None
         self.aside: list[str] | None = None
-        self.signs = 0
+        self.chars = 0
         self.is_reading = False
         self.read = lru_cache(STRINGS_AT_HAND)(self._decoded)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "si":
-            self.parts, self.signs = [], 0
+            self.parts, self.chars = [], 0
         elif tag == "rPh":  # how the text is pronounced; not part of it
             self.parts, self.aside = None, self.parts
         elif tag == "t":
@@ -49,8 +49,8 @@ class Strings(XmlReader):
     def text(self, data: str) -> None:
         if self.is_reading and self.parts is not None:
             self.parts.append(data)
-            self.signs += len(data)
-            if self.signs > 4 * MAX_CELL_CHARS:
+            self.chars += len(data)
+            if self.chars > 4 * MAX_CELL_CHARS:
                 raise refused(TOO_MUCH)
 
     def _decoded(self, index: int) -> str:

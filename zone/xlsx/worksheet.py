@@ -1,4 +1,4 @@
-"""The rows of one sheet of an .xlsx file: values as they were saved, never formulas, in bounded memory."""
+"""The rows of one worksheet of an .xlsx file: values as they were saved, never formulas, in bounded memory."""
 
 import re
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ MAX_CELLS = 4_000_000
 """Cells gone through, blank ones counted: what bounds the time."""
 MAX_MERGES = 100_000
 
-MAX_ROW_SIGNS = 100_000
-MAX_SIGNS = MAX_INFLATED
+MAX_ROW_CHARS = 100_000
+MAX_CHARS = MAX_INFLATED
 """Of all cells together, a text counted wherever a cell points to it: a small file can point to a long text often."""
 
 NO_RESULT = "公式没有保存结果，请在 WPS 或 Excel 中重新保存后再上传。"
@@ -44,7 +44,7 @@ Raw = str | int | float | bool | datetime | date | time | timedelta | Unreadable
 
 
 class Merge(NamedTuple):
-    """Cells joined into one; rows and columns count from 1, as in the file."""
+    """Cells merged into one; rows and columns count from 1, as in the file."""
 
     top: int
     left: int
@@ -71,15 +71,15 @@ def column_number(letters: str) -> int:
 
 @dataclass
 class Survey:
-    """What is known of a sheet before its rows are read: joined cells, and where its last content ends."""
+    """What is known of a worksheet before its rows are read: merged cells, and where its last content ends."""
 
     merges: list[Merge]
     filled_bytes: int
-    """Bytes from the sheet's beginning that hold all content; 0 for an empty sheet."""
+    """Bytes from the worksheet's beginning that hold all content; 0 for an empty worksheet."""
 
 
 def survey(package: Package, part: str) -> Survey:
-    """Look through a sheet's bytes without parsing them: joined cells are written after the rows they concern."""
+    """Look through a worksheet's bytes without parsing them: merged cells are written after the rows they concern."""
     merges: set[Merge] = set()
     filled, base, tail, is_data = 0, 0, b"", True
     for piece in package.pieces(part):
@@ -104,7 +104,7 @@ def survey(package: Package, part: str) -> Survey:
 
 
 class Cells(XmlReader):
-    """Reads a sheet's rows; finished ones wait in `rows` as (number, cells)."""
+    """Reads a worksheet's rows; finished ones wait in `rows` as (number, cells)."""
 
     def __init__(self, strings: Strings, styles: NumberFormats, is_1904: bool) -> None:
         super().__init__()
@@ -122,10 +122,10 @@ class Cells(XmlReader):
         self.kind: str = "n"
         self.style: str | None = None
         self.count = 0
-        self.row_signs = self.signs = 0
+        self.row_chars = self.chars = 0
 
     def open_tag(self, tag: str, attributes: dict[str, str]) -> None:
-        # Called for every cell of a sheet, and so not by way of `start`.
+        # Called for every cell of a worksheet, and so not by way of `start`.
         self.depth += 1
         if ":" in tag:
             tag = self.local(tag)
@@ -143,7 +143,7 @@ class Cells(XmlReader):
         elif tag == "row":
             self.number = whole(attributes.get("r")) or self.number + 1
             self.cells, self.column, self.is_in_row = [], 0, True
-            self.row_signs = 0
+            self.row_chars = 0
         elif self.depth == 1:
             self.local(tag)
 
@@ -180,11 +180,11 @@ class Cells(XmlReader):
                 self.rows.append((self.number, self.cells))
 
     def weigh(self, raw: Raw) -> None:
-        """Count the signs of a cell in its row and in the file."""
+        """Count the characters of a cell in its row and in the file."""
         if isinstance(raw, str):
-            self.row_signs += len(raw)
-            self.signs += len(raw)
-            if self.row_signs > MAX_ROW_SIGNS or self.signs > MAX_SIGNS:
+            self.row_chars += len(raw)
+            self.chars += len(raw)
+            if self.row_chars > MAX_ROW_CHARS or self.chars > MAX_CHARS:
                 raise refused(TOO_MUCH)
 
     def raw(self) -> Raw:
@@ -242,7 +242,7 @@ def read_rows(
 ) -> Iterator[tuple[int, list[Raw]]]:
     """Rows with something in them, as (number in the file, cells); what is not read is said in `notes`.
 
-    Cells joined downwards have their value in every row. The blank tail of a sheet is never parsed.
+    Cells merged downwards have their value in every row. The blank tail of a worksheet is never parsed.
     """
     fed, last = 0, 0
     down: dict[int, tuple[int, Raw]] = {}
@@ -267,8 +267,8 @@ def read_rows(
             last = number
             yield number, filled_down(number, row, waiting, down)
             joined = sum(len(value) for _, value in down.values() if isinstance(value, str))
-            cells.signs += joined
-            if joined > MAX_ROW_SIGNS or cells.signs > MAX_SIGNS:
+            cells.chars += joined
+            if joined > MAX_ROW_CHARS or cells.chars > MAX_CHARS:
                 raise refused(TOO_MUCH)
         if is_cut or (cells.number - last > MAX_BLANK_ROWS and fed < content.filled_bytes):
             notes.append(f"第 {last + 1} 行起连续 {MAX_BLANK_ROWS} 行以上空白，其后的内容没有读取。")

@@ -1,4 +1,4 @@
-"""Evidence files: known by their content, kept under their SHA-256, checked again whenever they are read."""
+"""Evidence files: typed by their content, stored under their SHA-256, checked again whenever they are read."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -33,10 +33,10 @@ class Damaged(Exception):
 
 
 def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence:
-    """Keep a file as evidence of an update being written; the same file twice is kept once.
+    """Store a file as evidence of an update being written; the same file twice is stored once.
 
     Raises ValidationError for a file that is empty, too big or of another type, and for an update
-    past editing; PermissionDenied for who may not write it.
+    past editing; PermissionDenied if the user may not write it.
     """
     _must_be_open(update, by)
     name, file_type = INTAKE.check(uploaded)
@@ -60,7 +60,7 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
             added_at=clock.now(),
         )
         Contributor.objects.get_or_create(update=update, user=by)
-        record("evidence.add", actor=by, obj=evidence, topic=update.undertaking.code, changes=_told(evidence))
+        record("evidence.add", actor=by, obj=evidence, topic=update.undertaking.code, changes=_facts(evidence))
     return evidence
 
 
@@ -74,18 +74,18 @@ def remove(evidence: Evidence, *, by: User) -> None:
     _must_be_open(update, by)
     Contributor.objects.get_or_create(update=update, user=by)
     if Evidence.objects.filter(pk=evidence.pk).delete()[0]:
-        record("evidence.remove", actor=by, obj=evidence, topic=update.undertaking.code, changes=_told(evidence))
+        record("evidence.remove", actor=by, obj=evidence, topic=update.undertaking.code, changes=_facts(evidence))
 
 
 def read(evidence: Evidence, *, by: User) -> BinaryIO:
     """The file, open at its beginning, once its content is found to be what was uploaded.
 
-    Raises Damaged when it is not; either way the ledger is told. Whether `by` may read it is asked by the page.
+    Raises Damaged when it is not; either way the ledger records it. Whether `by` may read it is asked by the page.
     """
     file = INTAKE.open(str(evidence.file.name), evidence.sha256)
     act = "evidence.download" if file else "evidence.damaged"
     with transaction.atomic():
-        record(act, actor=by, obj=evidence, topic=evidence.update.undertaking.code, changes=_told(evidence))
+        record(act, actor=by, obj=evidence, topic=evidence.update.undertaking.code, changes=_facts(evidence))
     if file is None:
         raise Damaged
     return file
@@ -105,5 +105,5 @@ def _must_be_open(update: ProgressUpdate, by: User) -> None:
         raise ValidationError(f"{update.month}已关账，不能再改动佐证。", code="month")
 
 
-def _told(evidence: Evidence) -> dict:
+def _facts(evidence: Evidence) -> dict:
     return {"name": evidence.name, "sha256": evidence.sha256, "size": evidence.size}

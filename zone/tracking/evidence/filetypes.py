@@ -1,4 +1,4 @@
-"""Telling a file's type by its content: names and headers are only claims."""
+"""Detecting a file's type by its content: names and headers are only claims."""
 
 import zipfile
 import zlib

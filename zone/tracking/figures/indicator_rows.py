@@ -1,4 +1,4 @@
-"""One indicator on its undertaking's page: its standing, the plan, the month before and the year's path."""
+"""One indicator on its undertaking's page: its status, the plan, the month before and the year's path."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from zone.tracking.models import Figure, Indicator, ProgressUpdate
 
 @dataclass(frozen=True)
 class Row(IndicatorStatus):
-    """One indicator on the page: its standing, the plan of the month, the month before, and the year's path."""
+    """One indicator on the page: its status, the plan of the month, the month before, and the year's path."""
 
     plan: Decimal | None = None
     before: Decimal | None = None
@@ -38,7 +38,7 @@ class Row(IndicatorStatus):
 
     @property
     def change(self) -> Decimal | None:
-        """Change against the month before; None where either month tells nothing."""
+        """Change against the month before; None if either month has no value."""
         return None if self.value is None or self.before is None else self.value - self.before
 
     @property
@@ -64,7 +64,7 @@ class Row(IndicatorStatus):
 
 
 def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpdate], until: date) -> Row:
-    """The row of one indicator at the end of `until`, from the standing published updates of its undertaking."""
+    """The row of one indicator at the end of `until`, from the published updates in force of its undertaking."""
     months = [date(until.year, month, 1) for month in range(1, 13)]
     values = {
         update.month_id: measured.value

@@ -86,12 +86,12 @@ def _words(value, qualifier, month, update) -> str:
 def _entries_of(keys: list[int]) -> dict[int, list[LedgerEntry]]:
     """Ledger entries of the filing and publishing of these updates, oldest first, by update pk."""
     found: dict[int, list[LedgerEntry]] = {}
-    told = LedgerEntry.objects.filter(
+    entries = LedgerEntry.objects.filter(
         object_type=ProgressUpdate._meta.label_lower,
         object_id__in=[str(pk) for pk in keys],
         act__in=("progressupdate.submit", "progressupdate.publish"),
     )
-    for entry in told.order_by("sequence"):
+    for entry in entries.order_by("sequence"):
         found.setdefault(int(entry.object_id), []).append(entry)
     return found
 

@@ -29,7 +29,7 @@ class MonthRow:
     indicator: Indicator | None
     month: date
     update: ProgressUpdate | None
-    """The month's standing published update; in a template to fill in, the one in work where there is one."""
+    """The month's published update in force; in a template to fill in, the one in work where there is one."""
     may_fill: bool
     """Whether this reader may write here."""
     is_form: bool
@@ -98,7 +98,7 @@ class MonthRow:
 
     @property
     def note(self) -> str | None:
-        """The word of explanation beside the month's value."""
+        """The explanation beside the month's value."""
         if self.update is None or self.indicator is None:
             return None
         return next((m.note for m in self.update.measurements.all() if m.indicator_id == self.indicator.pk), None)
@@ -147,10 +147,10 @@ def month_rows(
     leaves out figures of earlier years, as a table of the year's money must.
     """
     ordered = chosen if chosen.ordered else chosen.order_by("code")
-    told = ordered.prefetch_related(None).prefetch_related(
+    records = ordered.prefetch_related(None).prefetch_related(
         "supporting_departments", Prefetch("indicators", Indicator.objects.order_by("number", "pk"))
     )
-    stream = told.iterator(chunk_size=CHUNK)
+    stream = records.iterator(chunk_size=CHUNK)
     place = 0
     while chunk := list(islice(stream, CHUNK)):
         reading = _Reading(chunk, month, reader, is_form, indicators, within_year)

@@ -62,7 +62,7 @@ class IndicatorStatus:
 
 
 def indicator_statuses(undertaking: Undertaking) -> list[IndicatorStatus]:
-    """Every indicator of an undertaking read with `with_standings`, in its order, as it stands today."""
+    """Every indicator of an undertaking read with `with_indicator_statuses`, in its order, as it stands today."""
     return [_status(indicator) for indicator in getattr(undertaking, STATUSES)]
 
 

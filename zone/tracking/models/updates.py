@@ -1,6 +1,6 @@
 """What is reported each month: progress updates, their measurements, evidence and events.
 
-A published row is final. The database holds that (`guards.py`), not this module.
+A published row is final. The database holds that (`triggers.py`), not this module.
 """
 
 import hashlib
@@ -299,7 +299,7 @@ class Figure:
     month: date
     updates: list[ProgressUpdate]
     labels_at_publication: dict[str, str]
-    """What the newest of these updates calls the figure (`words_of`)."""
+    """What the newest of these updates calls the figure (`labels_of`)."""
 
 
 def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
@@ -317,7 +317,7 @@ def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
-        """Those of standing published updates (`UpdateQuerySet.standing`), asked row by row through the indexes."""
+        """Those of published updates in force (`UpdateQuerySet.standing`), asked row by row through the indexes."""
         known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
         if known_at is not None:
             known &= Q(update__published_at__lte=known_at)

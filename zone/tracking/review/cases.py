@@ -58,7 +58,7 @@ class Case:
     update: ProgressUpdate
     lines: list[Line]
     previous: "PublishedMonth | None"
-    """What stands of the last month before; for a correction, what stands of this one."""
+    """The published month before; for a correction, what is published of this one."""
     content_hash: str
 
     @property
@@ -117,7 +117,7 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
 
 
 def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
-    """Everything standing of these undertakings, newest month first, in one query."""
+    """Everything in force of these undertakings, newest month first, in one query."""
     values = ("undertaking_id", "month_id", "measurements__indicator_id", "measurements__value", "no_change", *TEXTS)
     updates = ProgressUpdate.objects.in_force().filter(undertaking__in=undertakings)
     read = updates.order_by("-month", "pk").values_list(*values)
@@ -166,7 +166,7 @@ def mark_seen(update: ProgressUpdate, *, by: User) -> None:
 
 
 def move_many(chosen: dict[int, str], name: str, *, by: User, note: str = "") -> list[Outcome]:
-    """Make one move on each chosen update, each in its own transaction, and tell each one's outcome.
+    """Make one move on each chosen update, each in its own transaction, and return each one's outcome.
 
     `chosen` maps an update's pk to the hash of the content the person was shown. A row the
     person may not see is left out; one that cannot move says why and stops no other.

@@ -1,4 +1,4 @@
-"""The month's updates as a batch changes them: drafts alone, through the doors used by hand."""
+"""The month's updates as a batch changes them: drafts alone, through the functions that pages use."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -117,7 +117,7 @@ class UpdateResource:
         return {}
 
     def warnings(self, row: UpdateRow, values: dict[str, Any]) -> dict[str, list[str]]:
-        """What asks for a word of explanation before the draft is submitted, by field."""
+        """What asks for an explanation before the draft is submitted, by field."""
         if row.indicator is None or values.get(row.value_field) is None or values.get("note", plain(row.note)):
             return {}
         prior = prior_figure(row.indicator, row.month, row.values)
@@ -208,8 +208,8 @@ def _typed(row: UpdateRow, now: dict[str, Any], values: dict[str, Any]) -> dict[
         raise ValidationError({name: NO_INDICATOR for name in values if name not in TEXTS})
     other = VALUES[row.value_field == VALUES[0]]
     if values.get(other) is not None:
-        told = "填当月数，累计由系统相加" if row.adds_up else "填累计数或现值，不填当月数"
-        raise ValidationError({other: f"指标“{row.indicator.name}”{told}。"})
+        instead = "填当月数，累计由系统相加" if row.adds_up else "填累计数或现值，不填当月数"
+        raise ValidationError({other: f"指标“{row.indicator.name}”{instead}。"})
     meant = now | values
     value = _quantity(row.indicator, row.value_field, meant[row.value_field])
     if value is None:

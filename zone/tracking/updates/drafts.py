@@ -34,14 +34,14 @@ STANDS = "本月进展已发布；如有差错，请发起更正。"
 
 @dataclass(frozen=True)
 class Entry:
-    """What a person typed for one indicator: a value in its unit (None: nothing) and a word of explanation."""
+    """What a person typed for one indicator: a value in its unit (None: nothing) and an explanation."""
 
     value: Decimal | None
     note: str = ""
 
 
 class Conflict(Exception):
-    """Somebody saved the draft after this person opened it; `current` is what stands there now."""
+    """Somebody saved the draft after this person opened it; `current` is the current draft."""
 
     def __init__(self, current: ProgressUpdate):
         super().__init__("the draft was saved by someone else meanwhile")
@@ -62,7 +62,7 @@ def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
 
 
 def update_in_force(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
-    """The published update that stands for this month."""
+    """The published update in force for this month."""
     return ProgressUpdate.objects.in_force().filter(undertaking=undertaking, month=month).first()
 
 
@@ -70,14 +70,14 @@ def update_in_force(undertaking: Undertaking, month: date) -> ProgressUpdate | N
 def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None = None) -> ProgressUpdate:
     """Begin the month's draft, or return the one already begun. `batch` is the import that begins it.
 
-    Raises ValidationError when the month is not open or a published update stands, which only a correction changes.
+    Raises ValidationError when the month is not open or an update is published, which only a correction changes.
     """
     _may_write_now(undertaking, month, by)
     if begun := open_update(undertaking, month):
         return begun
     if update_in_force(undertaking, month):
         raise ValidationError(STANDS)
-    return _told(_begin(undertaking, month, by, "draft"), "draft", by, batch)
+    return _recorded(_begin(undertaking, month, by, "draft"), "draft", by, batch)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
         for m in old.measurements.select_related("indicator__undertaking")
     )
     Evidence.objects.bulk_create(_copies(old, new))
-    return _told(new, "correct", by)
+    return _recorded(new, "correct", by)
 
 
 @transaction.atomic
@@ -188,7 +188,7 @@ def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
 
 
 def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
-    # Before the trail: filing and closing lock the month first, too, and nobody waits in a circle.
+    # Before the ledger's lock: filing and closing lock the month first, too, and so that no two wait for each other.
     ReportMonth.objects.select_for_update(no_key=True).get(pk=month)
     last = ProgressUpdate.objects.filter(undertaking=undertaking, month=month).order_by("-revision").first()
     update = ProgressUpdate.objects.create(
@@ -206,12 +206,12 @@ def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> Progre
     return update
 
 
-def _told(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
+def _recorded(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
     """Tell the ledger how the update began, once all of it stands."""
-    told: dict[str, Any] = {"reason": update.correction_reason}
+    changes: dict[str, Any] = {"reason": update.correction_reason}
     if batch is not None:
-        told["batch"] = batch
-    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=told)
+        changes["batch"] = batch
+    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=changes)
     return update
 
 

@@ -51,14 +51,14 @@ def draw_page(
     known = prior_figures(undertaking, month)
     found = revisions(undertaking, month, known, request.user)
     under_way = next((r for r in found if r.update.is_editable or r.update.state in PENDING), None)
-    standing = next((r for r in found if r.update.state == UpdateState.PUBLISHED), None)
+    published = next((r for r in found if r.update.state == UpdateState.PUBLISHED), None)
     opened = ReportMonth.objects.filter(pk=month).first()
     writes = may_write(request.user, undertaking)
     can_write = writes and opened is not None and opened.is_open
-    is_form = can_write and (under_way.update.is_editable if under_way else standing is None)
+    is_form = can_write and (under_way.update.is_editable if under_way else published is None)
     if is_form and form is None:
         form = UpdateForm(known, under_way.update if under_way else None)
-    shown = under_way if under_way and under_way.is_readable and not is_form else standing
+    shown = under_way if under_way and under_way.is_readable and not is_form else published
     return render(
         request,
         "tracking/update.html",
@@ -77,7 +77,7 @@ def draw_page(
             "returned": _returned(under_way),
             "may_withdraw": under_way is not None and "withdraw" in under_way.update.moves_for(request.user),
             "may_discard": under_way is not None and "discard" in under_way.update.moves_for(request.user),
-            "correction": _correction_form(more.pop("correction", None), can_write and not under_way and standing),
+            "correction": _correction_form(more.pop("correction", None), can_write and not under_way and published),
             **more,
         },
         status=status,

@@ -1,4 +1,4 @@
-"""Values that ask for a word of explanation, and the one that is refused: less than nothing."""
+"""Values that ask for an explanation, and the one that is refused: less than nothing."""
 
 from decimal import Decimal
 

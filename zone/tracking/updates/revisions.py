@@ -54,7 +54,7 @@ class Revision:
     evidence: list[Evidence]
     events: list[UpdateEvent]
     is_readable: bool
-    """Whether this person may read its content; its course is told to all who see the undertaking."""
+    """Whether this person may read its content; its course is shown to all who see the undertaking."""
 
 
 def revisions(undertaking: Undertaking, month: date, known: list[PriorFigure], reader: User) -> list[Revision]:

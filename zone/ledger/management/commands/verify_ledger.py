@@ -1,4 +1,4 @@
-"""Walk the trail and name the first broken link; fail when there is one."""
+"""Walk the ledger and name the first broken link; fail when there is one."""
 
 from django.core.management.base import BaseCommand, CommandError
 
