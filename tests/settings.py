@@ -16,7 +16,9 @@ from zone.settings import *  # noqa: F403
 from zone.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # tests make rows untold
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+}  # tests make rows that no ledger entry records
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

@@ -35,7 +35,7 @@ def latest(model: str):
 
 @pytest.mark.parametrize("form", ["add", "change"])
 @pytest.mark.parametrize("model", CHANGED)
-def test_what_cannot_be_stored_is_told_by_each_field_and_kept(model, form, client, request, every_row, asks):
+def test_what_cannot_be_stored_is_shown_by_each_field_and_kept(model, form, client, request, every_row, asks):
     open_as_officer(client, request, model)
     url = place(model, form, *([latest(model).pk] if form == "change" else []))
     opened = client.get(url)

@@ -1,6 +1,6 @@
 """A process of its own that goes on with a batch and is killed at the given statements: `tests.batches.kill_worker`.
 
-After each kill it prints, as one line of JSON, what then stands in the database. What stands for an import is told
+After each kill it prints, as one line of JSON, what the database then holds. What it holds for an import is printed
 by `tests.imports.kill_import`.
 """
 

@@ -54,7 +54,7 @@ def test_two_batches_over_the_same_rows_in_opposite_order_both_end(projects, man
         batches.append(make_move(batch, "accept", by=by))
     assert at_once(*[lambda batch=batch: advanced(batch) for batch in batches]) == [True, True]
     outcomes = [dict(batch.rows.values_list("key", "outcome")) for batch in batches]
-    for project in Project.objects.all():  # whoever came first changed it, the other was told
+    for project in Project.objects.all():  # the first one changed it, the other got a message
         ends = {"乙同志": ("done", "refused"), "丙同志": ("refused", "done")}[project.steward]
         assert tuple(outcome[project.code] for outcome in outcomes) == ends
     assert changed() == 4

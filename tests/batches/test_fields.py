@@ -1,4 +1,4 @@
-"""Park, chain and every date of projects, by a bulk act's pages: previewed, set, told, undone; and what cannot be."""
+"""Park, chain and every date of projects, by a bulk act's pages: previewed, set, recorded, undone; and what cannot be."""
 
 import json
 from datetime import date
@@ -70,13 +70,13 @@ def set_and_put_back(keeper, projects, field: str, sent: str, words: tuple[str, 
 
 
 @pytest.mark.parametrize("field", DATES)
-def test_a_date_is_set_told_and_put_back(field, keeper, projects):
+def test_a_date_is_set_recorded_and_put_back(field, keeper, projects):
     before, after = DATES[field]
     set_and_put_back(keeper, projects, field, after, (before or "未公开", after), after, [before, after])
 
 
 @pytest.mark.parametrize(("field", "factory"), [("park", ParkFactory), ("chain", ChainFactory)])
-def test_a_place_is_set_told_and_put_back(field, factory, keeper, projects):
+def test_a_place_is_set_recorded_and_put_back(field, factory, keeper, projects):
     old, new = factory(code="old", name="东区"), factory(code="new", name="西区")
     Project.objects.update(**{field: old})
     result = [f"{old}（{old.pk}）", f"{new}（{new.pk}）"]
@@ -93,7 +93,7 @@ def test_what_is_left_empty_is_cleared_and_put_back(field, keeper, projects):
 
 
 @pytest.mark.parametrize("field", NOT_SO)
-def test_a_date_that_cannot_be_is_told_in_the_preview(field, keeper, projects):
+def test_a_date_that_cannot_be_is_recorded_in_the_preview(field, keeper, projects):
     others, typed, why = NOT_SO[field]
     Project.objects.filter(pk=projects[0].pk).update(**others)
     batch = proposed(keeper, projects[:1], field, typed)

@@ -50,7 +50,7 @@ def test_no_name_beyond_the_list_is_read_from_a_form(client, manager, projects):
     call_command("verify_ledger")
 
 
-def test_no_sheet_writes_a_name_beyond_the_list(manager, projects):
+def test_no_resource_writes_a_name_beyond_the_list(manager, projects):
     before = facts()
     allowed = set(PROJECTS.fields(manager))
     row = projects[0]

@@ -37,7 +37,7 @@ def test_a_proposal_changes_nothing_and_says_what_each_row_would_become(proposed
     assert not LedgerEntry.objects.exists()
 
 
-def test_accepted_rows_are_changed_and_told_as_by_hand(proposed, manager, department, other_department):
+def test_accepted_rows_are_changed_and_recorded_as_by_hand(proposed, manager, department, other_department):
     batch = make_move(proposed({"lead_department": "kj"}), "accept", by=manager)
     assert advance(batch.pk, seconds=60)
     batch.refresh_from_db()
@@ -109,7 +109,7 @@ def test_a_cancelled_batch_changes_nothing_more(proposed, manager):
     assert stewards() == ["甲同志"] * 4
 
 
-def test_undertakings_of_every_kind_are_told_as_what_they_are(projects, department, manager):
+def test_undertakings_of_every_kind_are_recorded_as_what_they_are(projects, department, manager):
     task = TaskFactory(year=2026, number=7, lead_department=department)
     batch = propose(UNDERTAKINGS, ["MS2026-07", "P2026-002"], {"steward": "乙同志"}, by=manager)
     advance(batch.pk, seconds=60)

@@ -1,4 +1,4 @@
-"""A bulk act by its pages: chosen on the list, asked, previewed, accepted, told, undone."""
+"""A bulk act by its pages: chosen on the list, asked, previewed, accepted, recorded, undone."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_a_wrong_answer_is_shown_again_with_what_was_typed(keeper, projects, sen
     assert not Batch.objects.exists()
 
 
-def test_what_cannot_be_is_told_by_row_before_anything_is_changed(keeper, projects):
+def test_what_cannot_be_is_recorded_by_row_before_anything_is_changed(keeper, projects):
     batch = proposed(keeper, projects, change_planned_end="on", to_planned_end="2026-01-01")
     assert set(batch.rows.values_list("outcome", flat=True)) == {RowOutcome.ERROR}
     page = keeper.get(f"/batches/{batch.pk}/").content.decode()

@@ -68,7 +68,7 @@ def test_past_acts_bear_past_instants_in_order(example, db):
     assert (instants[0].year, instants[-1].date() <= date(2026, 11, 20)) == (2026, True)
 
 
-def test_every_row_of_its_plans_is_told(example, db):
+def test_every_row_of_its_plans_is_recorded(example, db):
     entries = LedgerEntry.objects.filter(act="master.add", object_type="tracking.planpoint").exclude(topic="")
     assert entries.count() == PlanPoint.objects.count() > 0
 

@@ -103,7 +103,7 @@ def test_undo_is_open_for_thirty_days_to_the_minute(client, accepted_import):
     before = run_all()
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "确认执行已超过 30 天，不能再撤销。" in page and "撤销 4 行" not in page
-    assert act(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2  # told again
+    assert act(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2  # said again
     assert run_all() == before
     Batch.objects.filter(pk=batch.pk).update(accepted_at=clock.now() - UNDO_FOR + minute)
     assert "撤销 4 行" in client.get(batch.get_absolute_url()).content.decode()

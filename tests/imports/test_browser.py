@@ -90,7 +90,7 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_times_and_chosen(at, 
     ] == [6, 1.5]
 
 
-def test_wrong_cells_are_told_and_come_back_red_with_their_reasons(at, indicator, tmp_path):
+def test_wrong_cells_are_shown_and_come_back_red_with_their_reasons(at, indicator, tmp_path):
     page = at()
     book = Book(downloaded(page, "下载模板").read_bytes())
     book.put(MS1, "累计完成", "约六处")

@@ -131,7 +131,7 @@ def test_text_is_kept_but_for_what_nobody_sees(raw, text):
 
 
 @pytest.mark.parametrize("raw", ["在建", " 在 建", "building"])
-def test_a_choice_is_told_by_word_or_code(raw):
+def test_a_choice_is_shown_by_word_or_code(raw):
     assert read_cell(CHOICE, raw, words=WORDS) == "building"
 
 

@@ -129,7 +129,7 @@ def test_what_no_database_keeps_is_left_out_of_heads_and_cells(person, sign):
         ("三月.csv", "甲,乙\n1,2\n".encode(), "没有找到表头"),
     ],
 )
-def test_what_is_no_such_table_is_told_on_the_page(person, name, content, sentence):
+def test_what_is_no_such_table_is_shown_on_the_page(person, name, content, sentence):
     answer = person.post(ADDRESS, {"file": SimpleUploadedFile(name, content)})
     assert sentence in answer.content.decode()
     assert not Batch.objects.exists()

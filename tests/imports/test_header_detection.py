@@ -115,6 +115,6 @@ def test_a_row_with_a_key_is_never_left_out():
     assert (found.key_place, found.signature_place, data) == (4, 5, [2])
 
 
-def test_a_sheet_without_heads_is_refused_with_what_they_should_be():
+def test_a_worksheet_without_heads_is_refused_with_what_they_should_be():
     with pytest.raises(ValidationError, match="没有找到表头，表头应有“序号、项目名称"):
         known([["天气", "温度"], ["晴", 20]])

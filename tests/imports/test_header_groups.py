@@ -1,4 +1,4 @@
-"""Heads of several rows with joined groups above them, and workbooks of several sheets."""
+"""Heads of several rows with merged groups above them, and workbooks of several worksheets."""
 
 import io
 
@@ -10,7 +10,7 @@ from zone.xlsx.open_file import open_book, open_sheet
 
 
 def test_groups_may_be_joined_or_taken_apart():
-    """As a workbook with joined cells, and as the text table that it becomes."""
+    """As a workbook with merged cells, and as the text table that it becomes."""
     file = io.BytesIO()
     book = Workbook(file)
     worksheet = book.add_worksheet()
@@ -33,7 +33,7 @@ def test_groups_may_be_joined_or_taken_apart():
     assert joined.head_rows == apart.head_rows == (2, 3)
 
 
-def test_the_sheet_with_the_best_heads_is_taken():
+def test_the_worksheet_with_the_best_heads_is_taken():
     file = io.BytesIO()
     book = Workbook(file)
     for title, head in (("说明", ["请看第二张表"]), ("表", HEAD), ("旧表", HEAD[:2])):

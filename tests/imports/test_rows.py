@@ -35,7 +35,7 @@ def as_csv(rows) -> bytes:
     return file.getvalue().encode("gb18030")
 
 
-def test_all_errors_are_told_at_once_by_row_and_cell(two, clerk, client, exported, imported):
+def test_all_errors_are_shown_at_once_by_row_and_cell(two, clerk, client, exported, imported):
     book = exported(clerk)
     book.put(MS1, "累计完成", "约12")
     book.put(MS1, "本月进展", "长" * 2001)
@@ -71,7 +71,7 @@ def test_cells_copied_over_another_row_are_noticed(two, clerk, exported, importe
 
 
 @pytest.mark.parametrize(("head", "sentence"), [("原值", DAMAGED), ("行标识", COPIED)])
-def test_a_key_or_stamp_that_was_tampered_with_is_refused(two, clerk, exported, imported, head, sentence):
+def test_a_key_or_signature_that_was_tampered_with_is_refused(two, clerk, exported, imported, head, sentence):
     book = exported(clerk)
     book.put(MS1, "编码", None)
     book.put(MS1, head, MS2 if head == "行标识" else "eyJ2Ijp7fX0:forged")

@@ -1,4 +1,4 @@
-"""Whatever a batch, a file or the upload calls a field, only the role's list is written: every sheet, every layout."""
+"""Whatever a batch, a file or the upload calls a field, only the role's list is written: every resource, every layout."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ WORDS = sorted(
 )
 """The same fields as people call them, but for those that say which row it is."""
 STEWARD = ("steward", {"Undertaking.steward"})
-ROWS = {  # sheet: (key of a row, a field that may be written, all that this changes)
+ROWS = {  # resource: (key of a row, a field that may be written, all that this changes)
     "updates": ("MS2026-01#1", "progress", {f"ProgressUpdate.{one}" for one in ("progress", "version", "saved_at")}),
     "undertakings": ("C2026-01", *STEWARD),
     "projects": ("P2026-001", *STEWARD),
@@ -90,14 +90,14 @@ def keyed(layout: str) -> tuple[str, str, str]:
     return (heads["code"], code, key) if "code" in heads else (heads["name"], f"名{code}", key)
 
 
-def test_every_sheet_and_every_layout_is_tried_with_every_name():
+def test_every_resource_and_every_layout_is_tried_with_every_name():
     assert set(ROWS) == set(RESOURCES)
     assert set(LAYOUT_NAMES) == {name for name, one in LAYOUTS.items() if one.resource}
     assert len(NAMES) > 230 and len(WORDS) > 40
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_no_sheet_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, manager):
+def test_no_resource_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, manager):
     resource, user = RESOURCES[name], clerk if name == "updates" else manager
     key, field, changes = ROWS[name]
     row, before = resource.find({key}, user, {"month": "2026-03"})[key], held()

@@ -1,4 +1,4 @@
-"""Lists give themselves as files: the view's rows, in its own columns or in a layout, told in the ledger."""
+"""Lists give themselves as files: the view's rows, in its own columns or in a layout, recorded in the ledger."""
 
 import io
 import json

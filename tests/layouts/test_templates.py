@@ -1,4 +1,4 @@
-"""Templates to fill in: what may be written is open, the rest locked; keys and stamps are hidden in every workbook."""
+"""Templates to fill in: what may be written is open, the rest locked; keys and signatures are hidden in every workbook."""
 
 from datetime import date
 from decimal import Decimal
@@ -71,7 +71,7 @@ def test_an_export_to_read_is_not_locked_and_can_be_imported_all_the_same(manage
     assert signature_of(rows(book)[0]).values["stage"] == "under_construction"
 
 
-def test_the_stamp_holds_what_the_row_was_in_plain_values(manager, project):
+def test_the_signature_holds_what_the_row_was_in_plain_values(manager, project):
     (result,) = rows(written("projects", manager, fill_in=True))
     was = signature_of(result)
     assert (was.layout, was.month, was.key, result["行标识"]) == ("projects", "", "P1", "P1")
@@ -94,14 +94,14 @@ def test_the_stamp_holds_what_the_row_was_in_plain_values(manager, project):
     assert (result["首个填报月"].date(), result["计划完成"]) == (date(2026, 1, 1), None)
 
 
-def test_a_stamp_that_was_touched_says_nothing():
+def test_a_signature_that_was_touched_says_nothing():
     whole = signature("projects", None, "P1", {"name": "甲"})
     assert read_signature(whole).values == {"name": "甲"}
     assert [read_signature(text) for text in (whole[:-1], f"a{whole}", "", "甲", "a:b:c")] == [None] * 5
     assert read_book(whole) is None, "a row's stamp is no book's"
 
 
-def test_the_longest_texts_still_fit_the_stamp(manager):
+def test_the_longest_texts_still_fit_the_signature(manager):
     draw = Random(1)
     task = TaskFactory(number=1)
     for name in ("summary", "promise"):
@@ -137,7 +137,7 @@ def test_the_workbook_says_which_layout_and_month_it_is_in(manager, march):
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_every_list_has_a_template_over_the_fields_of_its_sheet(name, manager, project):
+def test_every_list_has_a_template_over_the_fields_of_its_resource(name, manager, project):
     CampaignFactory(), EnterpriseFactory(), TaskFactory(number=1)
     (result,) = rows(written(name, manager, fill_in=True))
     assert signature_of(result).values.keys() == set(RESOURCES[LAYOUTS[name].resource].fields(manager))

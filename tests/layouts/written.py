@@ -15,7 +15,7 @@ from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD, RowSignature, read
 from zone.people.models import User
 
 UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
-"""Comma, quotes, UTF-8, from the first line, cells as they are shown: the first sheet as text."""
+"""Comma, quotes, UTF-8, from the first line, cells as they are shown: the first worksheet as text."""
 
 
 def file_of(name: str, user: User, *, month: date = MARCH, fill_in: bool = False, chosen=None) -> io.BytesIO:
@@ -33,7 +33,7 @@ def written(name: str, user: User, **asked) -> Workbook:
 
 
 def rows(book: Workbook) -> list[dict]:
-    """The data rows of the first sheet by head; the key stands under 行标识."""
+    """The data rows of the first worksheet by head; the key stands under 行标识."""
     worksheet = book.worksheets[0]
     first, heads = heads_of(worksheet)
     found = []
@@ -73,6 +73,6 @@ def through_office(path: Path, form: str = UTF8, ending: str = "csv") -> Path:
 
 
 def office_lines(path: Path) -> list[list[str]]:
-    """What an office program shows of the first sheet, line by line."""
+    """What an office program shows of the first worksheet, line by line."""
     with through_office(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))

@@ -18,7 +18,7 @@ def run(sql, *values):
 
 
 def refused(sql, *values) -> str:
-    """What the database says when it refuses; empty when it does as told (which is taken back)."""
+    """What the database says when it refuses; empty when it obeys (which is rolled back)."""
     try:
         with transaction.atomic():
             run(sql, *values)

@@ -1,4 +1,4 @@
-"""The auditor reads the trail in the console: filtered, searched, cheap on a long one, changed by nobody."""
+"""The auditor reads the ledger in the console: filtered, searched, cheap on a long one, changed by nobody."""
 
 import pytest
 from django.db import connection, transaction
@@ -44,7 +44,7 @@ def listed(reader, query="") -> list[int]:
     return [entry.sequence for entry in page.context["cl"].result_list]
 
 
-def test_the_trail_is_listed_newest_first(reader, recorded):
+def test_the_ledger_is_listed_newest_first(reader, recorded):
     assert listed(reader) == [4, 3, 2, 1]
     page = reader.get(LIST).content.decode()
     assert "修改基础数据" in page
@@ -81,7 +81,7 @@ def test_both_days_of_a_period_belong_to_it(reader, recorded):
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "昨天", "9999-12-31", "x" * 300])
-def test_a_date_that_is_none_is_told_by_its_field(reader, recorded, typed):
+def test_a_date_that_is_none_is_recorded_by_its_field(reader, recorded, typed):
     page = reader.get(LIST, {"to": typed, "act": "sign-in"})
     assert page.status_code == 200
     assert "日期请按 2026-11-23 的格式填写。" in page.content.decode()
@@ -111,7 +111,7 @@ def test_bent_content_is_still_shown(reader, recorded):
     assert "gone.model" in page
 
 
-def test_nobody_changes_the_trail_in_the_console(reader, recorded):
+def test_nobody_changes_the_ledger_in_the_console(reader, recorded):
     for address in ("add/", "2/delete/"):
         assert reader.get(LIST + address).status_code == 403
     assert reader.post(f"{LIST}2/change/", {"actor": "x"}).status_code == 403
@@ -127,7 +127,7 @@ def test_only_the_auditor_reads_it(client, request, recorded, person):
     assert client.get(f"{LIST}1/change/").status_code in (302, 403)
 
 
-def test_queries_do_not_grow_and_the_whole_trail_is_counted_by_its_head(reader, recorded, django_assert_num_queries):
+def test_queries_do_not_grow_and_the_whole_ledger_is_counted_by_its_head(reader, recorded, django_assert_num_queries):
     with CaptureQueriesContext(connection) as few:
         reader.get(LIST)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The trail in the words of the trade: every act the code writes has a name, every value reads as a person says it."""
+"""The ledger in the words of the trade: every act the code writes has a name, every value reads as a person says it."""
 
 import re
 from pathlib import Path
@@ -62,9 +62,9 @@ def test_a_model_that_is_gone_keeps_its_old_name():
         ),
     ],
 )
-def test_what_changed_is_told_line_by_line(act, kind, changes, message):
+def test_what_changed_is_recorded_line_by_line(act, kind, changes, message):
     assert lines(act, kind, changes) == [message]
 
 
-def test_nothing_told_is_no_line():
+def test_nothing_recorded_is_no_line():
     assert lines("sign-in", "people.user", None) == []

@@ -1,4 +1,4 @@
-"""Master data kept in the console: every row added, changed or deleted is told, last in its transaction."""
+"""Master data in the console: every row added, changed or deleted is recorded, last in its transaction."""
 
 import json
 
@@ -37,7 +37,7 @@ def told() -> list[tuple[str, str, dict]]:
     return [(entry.act, entry.object_type, json.loads(entry.changes)) for entry in entries]
 
 
-def test_a_row_added_is_told_with_what_it_holds(keeper, manager):
+def test_a_row_added_is_recorded_with_what_it_holds(keeper, manager):
     keeper.post(f"{PARKS}add/", {"code": "xcl", "name": "新材料产业园", "order": "7"})
     assert told() == [
         ("master.add", "enterprises.park", {"code": "xcl", "is_example": False, "name": "新材料产业园", "order": 7})
@@ -46,7 +46,7 @@ def test_a_row_added_is_told_with_what_it_holds(keeper, manager):
     assert (entry.actor, entry.object_id, entry.address) == ("manager", str(Park.objects.get().pk), "127.0.0.1")
 
 
-def test_a_change_is_told_field_by_field(keeper, park):
+def test_a_change_is_recorded_field_by_field(keeper, park):
     sent = {"code": "xcl", "name": "新材料产业园（东区）", "order": park.order}
     keeper.post(f"{PARKS}{park.pk}/change/", sent)
     assert told() == [("master.change", "enterprises.park", {"name": ["新材料产业园", "新材料产业园（东区）"]})]
@@ -54,7 +54,7 @@ def test_a_change_is_told_field_by_field(keeper, park):
     assert len(told()) == 1  # nothing changed, nothing to tell
 
 
-def test_rows_referred_to_are_told_by_name_and_inline_rows_each(keeper, park):
+def test_rows_referred_to_are_recorded_by_name_and_inline_rows_each(keeper, park):
     firm = EnterpriseFactory(code="E1", name="甲方机械")
     kept = EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
     gone = EnterpriseTitle.objects.create(enterprise=firm, title="旧称号", source="公告")
@@ -84,7 +84,7 @@ def test_rows_referred_to_are_told_by_name_and_inline_rows_each(keeper, park):
     assert set(LedgerEntry.objects.filter(act="master.delete").values_list("object_id", flat=True)) == {str(gone.pk)}
 
 
-def test_many_to_many_rows_are_told_before_and_after(keeper, department):
+def test_many_to_many_rows_are_recorded_before_and_after(keeper, department):
     project = ProjectFactory(code="P1", lead_department=department)
     project.supporting_departments.add(DepartmentFactory(code="kj", name="科技局"))
     other = DepartmentFactory(code="js2", name="经发局")
@@ -97,7 +97,7 @@ def test_many_to_many_rows_are_told_before_and_after(keeper, department):
     assert LedgerEntry.objects.get().topic == "P1"
 
 
-def test_a_deletion_is_told_with_all_that_went_with_it(keeper):
+def test_a_deletion_is_recorded_with_all_that_went_with_it(keeper):
     firm = EnterpriseFactory(code="E1", name="甲方机械")
     EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
     assert keeper.post(f"{ENTERPRISES}{firm.pk}/delete/", {"post": "yes"}).status_code == 302
@@ -112,7 +112,7 @@ def test_a_deletion_is_told_with_all_that_went_with_it(keeper):
     assert page.status_code == 200
 
 
-def test_several_deleted_at_once_are_told_one_by_one(keeper):
+def test_several_deleted_at_once_are_recorded_one_by_one(keeper):
     parks = [ParkFactory(), ParkFactory()]
     chosen = {"action": "delete_selected", "_selected_action": [park.pk for park in parks], "post": "yes"}
     keeper.post(PARKS, chosen)
@@ -144,7 +144,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
         ("INSERT", "add/", {"code": "xcl2", "name": "别名", "order": "1"}, "没有保存"),
     ],
 )
-def test_what_a_guard_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
+def test_what_a_trigger_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
     triggers.install((triggers.Trigger("park_kept", "enterprises_park", event, "", "a park is kept"),))
     sent = {name: value.format(pk=park.pk) for name, value in sent.items()}
     answer = keeper.post(PARKS + address.format(pk=park.pk), sent, follow=True)
@@ -160,7 +160,7 @@ def test_a_change_whose_entry_cannot_be_written_is_taken_back(keeper, park):
     assert Park.objects.get().name == "新材料产业园"
 
 
-def test_the_history_of_a_row_is_what_the_trail_tells_of_it(keeper, park):
+def test_the_history_of_a_row_is_what_the_ledger_tells_of_it(keeper, park):
     keeper.post(f"{PARKS}{park.pk}/change/", {"code": "xcl", "name": "新名", "order": park.order})
     page = keeper.get(f"{PARKS}{park.pk}/history/").content.decode()
     assert "名称：新材料产业园 → 新名" in page
@@ -172,7 +172,7 @@ def test_the_history_of_a_row_is_for_those_who_may_see_the_row(client, park, sec
     assert client.get(f"{PARKS}{park.pk}/history/").status_code == 403
 
 
-def test_guards_installed_by_a_test_go_with_it(db):
+def test_triggers_installed_by_a_test_go_with_it(db):
     assert triggers.faults() == []
     with pytest.raises(IntegrityError):
         Enterprise.objects.create(code="E1", name="一")

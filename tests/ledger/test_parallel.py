@@ -72,7 +72,7 @@ def test_the_chain_is_verified_while_others_write():
     assert holds(EACH * 8)
 
 
-def test_refused_sign_ins_at_once_are_each_told(live_server):
+def test_refused_sign_ins_at_once_are_each_recorded(live_server):
     people = [UserFactory(roles=["reporter"]) for _ in range(8)]
     visitors = [Visitor(live_server, person) for person in people]
     for visitor in visitors:  # nobody is signed in; what remains is the form's own token

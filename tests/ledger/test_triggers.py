@@ -1,4 +1,4 @@
-"""The database refuses to bend the trail, and every guard that a room asks for stands in it."""
+"""The database refuses changes of the ledger, and has every trigger that a room registers."""
 
 import pytest
 from django.apps import apps
@@ -34,12 +34,12 @@ VALUES = "'2026-01-01 00:00:00+00:00', '', '', 'x', '', '', '', '', '', "
         (f"INSERT INTO {HEAD} (id, sequence, own_hash) VALUES (2, 0, '')", "one head"),
     ],
 )
-def test_raw_sql_cannot_bend_the_trail(five, sql, message):
+def test_raw_sql_cannot_bend_the_ledger(five, sql, message):
     assert message in refused(sql)
     assert LedgerEntry.objects.count() == LedgerHead.objects.get().sequence == 5
 
 
-def test_the_orm_cannot_bend_the_trail(five):
+def test_the_orm_cannot_bend_the_ledger(five):
     for act in (five[2].save, five[2].delete, LedgerEntry.objects.all().delete, LedgerHead.objects.all().delete):
         with pytest.raises(Exception, match="never"), transaction.atomic():
             act()
@@ -54,14 +54,14 @@ def test_a_table_is_not_truncated(five, table):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
-def test_a_row_is_not_replaced_behind_its_guard(five):
+def test_a_row_is_not_replaced_behind_its_trigger(five):
     same = f"SELECT 6, {VALUES} own_hash, own_hash FROM {ENTRY} WHERE sequence = 5"
     assert "never deleted" in refused(f"INSERT OR REPLACE INTO {ENTRY} {COLUMNS} {same}")
     assert "one head" in refused(f"INSERT OR REPLACE INTO {HEAD} (id, sequence, own_hash) VALUES (1, 0, '')")
     assert "never changed" in refused(f"UPDATE OR REPLACE {ENTRY} SET sequence = 4 WHERE sequence = 5")
 
 
-def test_every_guard_of_every_room_stands(db):
+def test_every_trigger_of_every_room_stands(db):
     assert triggers.faults() == []
     names = [guard.name for guard in triggers.declared_triggers()]
     assert len(names) == len(set(names))
@@ -70,7 +70,7 @@ def test_every_guard_of_every_room_stands(db):
     assert {"ledger", "tracking", "people"} <= set(triggers.BY_APP)
 
 
-def test_a_guard_bent_or_switched_off_is_named(db):
+def test_a_trigger_bent_or_switched_off_is_named(db):
     name = "ledger_entry_kept"
     if connection.vendor == "sqlite":
         run(f"DROP TRIGGER {name}")
@@ -85,7 +85,7 @@ def test_a_guard_bent_or_switched_off_is_named(db):
         assert triggers.faults() == [name]
 
 
-def test_a_migrate_puts_missing_guards_up_again(five):
+def test_a_migrate_puts_missing_triggers_up_again(five):
     run("DROP TRIGGER ledger_entry_kept" + (f" ON {ENTRY}" if connection.vendor == "postgresql" else ""))
     assert triggers.faults() == ["ledger_entry_kept"]
     call_command("migrate", verbosity=0)
@@ -94,7 +94,7 @@ def test_a_migrate_puts_missing_guards_up_again(five):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite remakes tables")
-def test_a_migration_remakes_a_table_that_guards_elsewhere_speak_of(five):
+def test_a_migration_remakes_a_table_that_triggers_elsewhere_speak_of(five):
     config = apps.get_app_config("ledger")
     standing = triggers.installed_names()
     drop_triggers(config, using="default", plan=[])
@@ -109,17 +109,17 @@ def test_a_migration_remakes_a_table_that_guards_elsewhere_speak_of(five):
 
 
 @pytest.mark.postgres
-def test_postgresql_keeps_its_guards_throughout_a_migration(db):
+def test_postgresql_keeps_its_triggers_throughout_a_migration(db):
     drop_triggers(apps.get_app_config("ledger"), using="default", plan=["a migration"])
     assert triggers.faults() == []
 
 
-def test_guards_of_tables_that_do_not_exist_yet_wait(db):
+def test_triggers_of_tables_that_do_not_exist_yet_wait(db):
     triggers.install((triggers.Trigger("too_early", "not_yet", "DELETE", "", "kept"),))
     assert "too_early" not in triggers.installed_names()
 
 
-def test_the_trail_goes_on_after_a_refusal(five):
+def test_the_ledger_goes_on_after_a_refusal(five):
     assert refused(f"DELETE FROM {ENTRY}")
     with transaction.atomic():
         assert record("export").sequence == 6

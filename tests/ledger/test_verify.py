@@ -35,7 +35,7 @@ def first_break() -> tuple[int, str]:
     return (broken.sequence, broken.kind) if broken else (0, "")
 
 
-def test_a_whole_chain_holds_and_its_head_is_told_to_be_noted(five):
+def test_a_whole_chain_holds_and_its_head_is_recorded_to_be_noted(five):
     passed, said = verified()
     assert passed
     assert "相接的记录 5 条" in said

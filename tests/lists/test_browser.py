@@ -43,7 +43,7 @@ def shoot(page, name: str) -> None:
 
 def test_ticked_rows_are_counted_and_a_page_is_ticked_at_once(at):
     page = at("/projects/")
-    count = page.locator("[data-chosen-count]")
+    count = page.locator("[data-selection-count]")
     export = page.get_by_role("button", name="导出所选")
     assert export.is_disabled()
     page.get_by_label("选择 P01").check()

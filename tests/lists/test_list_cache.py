@@ -28,7 +28,7 @@ def found(client, query: str = "") -> int:
     return client.get(f"/projects/?{query}").context["table"].row_count
 
 
-def test_a_project_that_was_told_is_counted_at_once(client, manager):
+def test_a_project_that_was_shown_is_counted_at_once(client, manager):
     client.force_login(manager)
     recorded(ProjectFactory(total_investment_wan=Decimal(100)))
     assert found(client) == 1

@@ -13,7 +13,7 @@ def task_form(**changed) -> dict:
     return {**values, "indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0, **changed}
 
 
-def test_a_task_gets_its_code_and_kind_and_the_trail_is_told(console):
+def test_a_task_gets_its_code_and_kind_and_recorded(console):
     assert console.post(reverse("admin:livelihood_task_add"), task_form()).status_code == 302
     task = Task.objects.get()
     assert (task.code, task.kind) == ("MS2026-07", "task")

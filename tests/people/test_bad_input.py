@@ -30,7 +30,7 @@ def test_sign_in_answers_bad_input_by_the_field(client, clerk, recorded, usernam
     assert not is_signed_in(client)
 
 
-def test_what_never_reached_a_password_check_is_not_told(client, recorded):
+def test_what_never_reached_a_password_check_is_not_recorded(client, recorded):
     sign_in(client, "", "")
     sign_in(client, LONG, PASSWORD)
     assert recorded() == []

@@ -42,7 +42,7 @@ def password_on(answer) -> str:
     return re.search(r'id="one-time-password">([^<]+)<', answer.content.decode()).group(1)
 
 
-def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, department, recorded):
+def test_a_new_account_gets_a_password_shown_once_and_recorded_nowhere(officer, department, recorded):
     answer = officer.post(LIST + "add/", form(department=department.pk, roles=["reporter", "leader"]))
     password = password_on(answer)
     assert "no-store" in answer.headers["Cache-Control"]
@@ -63,7 +63,7 @@ def test_a_new_account_gets_a_password_shown_once_and_told_nowhere(officer, depa
     assert officer.get("/").headers["Location"] == "/password/"
 
 
-def test_roles_change_one_by_one_and_each_is_told(officer, clerk, recorded):
+def test_roles_change_one_by_one_and_each_is_recorded(officer, clerk, recorded):
     officer.post(page(clerk), form(clerk, roles=["reviewer", "auditor"]))
     assert User.objects.get(pk=clerk.pk).roles == {"reviewer", "auditor"}
     assert acts(recorded) == [
@@ -83,7 +83,7 @@ def test_two_offices_are_refused_by_the_field(officer, auditor, recorded):
     assert recorded() == []
 
 
-def test_a_department_and_a_switch_are_told_with_what_was(officer, clerk, other_department, recorded):
+def test_a_department_and_a_switch_are_recorded_with_what_was(officer, clerk, other_department, recorded):
     officer.post(page(clerk), form(clerk, department=other_department.pk, is_active=None))
     assert acts(recorded) == [
         ("account.change", "security", {"department": ["建设局", "科技局"], "is_active": ["True", "False"]})

@@ -55,7 +55,7 @@ def test_accounts_are_found_by_role_and_name(client, security, clerk, reviewer, 
     assert client.get(ACCOUNTS + query).context["cl"].result_count == count
 
 
-def test_a_department_is_kept_by_the_administrator_and_told(client, manager, security, recorded):
+def test_a_department_is_kept_by_the_administrator_and_recorded(client, manager, security, recorded):
     client.force_login(manager)
     client.post(DEPARTMENTS + "add/", {"code": "fg", "name": "发展改革局", "order": 10})
     assert Department.objects.get(code="fg").name == "发展改革局"

@@ -20,7 +20,7 @@ def be_away(client, seconds: int) -> int:
     return session[SEEN_AT]
 
 
-def test_after_half_an_hour_the_session_is_over_and_that_is_told(client, clerk, recorded):
+def test_after_half_an_hour_the_session_is_over_and_that_is_recorded(client, clerk, recorded):
     sign_in(client, "clerk")
     be_away(client, 30 * 60 + 2)
     answer = client.get(PAGE, follow=True)

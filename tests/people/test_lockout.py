@@ -60,7 +60,7 @@ def test_another_writing_of_the_same_name_gives_no_further_tries(client, clerk):
     assert sign_in(client, " clerk ").status_code == 429
 
 
-def test_a_script_is_told_in_chinese_too(client, clerk):
+def test_a_script_is_recorded_in_chinese_too(client, clerk):
     fail(client, 5)
     answer = client.post(
         "/login/", {"username": "clerk", "password": "x"}, headers={"X-Requested-With": "XMLHttpRequest"}

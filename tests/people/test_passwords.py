@@ -44,14 +44,14 @@ def test_the_policy(password, said):
         assert said in "".join(refused.value.messages)
 
 
-def test_the_rules_are_told_in_chinese_before_one_types(client, clerk):
+def test_the_rules_are_recorded_in_chinese_before_one_types(client, clerk):
     client.force_login(clerk)
     page = client.get("/password/").content.decode()
     assert "至少 8 个字符，大写字母、小写字母、数字、符号四类中至少三类；" in page
     assert "最近 5 次用过的密码" in page
 
 
-def test_changing_is_told_without_any_password_and_ends_other_sessions(client, clerk, recorded):
+def test_changing_is_recorded_without_any_password_and_ends_other_sessions(client, clerk, recorded):
     elsewhere = Client()
     sign_in(elsewhere, "clerk")
     sign_in(client, "clerk")

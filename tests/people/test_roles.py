@@ -105,7 +105,7 @@ def test_the_rule_itself_refuses_two_offices(security):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", [1, 2])
-def test_roles_and_guards_stand_again_after_the_database_was_emptied(time):
+def test_roles_and_triggers_stand_again_after_the_database_was_emptied(time):
     assert held_by(Role.SECURITY) == ROLE_PERMISSIONS[Role.SECURITY]
     user = UserFactory(roles=[Role.SECURITY])
     with pytest.raises(DatabaseError, match="exclude each other"):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 REFUSAL = "登录名或密码不正确，或者账号已停用"
 
 
-def test_the_right_password_opens_a_new_session_and_is_told(client, clerk, recorded):
+def test_the_right_password_opens_a_new_session_and_is_recorded(client, clerk, recorded):
     before = client.session
     before["carried"] = "by a stranger"
     before.save()
@@ -25,7 +25,7 @@ def test_the_right_password_opens_a_new_session_and_is_told(client, clerk, recor
     assert (entry.act, entry.actor, entry.address, entry.object_id) == ("sign-in", "clerk", "127.0.0.1", str(clerk.pk))
 
 
-def test_signing_out_ends_the_session_and_is_told(client, clerk, recorded):
+def test_signing_out_ends_the_session_and_is_recorded(client, clerk, recorded):
     sign_in(client, "clerk")
     assert client.post("/logout/").headers["Location"] == "/login/"
     assert not is_signed_in(client)
@@ -38,7 +38,7 @@ def test_signing_out_is_asked_by_a_form_only(client, clerk):
     assert is_signed_in(client)
 
 
-def test_a_stranger_signing_out_is_not_told(client, recorded):
+def test_a_stranger_signing_out_is_not_recorded(client, recorded):
     assert client.post("/logout/").status_code == 302
     assert recorded() == []
 

@@ -1,4 +1,4 @@
-"""The console for projects and what they are told by: what it saves, what it refuses, what the trail says."""
+"""The console for projects: what it saves, what it refuses, what the ledger records."""
 
 import json
 from decimal import Decimal
@@ -17,7 +17,7 @@ def ledger_changes(act: str) -> list[dict]:
     return [json.loads(entry.changes) for entry in entries]
 
 
-def test_a_new_project_is_saved_with_its_kind_and_indicator_and_told_to_the_trail(console, manager):
+def test_a_new_project_is_saved_with_its_kind_and_indicator_and_recorded(console, manager):
     indicator = {
         "indicators-0-number": 1,
         "indicators-0-name": "完成投资",
@@ -37,7 +37,7 @@ def test_a_new_project_is_saved_with_its_kind_and_indicator_and_told_to_the_trai
     assert json.loads(recorded.get(object_type="tracking.indicator").changes)["unit"] == "万元"
 
 
-def test_a_change_is_told_with_what_was_and_what_is(console):
+def test_a_change_is_recorded_with_what_was_and_what_is(console):
     project = ProjectFactory(code="P2026-777", name="旧名", lead_department=None)
     url = reverse("admin:projects_project_change", args=[project.pk])
     assert console.post(url, undertaking_form(name="新名")).status_code == 302

@@ -1,4 +1,4 @@
-"""The trail on an undertaking's page tells of a draft no more than the page itself."""
+"""The ledger on an undertaking's page tells of a draft no more than the page itself."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +21,7 @@ def shows(client, user, project, words: str) -> bool:
     return words in client.get(project.get_absolute_url()).content.decode()
 
 
-def test_evidence_of_a_draft_is_told_to_those_who_write_it_alone(client, project, march, clerk, leader, manager):
+def test_evidence_of_a_draft_is_recorded_to_those_who_write_it_alone(client, project, march, clerk, leader, manager):
     promised = IndicatorFactory(undertaking=project, number=1)
     draft = drafts.start(project, march.month, by=clerk)
     files.add(draft, SimpleUploadedFile("会议纪要.pdf", PDF), by=clerk)

@@ -95,7 +95,7 @@ def test_a_draft_is_shown_to_those_who_write_it_alone(client, clerk, leader, man
     for person, sees in ((clerk, True), (manager, True), (leader, False)):
         client.force_login(person)
         assert ("设备正在进场" in read(client, project)) is sees
-        assert ("开始填报" in read(client, project)) is sees  # the trail keeps the same measure
+        assert ("开始填报" in read(client, project)) is sees  # the ledger keeps the same measure
 
 
 def test_a_correction_tells_its_reason_and_what_it_changed(client, clerk, manager, march, project, investment):
@@ -121,7 +121,7 @@ def test_evidence_stands_by_its_month(client, clerk, manager, march, project, in
     assert "《园区简报》第3期" in read(client, project)
 
 
-def test_people_departments_and_the_trail_are_named(
+def test_people_departments_and_the_ledger_are_named(
     client, clerk, manager, march, project, investment, other_department
 ):
     project.supporting_departments.add(other_department)

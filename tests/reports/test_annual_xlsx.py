@@ -12,7 +12,7 @@ from tests.reports.conftest import ANNUAL
 from zone.ledger.models import LedgerEntry
 
 UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1"
-"""Comma, quotes, UTF-8, from the first line: the first sheet as text."""
+"""Comma, quotes, UTF-8, from the first line: the first worksheet as text."""
 
 
 @pytest.fixture

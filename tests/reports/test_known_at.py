@@ -79,7 +79,7 @@ def test_the_page_says_of_which_instant_it_is_and_keeps_it(client, leader, corre
 
 
 @pytest.mark.parametrize("form", ["", "print", "xlsx"])
-def test_a_bad_instant_is_told_on_the_page_and_kept(client, leader, form):
+def test_a_bad_instant_is_shown_on_the_page_and_kept(client, leader, form):
     client.force_login(leader)
     answer = client.get(ANNUAL, {"known_at": "<去年底>", "format": form})
     page = answer.content.decode()
@@ -88,7 +88,7 @@ def test_a_bad_instant_is_told_on_the_page_and_kept(client, leader, form):
     assert 'value="&lt;去年底&gt;"' in page
 
 
-def test_a_bad_instant_is_told_to_a_machine_too(client, leader):
+def test_a_bad_instant_is_shown_to_a_machine_too(client, leader):
     client.force_login(leader)
     answer = client.get(ANNUAL, {"known_at": "2999-01-01T00:00", "format": "json"})
     assert answer.status_code == 400

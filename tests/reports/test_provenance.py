@@ -120,7 +120,7 @@ def test_nothing_published_is_no_figure(client, leader, clerk, publish_figure, m
     assert client.get(f"/reports/figures/{10**30}/2024-12/").status_code == 404
 
 
-def test_a_bad_instant_is_told_on_the_page_and_kept(client, leader, publish_figure):
+def test_a_bad_instant_is_shown_on_the_page_and_kept(client, leader, publish_figure):
     client.force_login(leader)
     answer = client.get(address(publish_figure("7")), {"known_at": "昨天"})
     assert answer.status_code == 400

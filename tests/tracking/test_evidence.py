@@ -87,7 +87,7 @@ def test_a_download_is_a_file_and_never_a_page(writer, task):
     body(answer)
 
 
-def test_a_file_changed_on_disk_is_not_served_and_the_ledger_is_told(writer, task, store):
+def test_a_file_changed_on_disk_is_not_served_and_the_ledger_records_it(writer, task, store):
     upload(writer, task, "一.pdf", PDF)
     address_of = reverse("tracking:evidence", args=[Evidence.objects.get().pk])
     path = store / Evidence.objects.get().file.name

@@ -106,7 +106,7 @@ def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, 
     assert "又被保存过一次" in kept.form.non_field_errors()[0]
 
 
-def test_a_filing_between_keeping_and_filing_is_told(clerk, colleague, task, march):
+def test_a_filing_between_keeping_and_filing_is_shown(clerk, colleague, task, march):
     kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
     drafts.submit(kept.update, by=colleague)
     form_saving.submit_saved(kept, by=clerk)

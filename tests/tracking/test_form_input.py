@@ -67,7 +67,7 @@ def test_what_is_no_such_number_is_refused_with_a_sentence(typed):
 
 
 @pytest.mark.parametrize("typed", ["NaN", "-3", "１２a", "1" * 30, "1\x00", "\u202e12", "<script>", "9" * 100_000])
-def test_a_wrong_value_is_told_by_its_field_and_kept(client, clerk, task, indicator, march, typed):
+def test_a_wrong_value_is_shown_by_its_field_and_kept(client, clerk, task, indicator, march, typed):
     client.force_login(clerk)
     answer = client.post(
         address(task, "submit"), {"version": "0-0", f"value_{indicator.pk}": typed, "progress": "在建"}

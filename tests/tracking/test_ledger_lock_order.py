@@ -1,4 +1,4 @@
-"""The ledger's entry is the last thing an act writes: until then nobody waits for the trail."""
+"""The ledger's entry is the last thing an act writes: until then nobody waits for the ledger."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +7,7 @@ from tests.factories import MARCH, published_update
 from zone.tracking.updates import drafts
 
 
-def test_a_correction_is_told_once_all_of_it_stands(march, task, indicator, clerk, manager):
+def test_a_correction_is_shown_once_all_of_it_stands(march, task, indicator, clerk, manager):
     published_update(indicator, 3, by=clerk, publisher=manager)
     with CaptureQueriesContext(connection) as captured:
         drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")

@@ -79,7 +79,7 @@ def test_a_cell_is_in_the_table_or_refused_with_its_reason(kind, state, move, re
 
 
 def made_by(user, update, move) -> bool:
-    """Try the move and take it back; whoever is refused is told why."""
+    """Try the move and roll it back; a refusal gives its reason."""
     before = update.events.count()
     try:
         with transaction.atomic():

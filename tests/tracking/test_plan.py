@@ -1,4 +1,4 @@
-"""The planned path and the values that ask for a word of explanation."""
+"""The planned path and the values that ask for an explanation."""
 
 from datetime import date
 from decimal import Decimal

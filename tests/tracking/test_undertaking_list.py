@@ -87,7 +87,7 @@ def test_initials_find_a_name_on_every_list_and_forgive_one_letter(client, leade
 
 
 @pytest.mark.parametrize("letters", ["kzx", "qhhy", "qkzy1x", "qkzycyjdqkzyx", "清hzy"])
-def test_two_wrong_letters_three_letters_digits_and_signs_find_nothing(client, leader, letters):
+def test_two_wrong_letters_three_letters_digits_and_punctuation_find_nothing(client, leader, letters):
     ProjectFactory(name="清控智运产业基地")
     client.force_login(leader)
     assert names_at(client, f"{URL}?q={letters}") == []

@@ -1,4 +1,4 @@
-"""The sheet of a month's updates: what a batch may write of a draft, by whom, and how it is taken back."""
+"""The resource of a month's updates: what a batch may write of a draft, by whom, and how it is taken back."""
 
 from datetime import date
 from decimal import Decimal

@@ -46,7 +46,7 @@ def packed(parts: dict[str, str | bytes], *, compression: int = zipfile.ZIP_DEFL
 
 
 def workbook(worksheet: str = "", **others: str | bytes) -> io.BytesIO:
-    """A workbook whose only sheet has this XML, or with `others` in place of or beside its parts."""
+    """A workbook whose only worksheet has this XML, or with `others` in place of or beside its parts."""
     return packed(PARTS | ({RESOURCE: worksheet} if worksheet else {}) | others)
 
 
@@ -163,13 +163,13 @@ def many_styles() -> io.BytesIO:
 
 
 def many_sheets() -> io.BytesIO:
-    """Five hundred sheets, all the same part."""
+    """Five hundred worksheets, all the same part."""
     many = "".join(f'<sheet name="表{i}" sheetId="{i}" r:id="rId1"/>' for i in range(1, 501))
     return workbook(**{"xl/workbook.xml": BOOK.replace(BOOK[BOOK.index("<sheet ") : BOOK.index("</sheets>")], many)})
 
 
 def many_merges() -> io.BytesIO:
-    """More joined cells than anybody joins."""
+    """More merged cells than anybody joins."""
     merges = "".join(f'<mergeCell ref="A{i}:B{i + 1}"/>' for i in range(120_000))
     return workbook(f"{OPEN}{ONE_ROW}</sheetData><mergeCells>{merges}</mergeCells></worksheet>")
 

@@ -1,4 +1,4 @@
-"""What a file is, is told by its content; what is no table is sent back with a sentence that says what to do."""
+"""A file is what its content says; what is no table is refused with a sentence that says what to do."""
 
 import io
 import zipfile
@@ -101,7 +101,7 @@ def test_a_quote_that_never_closes_is_named():
         read(io.BytesIO(text.encode()))
 
 
-def test_hidden_and_empty_sheets_are_passed_over():
+def test_hidden_and_empty_worksheets_are_passed_over():
     worksheets = (
         '<sheet name="藏" state="hidden" r:id="rId1"/><sheet name="空" r:id="rId2"/><sheet name="表" r:id="rId3"/>'
     )

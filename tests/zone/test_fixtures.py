@@ -1,4 +1,4 @@
-"""The test run itself: on the database it was asked for, and with the product's guards in place."""
+"""The test run itself: on the database it was asked for, and with the product's triggers in place."""
 
 import os
 import subprocess
@@ -51,7 +51,7 @@ def delete_final() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_guards_are_lifted_for_the_emptying_alone():
+def test_triggers_are_lifted_for_the_emptying_alone():
     add_guarded_table()
     try:
         with triggers_lifted():

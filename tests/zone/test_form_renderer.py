@@ -1,4 +1,4 @@
-"""Inputs written at once are, sign by sign, those that Django's own templates write."""
+"""Inputs written directly are, character by character, those that Django's own templates write."""
 
 from datetime import date
 

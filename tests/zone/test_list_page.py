@@ -124,5 +124,5 @@ def test_ticked_cards_are_counted_in_a_browser(reader, new_context, live_server)
     page.goto(URL)
     page.get_by_label("部门1").check()
     page.get_by_label("部门3").check()
-    assert page.locator("[data-chosen-count]").inner_text() == "已选 2 项"
+    assert page.locator("[data-selection-count]").inner_text() == "已选 2 项"
     assert page.get_by_role("button", name="导出所选").is_enabled()

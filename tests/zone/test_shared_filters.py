@@ -33,7 +33,7 @@ def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, setti
     token = ledger_position.set(1)
     assert "东园" in str(asked("").form["park"])
     ParkFactory(name="西园")
-    assert "西园" not in str(asked("").form["park"])  # nobody told the ledger
+    assert "西园" not in str(asked("").form["park"])  # nothing is recorded in the ledger
     ledger_position.set(2)
     assert "西园" in str(asked("").form["park"])
     ledger_position.reset(token)

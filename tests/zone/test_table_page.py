@@ -70,7 +70,7 @@ def test_the_head_says_how_the_list_is_sorted_and_links_the_other_way(reader, ma
     assert '<input type="hidden" name="sort" value="name" form="filter">' in html
 
 
-def test_the_filter_narrows_the_list_and_is_told_in_words(reader, many):
+def test_the_filter_narrows_the_list_and_is_shown_in_words(reader, many):
     response = reader.get(URL, {"q": "部门1", "least": "2", "kind": "0", "units": ["d11", "d14"], "between_min": "0"})
     assert names(response) == ["部门11", "部门14"]
     assert response.context["filter_words"] == [

@@ -121,7 +121,7 @@ def test_no_text_breaks_the_reader(text):
         ("123456789", "123,456,789.00 万元", "12,345.68 亿元"),
     ],
 )
-def test_money_is_told_in_wan_and_in_headlines_from_one_yi_upward_in_yi(wan, message, headline):
+def test_money_is_shown_in_wan_and_in_headlines_from_one_yi_upward_in_yi(wan, message, headline):
     assert units.money_text(Decimal(wan)) == message
     assert units.money_headline(Decimal(wan)) == headline
 
@@ -207,7 +207,7 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
     assert Entry({"value": "x"}, initial={"value": Decimal(1)}).has_changed()
 
 
-def test_months_are_walked_and_told():
+def test_months_are_walked_and_shown():
     assert units.first_day(date(2026, 11, 23)) == date(2026, 11, 1)
     assert units.month_text(date(2026, 3, 1)) == "2026年3月"
     assert units.previous_month(date(2026, 1, 1)) == date(2025, 12, 1)

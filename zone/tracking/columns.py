@@ -83,7 +83,7 @@ def _line(one: IndicatorStatus) -> str:
     """Name, then value and target, which stay together on one line."""
     aim = "" if one.indicator.target is None else f' <span class="secondary">/ {escape(one.target_text)}</span>'
     value = "未报" if one.value is None else escape(one.text)
-    return f'{escape(one.indicator.name)} <span class="kept"><b>{value}</b>{aim}</span>'
+    return f'{escape(one.indicator.name)} <span class="unbroken"><b>{value}</b>{aim}</span>'
 
 
 class CompletionColumn(NumberColumn):

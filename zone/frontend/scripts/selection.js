@@ -5,21 +5,21 @@ const rowBoxes = () => [...document.querySelectorAll(ROW_BOXES)];
 let lastTicked = null;
 
 function showSelection() {
-  const form = document.querySelector("[data-chosen]");
+  const form = document.querySelector("[data-selection]");
   if (!form) return;
   const allRows = form.querySelector("[data-tick-all]");
   const boxes = rowBoxes();
   const ticked = boxes.filter((box) => box.checked);
   for (const box of boxes) {
     box.disabled = allRows.checked;
-    box.closest("tr, [data-row]").classList.toggle("chosen-row", box.checked || allRows.checked);
+    box.closest("tr, [data-row]").classList.toggle("selected-row", box.checked || allRows.checked);
   }
   const hasSelection = allRows.checked || ticked.length > 0;
-  form.classList.toggle("has-chosen", hasSelection);
+  form.classList.toggle("has-selection", hasSelection);
   for (const button of form.querySelectorAll("button")) button.disabled = !hasSelection;
   const total = allRows.parentNode.textContent.replace(/\D/g, "");
   const count = allRows.checked ? total : ticked.length;
-  form.querySelector("[data-chosen-count]").textContent = hasSelection ? `已选 ${count} 项` : "勾选行后可批量处理";
+  form.querySelector("[data-selection-count]").textContent = hasSelection ? `已选 ${count} 项` : "勾选行后可批量处理";
   const isPageTicked = boxes.length > 0 && ticked.length === boxes.length;
   form.querySelector("[data-tick-page]").textContent = isPageTicked ? "取消全选" : "全选本页";
 }
