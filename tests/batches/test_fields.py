@@ -1,4 +1,4 @@
-"""Park, chain and every date of projects, by a bulk act's pages: previewed, set, recorded, undone; and what cannot be."""
+"""Park, chain and every date of projects, by a bulk act: previewed, set, recorded, undone; and what cannot be."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Whatever a batch, a file or the upload calls a field, only the role's list is written: every resource, every layout."""
+"""Whatever a batch, a file or the upload calls a field, only the role's list is written: every resource and layout."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Templates to fill in: what may be written is open, the rest locked; keys and signatures are hidden in every workbook."""
+"""Templates to fill in: what may be written is open, the rest locked; every workbook hides keys and signatures."""
 
 from datetime import date
 from decimal import Decimal

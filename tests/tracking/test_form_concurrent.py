@@ -1,4 +1,4 @@
-"""Two tabs, double clicks and first savings at once, by real requests: one wins, the other gets a message, nothing is lost."""
+"""Two tabs, double clicks and first savings at once, by real requests: one wins, the other is informed."""
 
 import pytest
 
