@@ -53,7 +53,7 @@ class Resource(Protocol):
         `seen` is what the fields held when the preview was made; where a field holds something else by now,
         the row is refused. Runs in a savepoint of the caller's transaction, which many rows share: what it
         records waits until that ends (`zone.ledger.ledger.deferred_entries`). Raises ValidationError (error_dict by
-        field where it can) and PermissionDenied; whatever it raises takes back all that it did.
+        field where it can) and PermissionDenied; whatever it raises rolls back all that it did.
         """
 
     def revert(self, row: Any, applied: dict[str, Any], user: User, batch: int) -> bool:

@@ -1,7 +1,7 @@
-"""Going through a batch's rows: for two seconds in the page, then behind it, from wherever the last work ended.
+"""Processing a batch's rows: for two seconds in the page, then behind it, from wherever the last work ended.
 
 A transaction takes rows for a third of a second; each row has a savepoint of its own, and its outcome is written
-with its effect. Whoever is killed at whatever point leaves every row wholly in or wholly out, and none is done twice.
+with its effect. Killed at any point, it leaves every row wholly done or not at all, and does none twice.
 """
 
 import logging
@@ -33,7 +33,7 @@ TRANSACTION_SECONDS = 0.3
 CHUNK_ROWS = 10
 """Rows looked up at once: few, for a busy server does not get further in a stretch."""
 MAX_ATTEMPTS = 5
-"""How often a transaction begins anew after a deadlock, which takes all of it back."""
+"""How often a transaction begins anew after a deadlock, which rolls all of it back."""
 GONE = "该行已不存在，或您不再有权查看。"
 FORBIDDEN = "您没有修改该行的权限。"
 CLASHES = "与其他记录冲突，没有写入；请核对后重试。"
@@ -166,7 +166,7 @@ def _run_rows(batch: Batch) -> bool:
         try:
             with _acting_from(batch.address):
                 return _run_transaction(batch)
-        except OperationalError:  # a deadlock, or a lock not given in time; all of the stretch is taken back
+        except OperationalError:  # a deadlock, or a lock not given in time; all of the stretch is rolled back
             if attempt == MAX_ATTEMPTS:
                 raise
             time.sleep(0.1 * attempt)
@@ -175,7 +175,7 @@ def _run_rows(batch: Batch) -> bool:
 
 @contextmanager
 def _acting_from(address: str) -> Iterator[None]:
-    """Let the ledger tell where the person sat who set the work going, behind the page as in it."""
+    """Record in the ledger the address of the person who started the work, behind the page as in it."""
     token = client_address.set(address or client_address.get())
     try:
         yield

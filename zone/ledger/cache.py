@@ -1,4 +1,4 @@
-"""What is worked out from stored rows, remembered for as long as nothing has happened.
+"""Results computed from stored rows, cached until the next ledger entry.
 
 Every change of the zone's data is recorded in the ledger, in the transaction of the change. So a count, a sum
 or a list of choices made while the ledger ended in entry 1,234 holds until there is an entry 1,235.
@@ -15,15 +15,15 @@ from zone.ledger import clock
 
 T = TypeVar("T")
 ledger_position: ContextVar[int | None] = ContextVar("ledger_position", default=None)
-"""Last entry of the ledger when the present request began; None: nothing is remembered. Read with the person
-who signed in, dropped by whatever the request itself tells the ledger."""
+"""Last entry of the ledger when the present request began; None: nothing is cached. Read with the person
+who signed in, dropped as soon as the request itself writes an entry."""
 
 SECONDS = 300
 NOTHING = object()
 
 
 def cached_by_ledger(key: tuple, make: Callable[[], T]) -> T:
-    """What `make` gives, from memory where it was made since the ledger last moved.
+    """What `make` returns, from the cache if nothing was written to the ledger since.
 
     `key` names all that `make` depends on beside stored rows and the day: whose view it is, which filter.
     """

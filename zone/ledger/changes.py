@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 FOLLOWING = ("initials",)
-"""Fields that follow from another by themselves; the other one is found."""
+"""Fields that follow from another by themselves; the other one is recorded."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The system's clock. Everything that stamps a time asks here, so that only one place can be moved."""
+"""The system's clock. Everything that needs the time asks here, so that only one place can be moved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ _moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
 
 
 def now() -> datetime:
-    """The present instant; in the example loader's past moves, the instant it has set."""
+    """The current instant; while the example loader plays the past, the instant it has set."""
     return _moved_to.get() or timezone.now()
 
 

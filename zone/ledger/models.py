@@ -10,8 +10,8 @@ from zone.ledger import labels
 class LedgerEntry(models.Model):
     """One act, recorded once: who did what to which object, when and from where.
 
-    Actor and object are kept as words, not as foreign keys: the ledger outlives the rows
-    it speaks of and no deletion elsewhere may touch it.
+    Actor and object are stored as text, not as foreign keys: the ledger outlives the rows
+    it names, and no deletion elsewhere may touch it.
     """
 
     sequence = models.BigIntegerField("序号", primary_key=True)

@@ -14,7 +14,7 @@ SEEN_AT = "seen_at"
 """Session key: when the person was last seen, in seconds, exact to `NOTE_EVERY`."""
 
 NOTE_EVERY = 60
-"""Seconds between two writes of `SEEN_AT`: a write for every page read would cost more than it tells."""
+"""Seconds between two writes of `SEEN_AT`: a write for every page read would cost more than it is worth."""
 
 
 class IdleMiddleware:

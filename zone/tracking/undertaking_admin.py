@@ -20,7 +20,7 @@ TIME_FIELDSET: Any = (
     {"fields": [("planned_start", "planned_end"), ("actual_start", "actual_end"), ("first_month", "last_month")]},
 )
 FIXED = ("unit", "aggregation", "undertaking")
-"""What a published figure of an indicator has made final; the database holds it too (`triggers.py`)."""
+"""What a published figure of an indicator has made final; the database enforces it too (`triggers.py`)."""
 
 
 class UndertakingForm(forms.ModelForm):

@@ -14,7 +14,7 @@ STRINGS_AT_HAND = 512
 
 
 class Strings(XmlReader):
-    """The texts that cells point to, kept as bytes in one piece: a million of them cost what they are long."""
+    """The texts that cells point to, stored as bytes in one piece, so that a million cost no more than their length."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
 CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
 STATUSES = "indicators_with_figures"
-"""Where a row keeps its indicators with their figures: a plain list, where `indicators.all()` asks anew each time."""
+"""Attribute of a row for its indicators with their figures: a plain list, as `indicators.all()` would query anew."""
 
 
 def amount_text(value: Decimal | None, unit: str) -> str:

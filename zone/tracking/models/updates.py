@@ -1,6 +1,6 @@
 """What is reported each month: progress updates, their measurements, evidence and events.
 
-A published row is final. The database holds that (`triggers.py`), not this module.
+A published row is final. The database enforces that (`triggers.py`), not this module.
 """
 
 import hashlib
@@ -277,7 +277,7 @@ class Contributor(models.Model):
 
 
 def labels_of(indicator: Indicator) -> dict[str, str]:
-    """What a figure of `indicator` is called at this moment. Kept with each measurement, so that a report made for
+    """What a figure of `indicator` is called at this moment. Stored with each measurement, so that a report made for
     a past instant reads the same after a later renaming."""
     return {
         "reference": indicator.reference,
@@ -317,7 +317,7 @@ def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
-        """Those of published updates in force (`UpdateQuerySet.standing`), asked row by row through the indexes."""
+        """Those of published updates in force (`UpdateQuerySet.in_force`), asked row by row through the indexes."""
         known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
         if known_at is not None:
             known &= Q(update__published_at__lte=known_at)
@@ -345,7 +345,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         return {pk: figure for pk, figure in figures.items() if figure}
 
     def refresh_current(self) -> None:
-        """Bring the stored copy of these measurements' indicators up to the published truth.
+        """Bring the stored copies of these measurements' indicators up to date.
 
         Locks the indicators until the commit: of two months published at once, the later act reads the other's.
         """

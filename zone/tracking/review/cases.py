@@ -42,7 +42,7 @@ class Line:
     indicator: Indicator
     last: Decimal | None
     corrected: Decimal | None
-    """What a correction puts right: the value that stands published for this month."""
+    """What a correction puts right: the value that is published for this month."""
     value: Decimal | None
     total: Decimal | None
     """The figure this value makes: the year's sum for month's increments, else the value itself."""

@@ -120,7 +120,7 @@ def save(
     """Save what was typed into a draft: `texts` by field name, `typed` by indicator pk; return the fresh copy.
 
     A field that is not named stays as it is. Raises PermissionDenied, ValidationError when the
-    update is past editing, Conflict when `version` is not the one that stands.
+    update is past editing, Conflict if `version` is no longer the current one.
     """
     update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
     _may_write_now(update.undertaking, update.month_id, by)
@@ -161,7 +161,7 @@ def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> Prog
 
 @transaction.atomic
 def submit(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """File the update for review. Raises ValidationError, keyed by indicator pk, where an odd value lacks its word."""
+    """File the update for review. Raises ValidationError, by indicator pk, if an odd value lacks its explanation."""
     if missing := unexplained(update):
         raise ValidationError({f"note_{pk}": reason for pk, reason in missing.items()})
     return make_move(update, "submit", by=by)
@@ -188,7 +188,7 @@ def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
 
 
 def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
-    # Before the ledger's lock: filing and closing lock the month first, too, and so that no two wait for each other.
+    # Before the ledger's lock, as filing and closing do, to avoid deadlock.
     ReportMonth.objects.select_for_update(no_key=True).get(pk=month)
     last = ProgressUpdate.objects.filter(undertaking=undertaking, month=month).order_by("-revision").first()
     update = ProgressUpdate.objects.create(
@@ -207,7 +207,7 @@ def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> Progre
 
 
 def _recorded(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
-    """Tell the ledger how the update began, once all of it stands."""
+    """Record in the ledger how the update began, once all of it is written."""
     changes: dict[str, Any] = {"reason": update.correction_reason}
     if batch is not None:
         changes["batch"] = batch

@@ -26,7 +26,7 @@ class SaveResult:
 
     form: UpdateForm
     update: ProgressUpdate | None = None
-    """The draft as it stands now; None when there is none to write in."""
+    """The current draft; None if there is none to write in."""
     refused: str = ""
     """Why nothing at all could be saved, in a sentence."""
     conflict: bool = False
@@ -133,7 +133,7 @@ def already_filed(update: ProgressUpdate) -> str:
 
 
 def _is_stale(posted: Mapping[str, str], draft: ProgressUpdate) -> bool:
-    """Whether the form was opened on another saving than the one that stands; never so for a draft begun just now."""
+    """Whether the form was opened on another saving than the current one; never so for a draft begun just now."""
     is_new = draft.version == 0 and not draft.is_correction
     return not is_new and posted.get("version") != version_of(draft)
 

@@ -49,7 +49,7 @@ class QuantityText(DecimalText):
 
 
 class Words(forms.CharField):
-    """A text of at most `limit` characters. The browser does not cut it: what is too long is said, and kept."""
+    """A text of at most `limit` characters. The browser does not cut it: what is too long is shown again."""
 
     def __init__(self, *, limit: int, **kwargs):
         self.limit = limit

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         say(f"{year} 年示例数据就绪。")
 
     def load(self, example: ExampleYear, say) -> None:
-        """Let each room tell its undertakings at the start of the year, then let the year happen."""
+        """Let each room add its undertakings at the start of the year, then play the year."""
         with clock.set_to(timezone.make_aware(datetime(example.year, 1, 1, 9))):
             example.settle()
             for load in EXAMPLE_YEAR.values():
