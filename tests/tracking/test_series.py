@@ -122,7 +122,7 @@ OTHER_SUMS = {
     "zone/reports/annual.py": "lines of the report",
     "zone/xlsx/open_file.py": "separators of a text file",
     "zone/xlsx/package.py": "sizes of files",
-    "zone/xlsx/resource.py": "characters read",
+    "zone/xlsx/worksheet.py": "characters read",
     "zone/people/passwords.py": "classes of characters",
     "projects/on_other_pages.py": "projects of an enterprise",
     "projects/views.py": "total investment of the projects listed",
