@@ -24,7 +24,7 @@ class ProjectResource(resources.ModelResource):
     park = fields.Field(attribute="park__name", column_name="园区")
     chain = fields.Field(attribute="chain__name", column_name="产业链")
     lead_department = fields.Field(attribute="lead_department__name", column_name="牵头部门")
-    standing = fields.Field(column_name="主要指标 / 目标")
+    statuses = fields.Field(column_name="主要指标 / 目标")
     completion = fields.Field(column_name="完成率")
 
     class Meta:

@@ -28,7 +28,7 @@ def run_all(sizes: list[int], times: int) -> None:
             note(f"exporting {size:,} projects")
             exports += files.measured(size, browser, times=min(times, 5))
     note(f"exporting and importing {sizes[-1]:,} projects")
-    stages = scale.apart(sizes[-1])
+    stages = scale.isolated(sizes[-1])
     print_pages(found)
     print_growth(found)
     print_exports(exports)

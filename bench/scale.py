@@ -50,7 +50,7 @@ class Stage:
         return self.seconds / self.rows * 1000
 
 
-def apart(rows: int) -> list[Stage]:
+def isolated(rows: int) -> list[Stage]:
     """Do it all in a process of its own, which holds nothing yet: in this one, memory that is free again hides what
     more would be taken."""
     done = subprocess.run([sys.executable, "-m", "bench.isolated", str(rows)], check=True, stdout=subprocess.PIPE)

@@ -55,7 +55,7 @@ SENTENCES = (
 def load(example: ExampleYear) -> None:
     """Add the year's livelihood tasks."""
     for number, (name, category, indicator, unit, target) in enumerate(TASKS[: example.tasks], 1):
-        example.tell(
+        example.add_reporting(
             Task,
             desk=example.desks[DESKS.get(category, "demo-sh")],
             code=f"MS{example.year}-{number:02d}",

@@ -55,7 +55,7 @@ def load(example: ExampleYear) -> None:
         stage, first = STAGES[(number - 1) % len(STAGES)]
         chance = example.chance(f"project {number}")
         annual = chance.randint(15, 420) * 100
-        example.tell(
+        example.add_reporting(
             Project,
             desk=example.desks[DESKS[(number - 1) % len(DESKS)]],
             code=f"P{example.year}-{number:03d}",

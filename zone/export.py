@@ -211,10 +211,10 @@ def write_xlsx(
     worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
     worksheet.freeze_panes(1, 0)
     set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", heads=(0, 0))
-    looks = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
-    by_type = {Decimal: looks["number"], float: looks["number"], int: looks["whole"], date: looks["date"]}
-    by_type[datetime] = looks["moment"]
-    given = [looks.get(name) for name in kinds] or list(repeat(None, len(heading)))
+    formats = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
+    by_type = {Decimal: formats["number"], float: formats["number"], int: formats["whole"], date: formats["date"]}
+    by_type[datetime] = formats["moment"]
+    given = [formats.get(name) for name in kinds] or list(repeat(None, len(heading)))
     for i, name in enumerate(heading):
         held = max((_width(row[i]) for row in first), default=0)
         worksheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))

@@ -53,7 +53,7 @@ SENTENCES = (
 def load(example: ExampleYear) -> None:
     """Add the year's campaigns."""
     for number, (name, desk, pillar, category, promised) in enumerate(CAMPAIGNS, 1):
-        example.tell(
+        example.add_reporting(
             Campaign,
             desk=example.desks[desk],
             code=f"C{example.year}-{number:02d}",

@@ -13,46 +13,46 @@ References = dict[str, models.Model]
 
 
 @dataclass
-class _Remembered:
+class _Cache:
     references: dict[type[models.Model], References] = field(default_factory=dict)
     answers: dict[Hashable, Any] = field(default_factory=dict)
 
 
-_remembered: ContextVar[_Remembered | None] = ContextVar("remembered", default=None)
+_cache: ContextVar[_Cache | None] = ContextVar("remembered", default=None)
 
 
 @contextmanager
 def lookup_cache() -> Iterator[None]:
     """Read each table of references at most once inside: for seconds, never for longer."""
-    if _remembered.get() is not None:
+    if _cache.get() is not None:
         yield
         return
-    token = _remembered.set(_Remembered())
+    token = _cache.set(_Cache())
     try:
         yield
     finally:
-        _remembered.reset(token)
+        _cache.reset(token)
 
 
 def references(model: type[models.Model]) -> References:
     """The rows of `model` by code."""
-    memory = _remembered.get()
-    if memory is None:
+    cache = _cache.get()
+    if cache is None:
         return _read(model)
-    if model not in memory.references:
-        memory.references[model] = _read(model)
-    return memory.references[model]
+    if model not in cache.references:
+        cache.references[model] = _read(model)
+    return cache.references[model]
 
 
 def answered(question: Hashable) -> Any:
     """What was answered to this question in this stretch of work; None when it was not asked yet."""
-    memory = _remembered.get()
-    return memory.answers.get(question) if memory else None
+    cache = _cache.get()
+    return cache.answers.get(question) if cache else None
 
 
 def answer(question: Hashable, value: Any) -> None:
-    if (memory := _remembered.get()) is not None:
-        memory.answers[question] = value
+    if (cache := _cache.get()) is not None:
+        cache.answers[question] = value
 
 
 def _read(model: type[models.Model]) -> References:

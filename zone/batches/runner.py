@@ -188,50 +188,50 @@ def _run_transaction(batch: Batch) -> bool:
     until = time.monotonic() + TRANSACTION_SECONDS
     with deferred_entries() as deferred:
         held = _own(batch)
-        doing = OPERATIONS[BatchState(held.state)]
+        operation = OPERATIONS[BatchState(held.state)]
         if held.wants_stop:
-            make_move(held, doing.stop, by=None)
+            make_move(held, operation.stop, by=None)
             return True
         is_last = False
         while not is_last:
-            is_last = _next_rows(held, doing, deferred, until)
+            is_last = _next_rows(held, operation, deferred, until)
             if time.monotonic() >= until:
                 break
         _save(held)
         if is_last:
-            make_move(held, doing.finish, by=None)
+            make_move(held, operation.finish, by=None)
     return is_last
 
 
-def _next_rows(batch: Batch, doing: "Operation", deferred: list[LedgerEntry], until: float) -> bool:
+def _next_rows(batch: Batch, operation: "Operation", deferred: list[LedgerEntry], until: float) -> bool:
     """Do the next few rows, looked up together; True when they were the last."""
-    rows = list(batch.rows.filter(outcome=doing.takes).order_by(doing.order)[:CHUNK_ROWS])
-    found = RESOURCES[batch.resource].find({row.key for row in rows}, doing.actor(batch), batch.options)
+    rows = list(batch.rows.filter(outcome=operation.takes).order_by(operation.order)[:CHUNK_ROWS])
+    found = RESOURCES[batch.resource].find({row.key for row in rows}, operation.actor(batch), batch.options)
     for count, row in enumerate(rows, 1):
-        _one_row(batch, row, found.get(row.key), doing, deferred)
+        _one_row(batch, row, found.get(row.key), operation, deferred)
         batch.processed += 1
         if time.monotonic() >= until:
             return count == len(rows) < CHUNK_ROWS
     return len(rows) < CHUNK_ROWS
 
 
-def _one_row(batch: Batch, row: BatchRow, target: Any, doing: "Operation", deferred: list[LedgerEntry]) -> None:
+def _one_row(batch: Batch, row: BatchRow, target: Any, operation: "Operation", deferred: list[LedgerEntry]) -> None:
     """Do one row in a savepoint; what stops it is its outcome and stops no other."""
     mark = len(deferred)
     try:
         if target is None:
             raise ValidationError(GONE)
         with transaction.atomic():
-            doing.do(batch, row, target)
+            operation.do(batch, row, target)
     except (ValidationError, PermissionDenied, IntegrityError, DataError) as error:
         del deferred[mark:]
-        row.outcome, row.errors = doing.refused, reasons(error)
+        row.outcome, row.errors = operation.refused, reasons(error)
     except DatabaseError:
         raise  # the connection or the lock is gone, and with it the whole stretch
     except Exception:
         log.exception("row %s of batch %s", row.number, batch.pk)
         del deferred[mark:]
-        row.outcome, row.errors = doing.refused, {"": [BROKEN]}
+        row.outcome, row.errors = operation.refused, {"": [BROKEN]}
     row.save(update_fields=["outcome", "applied", "errors"])
 
 

@@ -200,7 +200,7 @@ class ExampleYear:
         """Add a row of the example."""
         return add_once(model, by=self.publisher, facts=facts, **key)[0]
 
-    def tell(
+    def add_reporting(
         self,
         model: type[U],
         *,
@@ -243,7 +243,7 @@ class ExampleYear:
             value = ((indicator.target or Decimal(0)) * share / 100).to_integral_value()
             self.add(PlanPoint, indicator=indicator, month=date(self.year, number, 1), facts={"value": value})
 
-    def play(self, said: Callable[[str], None]) -> None:
+    def play(self, say: Callable[[str], None]) -> None:
         """Let everything happen, each act at its instant."""
         for month in self.months:
             self._at(month, 9, partial(months.open_month, month, by=self.publisher))
@@ -253,7 +253,7 @@ class ExampleYear:
         announced = 0
         for moment, _, act in sorted(self.diary, key=lambda entry: entry[:2]):
             while announced < len(self.months) and timezone.localdate(moment) >= self.months[announced]:
-                said(f"{self.months[announced]:%Y-%m}")
+                say(f"{self.months[announced]:%Y-%m}")
                 announced += 1
             with clock.set_to(moment):
                 act()

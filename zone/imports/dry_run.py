@@ -139,7 +139,7 @@ class DryRun:
         for row in rows:
             self._identify(row)
         nameless = [row for row in rows if not row.key and not row.errors.get("")]
-        for row, found in zip(nameless, self.keys.looked_up([row.cells for row in nameless]), strict=True):
+        for row, found in zip(nameless, self.keys.find_keys([row.cells for row in nameless]), strict=True):
             if isinstance(found, ValidationError):
                 row.refuse(found)
             else:

@@ -121,8 +121,8 @@ def _place_of_reasons(heading: Sequence[Sequence[Any]], first: list[Row]) -> int
 
 def _with(cells: Sequence[Any], place: int, reasons: Any) -> list[Any]:
     """The cells with `reasons` inserted at `place`."""
-    kept = [*cells, *[None] * (place - len(cells))]
-    return [*kept[:place], reasons, *kept[place + 1 :]]
+    padded = [*cells, *[None] * (place - len(cells))]
+    return [*padded[:place], reasons, *padded[place + 1 :]]
 
 
 def _own(cell: Any) -> Any:

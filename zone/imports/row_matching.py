@@ -102,7 +102,7 @@ class RowMatcher:
         if shown and normal(shown) != normal(key.partition("#")[0]):
             raise ValidationError(f"隐藏的行标识是 {key}，格子里的编码却是 {shown[:40]}，可能是复制覆盖所致。")
 
-    def looked_up(self, rows: Sequence[Sequence[Raw]]) -> list[str | ValidationError]:
+    def find_keys(self, rows: Sequence[Sequence[Raw]]) -> list[str | ValidationError]:
         """Keys of rows that have none, found by their words; or why none was found."""
         named = [(self.by(cells), cells) for cells in rows]
         known = {}

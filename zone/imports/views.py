@@ -100,8 +100,8 @@ def template(request, layout: str):
 def rejects(request, pk: int):
     """The rows that were not taken, as the workbook they came in, with the reasons."""
     require_business_reader(request.user)
-    kept = Batch.objects.visible_to(request.user).filter(kind=BatchKind.IMPORT)
-    batch = get_object_or_404(kept, pk=pk)
+    visible = Batch.objects.visible_to(request.user).filter(kind=BatchKind.IMPORT)
+    batch = get_object_or_404(visible, pk=pk)
     if batch.is_at_work or "heading" not in batch.options:
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)

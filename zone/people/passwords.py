@@ -56,8 +56,8 @@ def set_password(user: User, password: str, *, must_change: bool = False) -> Non
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     PastPassword.objects.create(user=user, password=user.password, set_at=user.password_changed_at)
-    kept = list(user.past_passwords.values_list("pk", flat=True)[:REMEMBERED])
-    user.past_passwords.exclude(pk__in=kept).delete()
+    remembered = list(user.past_passwords.values_list("pk", flat=True)[:REMEMBERED])
+    user.past_passwords.exclude(pk__in=remembered).delete()
 
 
 def one_time_password() -> str:

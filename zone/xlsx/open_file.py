@@ -175,7 +175,7 @@ class ContentTypes(TagReader):
 
     has_macros = False
 
-    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("ContentType", "").lower()
         self.has_macros = self.has_macros or "macroenabled" in kind or "vbaproject" in kind
 
@@ -189,7 +189,7 @@ class Contents(TagReader):
         super().__init__()
         self.worksheets: list[tuple[str, str, bool]] = []
 
-    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
             is_visible = attributes.get("state", "visible") == "visible"
             self.worksheets.append((attributes.get("name", "")[:100], attributes.get("id", ""), is_visible))
@@ -205,7 +205,7 @@ class Targets(TagReader):
         self.worksheets: dict[str, str] = {}
         self.others: dict[str, str] = {}
 
-    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
         if tag != "Relationship" or attributes.get("TargetMode") == "External":
             return
         part = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")

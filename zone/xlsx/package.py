@@ -149,11 +149,11 @@ class XmlReader:
 class TagReader(XmlReader):
     """For the small parts in which all is said by attributes: a subclass has `element`."""
 
-    def tell(self, tag: str, attributes: dict[str, str]) -> None:
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag with these attributes stands in the part."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.tell(tag, {name.rpartition(":")[2]: value for name, value in attributes.items()})
+        self.element(tag, {name.rpartition(":")[2]: value for name, value in attributes.items()})
 
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

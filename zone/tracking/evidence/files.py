@@ -45,8 +45,8 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
     with transaction.atomic():
         update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
         _must_be_open(update, by)
-        if kept := update.evidence.filter(sha256=stored.sha256).first():
-            return kept
+        if existing := update.evidence.filter(sha256=stored.sha256).first():
+            return existing
         if update.evidence.count() >= MAX_FILES:
             raise ValidationError(f"每份填报最多 {MAX_FILES} 个文件，请先移除不需要的。", code="many")
         evidence = Evidence.objects.create(

@@ -142,10 +142,10 @@ def _office(file: IO[bytes]) -> FileType:
             types = parts.get("[Content_Types].xml")
             if types is None or types.file_size > MAX_TYPES_BYTES or types.flag_bits & 1:
                 raise ValidationError(f"实际是 ZIP 压缩包，不能作为佐证。{ACCEPTED}")
-            said = archive.read(types).lower()
+            named_types = archive.read(types).lower()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise ValidationError(f"实际是已损坏的 ZIP 压缩包，不能作为佐证。{ACCEPTED}") from None
-    if b"macroenabled" in said or any("vbaproject" in name.lower() for name in parts):
+    if b"macroenabled" in named_types or any("vbaproject" in name.lower() for name in parts):
         raise ValidationError("带有宏，不能上传；请另存为不带宏的 docx 或 xlsx 文件。")
     if "word/document.xml" in parts:
         return DOCX

@@ -216,10 +216,10 @@ def _recorded(update: ProgressUpdate, event: str, by: User, batch: int | None = 
 
 
 def _copies(old: ProgressUpdate, new: ProgressUpdate) -> list[Evidence]:
-    kept = list(old.evidence.all())
-    for evidence in kept:
+    copies = list(old.evidence.all())
+    for evidence in copies:
         evidence.pk, evidence.update = None, new
-    return kept
+    return copies
 
 
 def _put(update: ProgressUpdate, indicator: Indicator, entry: Entry) -> None:
