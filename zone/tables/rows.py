@@ -130,8 +130,8 @@ def references_of(model: type[Model], accessor: str) -> str:
 class CellRenderer:
     """How one bound column reads a record and shows it; what can be looked up once is looked up here."""
 
-    def __init__(self, bound, *, names_row: bool):
-        model = bound._table.data.model
+    def __init__(self, table, bound, *, names_row: bool):
+        model = table.data.model
         self.read = _reading(bound.accessor, model)
         self.empty_values = bound.column.empty_values
         css = getattr(bound.column, "cell_class", "")
@@ -141,9 +141,10 @@ class CellRenderer:
             self.opening, self.closing = format_html('<td class="{}" data-head="{}">', css, heading(bound)), "</td>"
         self.default = bound.default
         self.empty_cell = f"{self.opening}{_escaped(self.default)}{self.closing}"
-        self.render = _called(bound.render, bound)
-        own_value = hasattr(bound._table, f"value_{bound.name}")
-        self.export = _called(bound.value if own_value else bound.column.value, bound)
+        known = {"bound_column": bound, "column": bound.column, "table": table}
+        self.render = _called(bound.render, known)
+        own_value = hasattr(table, f"value_{bound.name}")
+        self.export = _called(bound.value if own_value else bound.column.value, known)
 
     def shown(self, record) -> Any:
         """The cell's content on a page."""
@@ -193,8 +194,8 @@ def _words_of(model: type[Model], name: str) -> dict[Any, str]:
     return {value: str(word) for value, word in getattr(field, "flatchoices", ())}
 
 
-def _called(function: Callable, bound) -> Callable[[Any, Any], Any]:
-    """Call a column's function with a value and its record, whichever of the known names it asks for."""
+def _called(function: Callable, known: dict[str, Any]) -> Callable[[Any, Any], Any]:
+    """Call a column's function with a value, its record and whichever of the `known` arguments it asks for."""
     needs = _parameters(getattr(function, "__func__", function), hasattr(function, "__self__"))
     if needs == ("value",):
         return lambda value, record: function(value)
@@ -202,7 +203,6 @@ def _called(function: Callable, bound) -> Callable[[Any, Any], Any]:
         return lambda value, record: function(record)
     if needs == ("value", "record"):
         return function
-    known = {"bound_column": bound, "column": bound.column, "table": bound._table}
     always = {name: known[name] for name in needs if name in known}
     asks_value, asks_record = "value" in needs, "record" in needs
 

@@ -93,7 +93,7 @@ class ZoneTable(tables.Table):
         chosen = list(dict.fromkeys(name for name in names if name in known)) or standard
         first = known[0]
         order = [first, *(name for name in chosen if name != first)]
-        self._sequence = [*order, *(name for name in known if name not in order)]
+        self.sequence = [*order, *(name for name in known if name not in order)]
         for name in known:
             (self.columns.show if name in order else self.columns.hide)(name)
 
@@ -139,7 +139,7 @@ class ZoneTable(tables.Table):
 
     @property
     def renderers(self) -> list[CellRenderer]:
-        return [CellRenderer(bound, names_row=not i) for i, bound in enumerate(self.columns)]
+        return [CellRenderer(self, bound, names_row=not i) for i, bound in enumerate(self.columns)]
 
     @property
     def width(self) -> int:
@@ -220,6 +220,6 @@ class ZoneTable(tables.Table):
 
     def export_rows(self) -> Iterator[list[Any]]:
         """Every row of the list, page or not, as plain values."""
-        renderers = [CellRenderer(bound, names_row=False) for bound in self._exported_columns()]
+        renderers = [CellRenderer(self, bound, names_row=False) for bound in self._exported_columns()]
         for record in self.data.stream() if isinstance(self.data, ListData) else self.data:
             yield [reader.exported(record) for reader in renderers]

@@ -75,8 +75,6 @@ def _status(indicator: Indicator) -> IndicatorStatus:
 
 def with_indicator_statuses(undertakings: Any) -> Any:
     """Read the indicators with their current figures."""
-    if any(getattr(lookup, "to_attr", "") == STATUSES for lookup in undertakings._prefetch_related_lookups):
-        return undertakings
     indicators = Indicator.objects.select_related("current").order_by("number", "pk")
     return undertakings.prefetch_related(Prefetch("indicators", indicators, to_attr=STATUSES))
 
