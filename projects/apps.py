@@ -11,9 +11,9 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from projects import example, year2024
         from projects.batch_resource import PROJECTS
+        from projects.enterprise_sections import OF_ENTERPRISE, OF_PLACE, project_count
         from projects.enterprises.sections import COUNTS, ENTERPRISE_SECTIONS, PLACE_SECTIONS
         from projects.layouts import ATTRACTION, DISPATCH, PROJECT_REGISTER
-        from projects.on_other_pages import OF_ENTERPRISE, OF_PLACE, project_count
         from zone.batches.resources import register_resources
         from zone.demo.loaders import register_loaders
         from zone.layouts.base import register_layouts

@@ -11,8 +11,8 @@ class AttractionConfig(AppConfig):
     def ready(self) -> None:
         from projects.attraction import example, year2024
         from projects.attraction.batch_resource import CAMPAIGNS
+        from projects.attraction.enterprise_sections import CHAIN_CAMPAIGNS, OF_PLACE, SELECTIONS
         from projects.attraction.layouts import CAMPAIGN_REGISTER
-        from projects.attraction.on_other_pages import CHAIN_CAMPAIGNS, OF_PLACE, SELECTIONS
         from projects.enterprises.sections import ENTERPRISE_SECTIONS, PLACE_SECTIONS
         from zone.batches.resources import register_resources
         from zone.demo.loaders import register_loaders

@@ -124,7 +124,7 @@ OTHER_SUMS = {
     "zone/xlsx/package.py": "sizes of files",
     "zone/xlsx/worksheet.py": "characters read",
     "zone/people/passwords.py": "classes of characters",
-    "projects/on_other_pages.py": "projects of an enterprise",
+    "projects/enterprise_sections.py": "projects of an enterprise",
     "projects/views.py": "total investment of the projects listed",
 }
 """Where else something is added up, and what; figures by month are added up in `figures/series.py` alone."""
