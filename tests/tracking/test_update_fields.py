@@ -1,5 +1,6 @@
 """Every text of an update is everywhere an update is: walked text by text, and once with a text that is added."""
 
+import csv
 import os
 import re
 import shutil
@@ -37,6 +38,10 @@ def filed(task, clerk, march):
     return drafts.submit(ProgressUpdate.objects.get(), by=clerk)
 
 
+def exported(client, address) -> list[str]:
+    return b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
+
+
 @pytest.fixture(params=TEXTS)
 def text(request):
     return TEXTS[request.param]
@@ -71,6 +76,8 @@ def test_the_reviewer_sees_it_by_its_name(text, filed, client, manager):
     for address in (reverse("tracking:review"), reverse("tracking:case", args=[filed.pk])):
         page = client.get(address).content.decode()
         assert re.search(rf"<dt>{text.label}</dt><dd>{WORDS}</dd>", page)
+    heads, line = list(csv.reader(exported(client, f"{reverse('tracking:review')}?export=csv")))
+    assert line[heads.index(text.label)] == WORDS
 
 
 def test_page_and_month_show_it_and_what_a_correction_changed(text, filed, client, clerk, manager, task):

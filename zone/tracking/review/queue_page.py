@@ -20,13 +20,17 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
 from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
+from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
 
 REVIEW_MOVES = ("check", "publish", "return")
 
 
 class QueueTable(ZoneTable):
-    """What waits, as files hold it and as the page can be ordered; the page itself draws whole cases."""
+    """What waits, as files hold it and as the page can be ordered, with every text of an update.
+
+    The page itself draws whole cases.
+    """
 
     code = LinkColumn("编码", accessor="undertaking__code")
     name = TextColumn("事项", accessor="undertaking__name")
@@ -39,12 +43,14 @@ class QueueTable(ZoneTable):
     author = Column("填报人", orderable=False)
     submitted_at = DateTimeColumn("提交时间")
     late = BooleanColumn("时限", accessor="is_late", yes="逾期", no="按期")
-    progress = TextColumn("本月进展", orderable=False, default="—")
-    problems = TextColumn("存在问题", orderable=False, default="—")
     is_example = BooleanColumn("数据", accessor="undertaking__is_example", yes="示例", no="真实", orderable=False)
 
     class Meta(ZoneTable.Meta):
         order_by = "submitted_at"
+
+    def __init__(self, data, **kwargs):
+        texts = [(name, TextColumn(text.label, orderable=False, default="—")) for name, text in TEXTS.items()]
+        super().__init__(data, extra_columns=texts, **kwargs)
 
 
 class ReviewQueue(TablePage):
