@@ -2,9 +2,10 @@
 
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
 from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
+from zone.tracking.models.measurements import CurrentFigure, Figure, Measurement, labels_of
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet
-from zone.tracking.models.updates import Contributor, CurrentFigure, Figure, Measurement, ProgressUpdate, labels_of
+from zone.tracking.models.updates import Contributor, ProgressUpdate
 from zone.tracking.month_moves import MonthState
 from zone.tracking.undertaking_moves import UndertakingState
 

@@ -1,12 +1,9 @@
-"""What is reported each month: progress updates, their measurements, evidence and events.
+"""What is reported each month: progress updates, and the people who had a hand in them.
 
 A published row is final. The database enforces that (`triggers.py`), not this module.
 """
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,16 +16,13 @@ from zone.ledger.ledger import canonical
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.kinds import checked_kinds
-from zone.tracking.models.indicators import Indicator, Qualifier
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
 from zone.tracking.update_fields import (
     DECLARED,
-    NOTE_LIMIT,
     SIGNED_OF_EVIDENCE,
     SIGNED_OF_MEASUREMENT,
     TEXTS,
@@ -256,7 +250,8 @@ class ProgressUpdate(Reviewed):
 
     def after_move(self, name: str) -> None:
         if name == "publish":
-            Measurement.objects.filter(Q(update=self) | Q(update=self.corrects_id)).refresh_current()
+            measurements = self.measurements.model.objects
+            measurements.filter(Q(update=self) | Q(update=self.corrects_id)).refresh_current()
 
     def write_event(self, name: str, *, by: User, note: str) -> None:
         self.events.create(move=name, by=by, note=note)
@@ -274,131 +269,3 @@ class Contributor(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["update", "user"], name="contributor_once")]
-
-
-def labels_of(indicator: Indicator) -> dict[str, str]:
-    """What a figure of `indicator` is called at this moment. Stored with each measurement, so that a report made for
-    a past instant reads the same after a later renaming."""
-    return {
-        "reference": indicator.reference,
-        "pillar": indicator.undertaking.pillar,
-        "subject": indicator.undertaking.name,
-        "indicator": indicator.name,
-        "horizon": indicator.horizon,
-        "qualifier_word": indicator.qualifier_word,
-    }
-
-
-@dataclass
-class Figure:
-    """An indicator's published value as of a month, with the updates it is made of, newest first."""
-
-    indicator: Indicator
-    value: Decimal
-    qualifier: str
-    month: date
-    updates: list[ProgressUpdate]
-    labels_at_publication: dict[str, str]
-    """What the newest of these updates calls the figure (`labels_of`)."""
-
-
-def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
-    """The figure that an indicator's measurements by month make at the end of `until`; None if they make none."""
-    indicator = next(iter(reported.values())).indicator
-    series = MonthSeries({month: one.value for month, one in reported.items()}, indicator.adds_up)
-    at = max(reported) if until == date.max else until
-    value, months = series.figure(at), series.made_of(at)
-    if value is None:
-        return None
-    newest = reported[months[0]]
-    updates = [reported[month].update for month in months]
-    return Figure(indicator, value, newest.qualifier, months[0], updates, newest.labels_at_publication)
-
-
-class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
-        """Those of published updates in force (`UpdateQuerySet.in_force`), asked row by row through the indexes."""
-        known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
-        if known_at is not None:
-            known &= Q(update__published_at__lte=known_at)
-            at &= Q(published_at__lte=known_at)
-        return self.filter(known).exclude(Exists(ProgressUpdate.objects.filter(at, corrects=OuterRef("update"))))
-
-    def figures(self, *, until: date, since: date | None = None, known_at: datetime | None = None) -> dict[int, Figure]:
-        """Figures of these measurements' indicators, by indicator pk, at the end of month `until`.
-
-        Reads only published updates in force, of the months `since` to `until`, as known at the
-        instant `known_at` (None: now). With `date.max` the figures are those of the newest month reported.
-        """
-        read = (
-            self.in_force(known_at)
-            .filter(update__month__lte=until)
-            .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
-            .order_by("-update__month_id", "pk")
-        )
-        if since is not None:
-            read = read.filter(update__month__gte=since)
-        reported: dict[int, dict[date, Measurement]] = {}
-        for measured in read:
-            reported.setdefault(measured.indicator_id, {}).setdefault(measured.update.month_id, measured)
-        figures = {pk: _figure(by_month, until) for pk, by_month in reported.items()}
-        return {pk: figure for pk, figure in figures.items() if figure}
-
-    def refresh_current(self) -> None:
-        """Bring the stored copies of these measurements' indicators up to date.
-
-        Locks the indicators until the commit: of two months published at once, the later act reads the other's.
-        """
-        locked = Indicator.objects.filter(pk__in=self.values("indicator")).order_by("pk")
-        indicators = list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
-        figures = Measurement.objects.filter(indicator__in=indicators).figures(until=date.max)
-        CurrentFigure.objects.filter(indicator__in=set(indicators) - set(figures)).delete()
-        for pk, figure in figures.items():
-            CurrentFigure.objects.update_or_create(
-                indicator_id=pk,
-                defaults={
-                    "value": figure.value,
-                    "qualifier": figure.qualifier,
-                    "month": figure.month,
-                    "update": figure.updates[0],
-                },
-            )
-
-
-class Measurement(models.Model):
-    """The value reported for one indicator, in the indicator's unit. No row: nothing reported that month."""
-
-    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="measurements", verbose_name="填报")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements", verbose_name="指标")
-    value = models.DecimalField("数值", max_digits=20, decimal_places=4)
-    qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
-    note = models.CharField("数值说明", max_length=NOTE_LIMIT, blank=True)
-    labels_at_publication = models.JSONField("名称与口径用语", default=dict, editable=False)
-
-    objects = MeasurementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "指标数值"
-        verbose_name_plural = "指标数值"
-        ordering = ["indicator_id"]
-        default_permissions = ("view",)
-        constraints = [models.UniqueConstraint(fields=["update", "indicator"], name="measurement_once")]
-
-    def __str__(self) -> str:
-        return f"{self.indicator.name} {self.value.normalize():f}{self.indicator.unit}"
-
-
-class CurrentFigure(models.Model):
-    """Stored copy of an indicator's current published value: a cache for lists.
-
-    `manage.py check_figures` compares it with the published measurements and rebuilds it.
-    """
-
-    indicator = models.OneToOneField(Indicator, models.CASCADE, primary_key=True, related_name="current")
-    value = models.DecimalField(max_digits=20, decimal_places=4)
-    qualifier = models.CharField(max_length=10, choices=Qualifier.choices)
-    month = models.DateField()
-    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="+")
-
-    class Meta:
-        default_permissions = ()
