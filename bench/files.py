@@ -38,11 +38,11 @@ class ProjectResource(resources.ModelResource):
             "chain",
             "lead_department",
             "total_investment_wan",
-            "standing",
+            "statuses",
             "completion",
         )
 
-    def dehydrate_standing(self, project: Project) -> str:
+    def dehydrate_statuses(self, project: Project) -> str:
         return "；".join(
             f"{one.indicator.name} {one.text}（目标 {one.target_text}）" for one in indicator_statuses(project)
         )

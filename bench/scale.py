@@ -93,7 +93,7 @@ def _through(batch: Batch, state: BatchState) -> None:
     while not advance(batch.pk, 60):
         pass
     batch.refresh_from_db()
-    if batch.state != state or batch.rows.exclude(state__in=("ready", "done", "chosen")).exists():
+    if batch.state != state or batch.rows.exclude(outcome__in=("ready", "done", "chosen")).exists():
         raise SystemExit(f"the import ended as {batch.state}")
 
 
