@@ -100,11 +100,11 @@ test:
 
 # Speed, beside the console's lists and django-import-export
 
-bench: $(VENV)/dev.stamp var/static.stamp
+bench: $(VENV)/dev.stamp var/bundle/.stamp
 	$(SAY) 'Measuring on SQLite'
 	@$(PY) -m bench
 
-bench-postgres: $(VENV)/dev.stamp var/static.stamp
+bench-postgres: $(VENV)/dev.stamp var/bundle/.stamp
 	$(SAY) 'Measuring on a private PostgreSQL'
 	@$(PY) -m bench --postgres
 
