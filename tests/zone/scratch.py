@@ -9,7 +9,6 @@ from django.urls import include, path
 from django.views import defaults
 
 from zone.charts import Chart, Series
-from zone.filters import ListFilter
 from zone.people.models import Department
 from zone.tables import LinkColumn, MoneyColumn, NumberColumn, TextColumn, ZoneTable
 from zone.views import ListPage, TablePage
@@ -28,7 +27,7 @@ class DepartmentTable(ZoneTable):
         empty_text = "还没有部门。"
 
 
-class DepartmentFilter(ListFilter):
+class DepartmentFilter(filters.FilterSet):
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="名称")
     least = filters.NumberFilter(field_name="order", lookup_expr="gte", label="排序不小于")
     kind = filters.ChoiceFilter(field_name="is_example", choices=[("1", "示例"), ("0", "正式")], label="类别")

@@ -22,14 +22,6 @@ def test_two_requests_share_no_filter_and_no_field(db):
     assert (one.form["q"].value(), other.form["q"].value()) == ("a", "b")
 
 
-def test_what_one_request_sets_in_a_filter_no_other_sees(db):
-    one, other = asked(""), asked("")
-    one.filters["pillar"].extra["choices"] = [("own", "自有")]
-    assert other.filters["pillar"].extra["choices"] == ProjectFilter.base_filters["pillar"].extra["choices"]
-    assert "自有" not in str(other.form["pillar"])
-    assert "自有" in str(one.form["pillar"])
-
-
 def test_lists_of_different_kinds_have_forms_of_their_own(db):
     assert set(asked("").form.fields) == set(ProjectFilter.base_filters)
 

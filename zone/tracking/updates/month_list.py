@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from zone.filters import ListFilter, SearchFilter
+from zone.filters import SearchFilter
 from zone.ledger import clock
 from zone.people.models import Department, User
 from zone.people.roles import Role
@@ -70,7 +70,7 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
     )
 
 
-class UpdatesFilter(ListFilter):
+class UpdatesFilter(filters.FilterSet):
     """Narrows the month's list. The month itself is read by the page."""
 
     month = filters.ChoiceFilter(label="月份", method="keep_all", empty_label=None)
