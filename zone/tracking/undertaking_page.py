@@ -29,7 +29,7 @@ from zone.tracking.models import (
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
-from zone.tracking.update_fields import TEXTS
+from zone.tracking.updates.corrections import Change, changes
 from zone.units import first_day, month_text
 
 MAX_MONTHS = 24
@@ -48,21 +48,12 @@ class NextAction:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What a correction changed: the indicator or text, as it was and as it is."""
-
-    word: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
 class Month:
     """One update on the timeline; `replaced` when a published correction stands in its place."""
 
     update: ProgressUpdate
     replaced: bool
-    differences: list[Difference] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def lines(self) -> list[tuple[Measurement, str]]:
@@ -104,7 +95,7 @@ class UndertakingPage:
         """The newest months' updates, corrections with what they changed."""
         by_pk = {update.pk: update for update in self.updates}
         return [
-            Month(update, update.pk in self._replaced, differences(by_pk.get(update.corrects_id or 0), update))
+            Month(update, update.pk in self._replaced, changes(by_pk.get(update.corrects_id or 0), update))
             for update in self.updates[:MAX_MONTHS]
         ]
 
@@ -216,28 +207,6 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
     _name_indicators(updates, indicators)
     page.rows = [row(indicator, figures.get(indicator.pk), page.published, until) for indicator in indicators]
     return page
-
-
-def differences(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Difference]:
-    """What `new` says otherwise than `old`; nothing where there is no old one."""
-    if old is None:
-        return []
-    changed = []
-    before = {m.indicator_id: m for m in old.measurements.all()}
-    after = {m.indicator_id: m for m in new.measurements.all()}
-    for pk in dict.fromkeys([*before, *after]):
-        was, now = before.get(pk), after.get(pk)
-        if was and now and (was.value, was.qualifier) == (now.value, now.qualifier):
-            continue
-        changed.append(Difference((after | before)[pk].indicator.name, _said(was), _said(now)))
-    for name, text in TEXTS.items():
-        if getattr(old, name) != getattr(new, name):
-            changed.append(Difference(text.label, getattr(old, name) or "（空）", getattr(new, name) or "（空）"))
-    return changed
-
-
-def _said(measured: Measurement | None) -> str:
-    return stated(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
 
 
 def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:

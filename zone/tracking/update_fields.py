@@ -21,6 +21,8 @@ class UpdateText:
     """Other heads under which offices' workbooks have it."""
     width: int = 20
     """Width of its column in the month's form, in characters."""
+    is_report: bool = False
+    """Whether it alone makes the month reported."""
 
     def column(self) -> "models.TextField[str, str]":
         return models.TextField(self.label, max_length=self.limit, blank=True)
@@ -29,7 +31,7 @@ class UpdateText:
 TEXTS = {
     text.name: text
     for text in (
-        UpdateText("progress", "本月进展", 2000, ("工作进展", "形象进度"), width=26),
+        UpdateText("progress", "本月进展", 2000, ("工作进展", "形象进度"), width=26, is_report=True),
         UpdateText("problems", "存在问题", 1000, ("存在的问题",)),
         UpdateText("next_steps", "下步措施", 1000, ("下步打算",)),
     )

@@ -1,5 +1,7 @@
 """What an update rests on, and what happened to it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
@@ -9,6 +11,7 @@ from zone.ledger import clock
 from zone.people.models import User
 from zone.tracking.models.updates import ProgressUpdate
 from zone.tracking.moves import MOVE_LABELS
+from zone.tracking.update_fields import SIGNED_OF_EVIDENCE
 
 
 def evidence_storage() -> FileSystemStorage:
@@ -40,6 +43,10 @@ class Evidence(models.Model):
                 name="evidence_file_or_citation",
             )
         ]
+
+    def content(self) -> dict[str, Any]:
+        """What is signed of it."""
+        return {name: getattr(self, name) for name in SIGNED_OF_EVIDENCE}
 
     def __str__(self) -> str:
         return self.name or self.citation

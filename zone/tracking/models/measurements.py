@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +12,7 @@ from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models.indicators import Indicator, Qualifier
 from zone.tracking.models.updates import ProgressUpdate
 from zone.tracking.moves import UpdateState
-from zone.tracking.update_fields import NOTE_LIMIT
+from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 
 
 def labels_of(indicator: Indicator) -> dict[str, str]:
@@ -121,6 +122,14 @@ class Measurement(models.Model):
         ordering = ["indicator_id"]
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["update", "indicator"], name="measurement_once")]
+
+    def content(self) -> dict[str, Any]:
+        """What is signed of it, as plain values."""
+        return {"indicator": self.indicator_id, **self.reported(), "labels": self.labels_at_publication}
+
+    def reported(self) -> dict[str, str]:
+        """What the department reports: the value and what goes with it, not what the figure is called."""
+        return {"value": f"{self.value:.4f}", **{name: getattr(self, name) for name in SIGNED_OF_MEASUREMENT}}
 
     def __str__(self) -> str:
         return f"{self.indicator.name} {self.value.normalize():f}{self.indicator.unit}"

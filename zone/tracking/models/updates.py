@@ -21,13 +21,7 @@ from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
-from zone.tracking.update_fields import (
-    DECLARED,
-    SIGNED_OF_EVIDENCE,
-    SIGNED_OF_MEASUREMENT,
-    TEXTS,
-    UpdateText,
-)
+from zone.tracking.update_fields import DECLARED, TEXTS, UpdateText
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -173,24 +167,21 @@ class ProgressUpdate(Reviewed):
             "month": f"{self.month_id:%Y-%m}",
             "revision": self.revision,
             **{name: getattr(self, name) for name in (*DECLARED, *TEXTS)},
-            "measurements": [
-                {
-                    "indicator": m.indicator_id,
-                    "value": f"{m.value:.4f}",
-                    **{name: getattr(m, name) for name in SIGNED_OF_MEASUREMENT},
-                    "labels": m.labels_at_publication,
-                }
-                for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)
-            ],
-            "evidence": [
-                {name: getattr(e, name) for name in SIGNED_OF_EVIDENCE}
-                for e in sorted(self.evidence.all(), key=lambda e: e.pk)
-            ],
+            "measurements": [m.content() for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)],
+            "evidence": [e.content() for e in sorted(self.evidence.all(), key=lambda e: e.pk)],
         }
 
     def written_texts(self) -> list[tuple[UpdateText, str]]:
         """The texts in which something is written."""
-        return [(text, getattr(self, name)) for name, text in TEXTS.items() if getattr(self, name)]
+        return [(text, getattr(self, name)) for name, text in TEXTS.items() if getattr(self, name).strip()]
+
+    def has_content(self) -> bool:
+        """Whether anything is written or measured, be it only a problem."""
+        return bool(self.written_texts()) or self.measurements.exists()
+
+    def reports_month(self) -> bool:
+        """Whether what is written or measured makes the month reported."""
+        return any(text.is_report for text, _ in self.written_texts()) or self.measurements.exists()
 
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
@@ -240,7 +231,7 @@ class ProgressUpdate(Reviewed):
         return {"content_hash": hashed, "content": self.content()}
 
     def _require_something(self) -> None:
-        if not (self.no_change or self.progress.strip() or self.measurements.exists()):
+        if not (self.no_change or self.reports_month()):
             raise ValidationError("请填写本月进展或任一指标；确无变化请点“本月无变化”。", code="empty")
 
     def _hold_month_open(self) -> None:

@@ -13,10 +13,12 @@ from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.series import MonthSeries
-from zone.tracking.models import Indicator, Measurement, ProgressUpdate
+from zone.tracking.figures.status import stated
+from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier
 from zone.tracking.moves import MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.plausibility import oddity
+from zone.units import grouped
 
 RETURN_REASONS = (
     "数据与佐证不一致",
@@ -49,6 +51,16 @@ class Line:
     plan: Decimal | None
     note: str
     oddity: str
+    qualifier: str = Qualifier.EXACT
+
+    @property
+    def value_text(self) -> str:
+        """The value as it will be published: 1,200, or 约 1,200人 in its source's words; empty if there is none."""
+        if self.value is None:
+            return ""
+        if self.qualifier == Qualifier.EXACT:
+            return grouped(self.value)
+        return stated(self.value, self.indicator, self.qualifier)
 
 
 @dataclass(frozen=True)
@@ -156,7 +168,9 @@ def _line(
         return Line(indicator, prior.last, corrected, None, total, prior.plan, "", "")
     total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
     question = oddity(prior, measured.value)
-    return Line(indicator, prior.last, corrected, measured.value, total, prior.plan, measured.note, question)
+    return Line(
+        indicator, prior.last, corrected, measured.value, total, prior.plan, measured.note, question, measured.qualifier
+    )
 
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:

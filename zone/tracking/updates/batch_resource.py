@@ -17,7 +17,7 @@ from zone.people.models import User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.layouts import UPDATE_RESOURCE
-from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
+from zone.tracking.models import Indicator, Undertaking
 from zone.tracking.moves import PENDING, REPORT, UpdateState
 from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
 from zone.tracking.updates import drafts
@@ -151,7 +151,7 @@ class UpdateResource:
             return False
         texts, typed = _cleaned(fresh, now, {name: before for name, (before, _) in pairs.items()})
         update = drafts.save(fresh.update, by=user, version=fresh.update.version, texts=texts, typed=typed)
-        if applied["begun"] and update.may(user, "discard") and _is_empty(update):
+        if applied["begun"] and update.may(user, "discard") and not (update.has_content() or update.evidence.exists()):
             make_move(update, "discard", by=user)
         return True
 
@@ -227,13 +227,6 @@ def _quantity(indicator: Indicator, field: str, value: Any) -> Decimal | None:
         return QuantityText(unit=indicator.unit, required=False).clean("" if value is None else value)
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from None
-
-
-def _is_empty(update: ProgressUpdate) -> bool:
-    """Whether nothing at all is written in a draft."""
-    return not (
-        any(getattr(update, name) for name in TEXTS) or update.measurements.exists() or update.evidence.exists()
-    )
 
 
 UPDATES = UpdateResource()

@@ -149,7 +149,7 @@ def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> Prog
     update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
-    if update.measurements.exists() or update.progress.strip():
+    if update.has_content():
         raise ValidationError("草稿中已有内容，请清空或直接提交，不能按“本月无变化”上报。")
     update.no_change = True
     update.version += 1

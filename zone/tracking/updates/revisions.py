@@ -8,9 +8,10 @@ from django.db.models import Prefetch
 
 from zone.people.models import User
 from zone.tracking.figures.prior import PriorFigure
-from zone.tracking.models import Evidence, ProgressUpdate, Undertaking, UpdateEvent
+from zone.tracking.models import Evidence, Measurement, ProgressUpdate, Undertaking, UpdateEvent
 from zone.tracking.permissions import may_read
 from zone.tracking.update_fields import TEXTS, UpdateText
+from zone.tracking.updates.corrections import changed_indicators, changed_texts, has_other_evidence
 
 
 def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -31,6 +32,8 @@ class ReadLine:
     value: Decimal | None
     old: Decimal | None
     note: str
+    old_note: str
+    """The note it corrects, where that differs."""
     changed: bool
 
 
@@ -52,6 +55,8 @@ class Revision:
     lines: list[ReadLine]
     texts: list[ReadText]
     evidence: list[Evidence]
+    has_other_evidence: bool
+    """Whether it rests on other evidence than the revision it corrects."""
     events: list[UpdateEvent]
     is_readable: bool
     """Whether this person may read its content; its course is shown to all who see the undertaking."""
@@ -65,6 +70,7 @@ def revisions(undertaking: Undertaking, month: date, known: list[PriorFigure], r
         .prefetch_related(
             "measurements",
             "corrects__measurements",
+            "corrects__evidence",
             Prefetch("evidence", Evidence.objects.select_related("added_by")),
             Prefetch("events", UpdateEvent.objects.select_related("by")),
         )
@@ -83,6 +89,7 @@ def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) ->
         _read_lines(update, known),
         [_read_text(update, text) for text in TEXTS.values()],
         list(update.evidence.all()),
+        has_other_evidence(update.corrects, update) if update.corrects else False,
         list(update.events.all()),
         may_read(reader, update),
     )
@@ -90,17 +97,22 @@ def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) ->
 
 def _read_lines(update: ProgressUpdate, known: list[PriorFigure]) -> list[ReadLine]:
     typed = {m.indicator_id: m for m in update.measurements.all()}
-    old = {m.indicator_id: m.value for m in update.corrects.measurements.all()} if update.corrects else {}
+    old = {m.indicator_id: m for m in update.corrects.measurements.all()} if update.corrects else {}
+    changed = changed_indicators(update.corrects, update) if update.corrects else []
     lines = []
     for line in known:
-        measured, before = typed.get(line.indicator.pk), old.get(line.indicator.pk)
-        value = measured.value if measured else None
-        changed = update.is_correction and value != before
-        lines.append(ReadLine(line, value, before, measured.note if measured else "", changed))
+        pk = line.indicator.pk
+        value, note = _value_and_note(typed.get(pk))
+        old_value, old_note = _value_and_note(old.get(pk))
+        lines.append(ReadLine(line, value, old_value, note, old_note if old_note != note else "", pk in changed))
     return lines
 
 
+def _value_and_note(measured: Measurement | None) -> tuple[Decimal | None, str]:
+    return (measured.value, measured.note) if measured else (None, "")
+
+
 def _read_text(update: ProgressUpdate, text: UpdateText) -> ReadText:
-    now = getattr(update, text.name)
-    old = getattr(update.corrects, text.name) if update.corrects else ""
-    return ReadText(text.label, now, old, update.is_correction and now != old)
+    corrected = update.corrects
+    old, changed = (getattr(corrected, text.name), changed_texts(corrected, update)) if corrected else ("", [])
+    return ReadText(text.label, getattr(update, text.name), old, text.name in changed)
