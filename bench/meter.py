@@ -48,14 +48,14 @@ def side_by_side(*acts: Callable[[], object], times: int, seconds: float = 30.0)
     return [statistics.median(times_of_one) for times_of_one in found]
 
 
-def forget_peak() -> float:
+def reset_peak() -> float:
     """Begin to watch memory anew; return what the process holds now, in MB."""
     FORGET.write_text("5")
     return _held("VmRSS")
 
 
 def peak() -> float:
-    """The most memory held since `forget_peak`, in MB."""
+    """The most memory held since `reset_peak`, in MB."""
     return _held("VmHWM")
 
 

@@ -33,13 +33,13 @@ MONTH = date(2026, 3, 1)
 CHUNK = 500
 REPORTED = 6
 """Of ten projects whose investment is known, so many have reported."""
-UNTOLD = 0.1
+UNDISCLOSED_SHARE = 0.1
 """Share of projects whose investment is 未公开."""
 WHERE = ("智能装备", "新材料", "医养健康", "信息技术", "高端制造", "生物医药", "新能源", "现代物流")
 WHAT = ("产业园", "生产线改造", "研发中心", "配套工程", "示范基地", "检测平台", "仓储中心")
 
 
-class Ground(NamedTuple):
+class ReferenceRows(NamedTuple):
     """What all rows refer to: who signs in, who writes and publishes, and the keys to choose from."""
 
     manager: User
@@ -51,15 +51,15 @@ class Ground(NamedTuple):
     enterprises: list[int]
 
 
-def found() -> Ground:
+def create_reference_rows() -> ReferenceRows:
     """Make the ground in an empty database."""
     departments = [Department(code=f"sl-{i}", name=f"示例部门{i}", order=i, is_example=True) for i in range(1, 31)]
     parks = [_named(Park, f"示例园区{i}", code=f"sl-{i}", is_example=True) for i in range(1, 7)]
     chains = [_named(IndustryChain, f"示例产业链{i}", code=f"sl-{i}") for i in range(1, 5)]
     enterprises = [_named(Enterprise, f"示例企业{i}", code=f"SLQ-{i}", is_example=True) for i in range(1, 301)]
-    keys = [_kept(rows) for rows in (departments, parks, chains, enterprises)]
+    keys = [_bulk_create(rows) for rows in (departments, parks, chains, enterprises)]
     ReportMonth.objects.create(month=MONTH, due_on=date(2026, 4, 5))
-    return Ground(
+    return ReferenceRows(
         _account("manager", Role.ADMINISTRATOR),
         _account("author", Role.REPORTER, keys[0][0]),
         _account("publisher", Role.ADMINISTRATOR),
@@ -67,7 +67,7 @@ def found() -> Ground:
     )
 
 
-def _kept(rows: list[models.Model]) -> list[int]:
+def _bulk_create(rows: list[models.Model]) -> list[int]:
     return [row.pk for row in type(rows[0])._base_manager.bulk_create(rows)]
 
 
@@ -84,7 +84,7 @@ def _named(model: type[models.Model], name: str, **facts) -> models.Model:
     return model(name=name, **facts)
 
 
-def fill(count: int, ground: Ground) -> None:
+def fill(count: int, ground: ReferenceRows) -> None:
     """Add projects until there are `count`, each with one indicator and six in ten with a published month."""
     for start in range(Project.objects.count(), count, CHUNK):
         with transaction.atomic():
@@ -95,7 +95,7 @@ def fill(count: int, ground: Ground) -> None:
             cursor.execute("ANALYZE")
 
 
-def _add(numbers: range, ground: Ground) -> None:
+def _add(numbers: range, ground: ReferenceRows) -> None:
     projects = [_project(number, ground) for number in numbers]
     common = [field.attname for field in Undertaking._meta.concrete_fields]
     parents = [Undertaking(**{name: getattr(one, name) for name in common}) for one in projects]
@@ -112,7 +112,7 @@ def _add(numbers: range, ground: Ground) -> None:
     _publish([one for one in indicators if one.target is not None and one.pk % 10 < REPORTED], ground)
 
 
-def _project(number: int, ground: Ground) -> Project:
+def _project(number: int, ground: ReferenceRows) -> Project:
     draw = Random(number)
     project = _named(
         Project,
@@ -132,13 +132,15 @@ def _project(number: int, ground: Ground) -> Project:
         chain_id=draw.choice(ground.chains),
         owner_id=draw.choice(ground.enterprises),
         site=f"示例路{draw.randrange(200)}号",
-        total_investment_wan=None if draw.random() < UNTOLD else Decimal(draw.randrange(50_000, 90_000_000)) / 100,
+        total_investment_wan=None
+        if draw.random() < UNDISCLOSED_SHARE
+        else Decimal(draw.randrange(50_000, 90_000_000)) / 100,
     )
     assert isinstance(project, Project)
     return project
 
 
-def _publish(indicators: list[Indicator], ground: Ground) -> None:
+def _publish(indicators: list[Indicator], ground: ReferenceRows) -> None:
     """File and publish one month's value of each, by the steps that the database's triggers ask for."""
     now = clock.now()
     updates = ProgressUpdate.objects.bulk_create(

@@ -14,7 +14,7 @@ MAX_EXPORTED = 10_000
 
 def run_all(sizes: list[int], times: int) -> None:
     say(*lines())
-    ground = rows.found()
+    ground = rows.create_reference_rows()
     browser = Browser(ground.manager)
     found: list[pages.Found] = []
     exported = max([size for size in sizes if size <= MAX_EXPORTED], default=sizes[0])

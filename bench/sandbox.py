@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import django
 from django.core.management import call_command
 
-KEPT = "-c max_parallel_workers_per_gather=0"
+PG_OPTIONS = "-c max_parallel_workers_per_gather=0"
 """One process answers each query, so that its CPU can be read; the same for both sides."""
 
 
@@ -65,7 +65,7 @@ def _database(postgres: bool) -> Iterator[None]:
         cluster.start()
         cluster.run("createdb", "-h", str(cluster.folder), "-U", "zone", "duixian")
         os.environ["DATABASE_URL"] = cluster.url
-        os.environ["PGOPTIONS"] = KEPT
+        os.environ["PGOPTIONS"] = PG_OPTIONS
         yield
     finally:
         _close()

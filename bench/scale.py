@@ -13,7 +13,7 @@ from import_export import resources
 from tablib import Dataset
 
 from bench.browser import Browser
-from bench.meter import forget_peak, peak, spent
+from bench.meter import peak, reset_peak, spent
 from bench.pages import OURS
 from projects.models import Project
 from zone import export
@@ -69,7 +69,7 @@ def measured(rows: int, manager: User) -> Iterator[Stage]:
 
 
 def _stage(name: str, rows: int, act: Callable[[], object]) -> Stage:
-    idle = forget_peak()
+    idle = reset_peak()
     seconds = spent(act)
     return Stage(name, rows, seconds, peak() - idle)
 

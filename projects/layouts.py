@@ -163,7 +163,7 @@ ATTRACTION = Layout(
         LayoutColumn("chain", "产业链", width=10, read=_named("chain")),
         LayoutColumn("park", "拟落园区", width=11, read=_named("park")),
         not_stored("source", "线索来源/引荐人"),
-        not_stored("first_told", "首报单位及时间"),
+        not_stored("first_reported", "首报单位及时间"),
         LayoutColumn(
             "stage", "阶段", CellKind.TEXT, width=10, read=lambda row: row.undertaking.get_stage_display() or None
         ),

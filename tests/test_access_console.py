@@ -20,7 +20,7 @@ from zone.people.models import User
 ROLES = ("clerk", "other_clerk", "reviewer", "other_reviewer", "manager", "leader", "security", "auditor")
 MANAGER, SECURITY, AUDITOR = {"manager"}, {"security"}, {"auditor"}
 OFFICERS = MANAGER | SECURITY | AUDITOR
-KEPT = (MANAGER, MANAGER, MANAGER)
+EDITED = (MANAGER, MANAGER, MANAGER)
 
 MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {  # roles that read the list and a row, add, delete
     "ledger.ledgerentry": (AUDITOR, set(), set()),
@@ -29,15 +29,15 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {  # roles that read th
     "tracking.reportmonth": (MANAGER, MANAGER, set()),
     "tracking.progressupdate": (MANAGER, set(), set()),
     "tracking.undertaking": (MANAGER, set(), set()),
-    "tracking.indicator": KEPT,
-    "projects.project": KEPT,
-    "attraction.campaign": KEPT,
-    "enterprises.enterprise": KEPT,
-    "enterprises.enterprisetitle": KEPT,
-    "attraction.talentselection": KEPT,
-    "enterprises.park": KEPT,
-    "enterprises.industrychain": KEPT,
-    "livelihood.task": KEPT,
+    "tracking.indicator": EDITED,
+    "projects.project": EDITED,
+    "attraction.campaign": EDITED,
+    "enterprises.enterprise": EDITED,
+    "enterprises.enterprisetitle": EDITED,
+    "attraction.talentselection": EDITED,
+    "enterprises.park": EDITED,
+    "enterprises.industrychain": EDITED,
+    "livelihood.task": EDITED,
 }
 OTHERS = {  # address: its arguments, roles that open it
     "index": ([], OFFICERS),

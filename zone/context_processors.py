@@ -9,7 +9,7 @@ from zone.tracking.desk import todo_count
 from zone.units import first_day
 
 
-def page_frame(request) -> dict:
+def layout_context(request) -> dict:
     """Context of `base.html`. Costs nothing for strangers; the rest is read only when the template asks."""
     context = {"zone_name": settings.ZONE_NAME, "month_now": first_day(clock.today()), "moment_now": clock.now()}
     user = getattr(request, "user", None)

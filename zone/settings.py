@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "zone.context_processors.page_frame",
+                "zone.context_processors.layout_context",
             ],
         },
     }

@@ -16,7 +16,7 @@ class Section:
     """One section of such a page.
 
     `rows` reads what this person may see of it: of an enterprise, or of the park or chain that is named by a field
-    ("enterprise", "park" or "chain"). `key_figure` says it in the strip at the top; None: not there.
+    ("enterprise", "park" or "chain"). `key_figure` is the key figure at the top of the page; None: not there.
     """
 
     template: str

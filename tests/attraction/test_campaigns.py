@@ -52,9 +52,9 @@ def test_a_site_review_shows_rank_and_top_ten(client, clerk, manager, march, dep
     april = type(march).objects.create(month=date(2026, 4, 1), due_on=date(2099, 4, 25))
     published_update(ten, 3, by=clerk, publisher=manager, month=april.month)
     client.force_login(clerk)
-    strip = {cell.label: cell.text for cell in client.get(review.get_absolute_url()).context["key_figures"]}
-    assert strip["综合排名"] == "第2名"
-    assert strip["入选十佳"] == "3 个"
+    key_figures = {cell.label: cell.text for cell in client.get(review.get_absolute_url()).context["key_figures"]}
+    assert key_figures["综合排名"] == "第2名"
+    assert key_figures["入选十佳"] == "3 个"
 
 
 def test_a_chain_campaign_lists_the_chains_enterprises(client, leader):

@@ -12,8 +12,8 @@ TEXTS = {
     "empty": "",
     "markup": f"\"'>{MARK}('1')</script>{{{{7*7}}}} OR '1'='1'; DROP TABLE x;-- %s",
     "emoji": f"🏗️🇨🇳\u202e\u200b\ufeff{MARK}",
-    "null sign": f"甲\x00{MARK}",
-    "control signs": f"甲\x07\x1b[31m\x7f\u0085{MARK}",
+    "NUL": f"甲\x00{MARK}",
+    "control characters": f"甲\x07\x1b[31m\x7f\u0085{MARK}",
     "not a number": "NaN",
     "negative": "-1",
     "endless": "9" * 5000,
@@ -29,7 +29,7 @@ TEXTS = {
 
 BRIEF = {
     kind: TEXTS[kind]
-    for kind in ("markup", "null sign", "control signs", "not a number", "negative", "endless", "full-width", "long")
+    for kind in ("markup", "NUL", "control characters", "not a number", "negative", "endless", "full-width", "long")
 }
 """What is tried where fields are many."""
 
@@ -64,12 +64,12 @@ def names_read(monkeypatch, ask) -> set[str]:
     found: set[str] = set()
     with monkeypatch.context() as patch:
         for method in ("get", "getlist", "__getitem__", "__contains__", "pop"):
-            patch.setattr(QueryDict, method, _telling(getattr(QueryDict, method), found))
+            patch.setattr(QueryDict, method, _recording(getattr(QueryDict, method), found))
         body(ask())
     return found - {"csrfmiddlewaretoken", "_method"}
 
 
-def _telling(method, found: set[str]):
+def _recording(method, found: set[str]):
     def wrapped(self, name, *more, **named):
         found.add(name)
         return method(self, name, *more, **named)

@@ -35,7 +35,7 @@ def test_no_parameter_breaks_a_page(name, reads, asks, monkeypatch):
 def test_no_broken_escape_breaks_a_page(name, reads, asks, monkeypatch):
     url = address(name, reads)
     read = sorted(names_read(monkeypatch, lambda: asks("get", url)) | {"unknown"})
-    queries = ["&".join(f"{parameter}={sign}" for parameter in read) for sign in BROKEN_ESCAPES]
+    queries = ["&".join(f"{parameter}={character}" for parameter in read) for character in BROKEN_ESCAPES]
     found = {query: complaint(asks("get", f"{url}?{query}")) for query in queries}
     assert {case: wrong for case, wrong in found.items() if wrong} == {}
 
@@ -46,8 +46,8 @@ def test_no_part_of_an_address_breaks_a_page(name, reads, asks):
     method = "post" if PAGES[name][1] is POST_ONLY else "get"
     found = {}
     for argument in arguments:
-        for sign in PAGE_SIGNS + MONTHS:
-            url = "/".join(quote(sign if part == argument else part) for part in address(name, reads).split("/"))
+        for character in PAGE_SIGNS + MONTHS:
+            url = "/".join(quote(character if part == argument else part) for part in address(name, reads).split("/"))
             answer = asks(method, url)
-            found[argument, sign[:20], answer.status_code] = complaint(answer)
+            found[argument, character[:20], answer.status_code] = complaint(answer)
     assert {case: wrong for case, wrong in found.items() if wrong} == {}

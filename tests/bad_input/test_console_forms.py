@@ -6,7 +6,7 @@ from django.apps import apps
 from tests.bad_input.console import CHANGED, as_sent, bounds_of, errors_of, is_typed, open_as_officer, place
 from tests.bad_input.hostile import BRIEF, TEXTS, complaint, is_chinese
 
-NEVER_STORED = ("null sign", "control signs", "long", "endless")
+NEVER_STORED = ("NUL", "control characters", "long", "endless")
 """What no typed field takes, whatever it is for."""
 
 MAY_PASS = ("markup", "emoji", "not a number", "negative", "full-width")

@@ -90,7 +90,7 @@ def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, m
     assert advance(batch.pk, seconds=60)
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDONE
-    assert states(batch) == ["kept", "undone", "undone", "undone"]
+    assert states(batch) == ["changed", "undone", "undone", "undone"]
     assert stewards() == ["丙同志", "甲同志", "甲同志", "甲同志"]
     assert list(Project.objects.order_by("code").values_list("state", flat=True))[:2] == ["suspended", "active"]
     recorded = LedgerEntry.objects.order_by("sequence").values_list("act", "actor")

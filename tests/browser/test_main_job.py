@@ -1,6 +1,6 @@
 """The main job in a real browser, as three people: file, publish, read; then the same without JavaScript.
 
-The plumbing fails the test when a page asks any other address or logs an error. Screenshots
+The fixtures fail the test when a page asks any other address or logs an error. Screenshots
 go where ZONE_SCREENSHOTS names a folder.
 """
 

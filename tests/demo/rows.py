@@ -47,7 +47,7 @@ def row_hash() -> str:
         (u.code, u.name, u.summary, str(u.lead_department), [(str(i), str(i.target)) for i in u.indicators.all()])
         for u in Undertaking.objects.order_by("code")
     ]
-    trail = list(
+    entries = list(
         LedgerEntry.objects.exclude(sequence=1).order_by("sequence").values_list("act", "actor", "object_label")
     )
-    return hashlib.sha256(canonical([promised, updates, trail[:-1]]).encode()).hexdigest()
+    return hashlib.sha256(canonical([promised, updates, entries[:-1]]).encode()).hexdigest()

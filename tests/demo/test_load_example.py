@@ -1,4 +1,4 @@
-"""The example year: marked, in every state, and only where a demonstration was founded."""
+"""The example year: marked, in every state, and only in a database marked as a demonstration."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from zone.tracking.moves import UpdateState
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
 
-def test_it_is_refused_where_no_demonstration_was_founded(db):
+def test_it_is_refused_in_a_database_not_marked_as_demonstration(db):
     with pytest.raises(CommandError, match="演示数据库"):
         call_command("load_example", year=2026, seed=1, verbosity=0)
     assert not Undertaking.objects.exists() and not LedgerEntry.objects.exists()

@@ -64,7 +64,7 @@ def run_all() -> list:
 
 
 def returned(client, batch: Batch) -> dict[str, str]:
-    """The rows given back, each with its reason."""
+    """The rejected rows, each with its reason."""
     book = Book(b"".join(client.get(f"/imports/{batch.pk}/rejects/").streaming_content))
     key, reason = book.column("行标识") - 1, book.column(REASON_HEAD) - 1
     return {line[key]: line[reason] for line in book.worksheet.iter_rows(values_only=True) if line[key] in KEYS}

@@ -1,4 +1,4 @@
-"""The import in a browser: three versions side by side and a choice; wrong cells given back with their reasons."""
+"""The import in a browser: three versions side by side and a choice; rejected rows with their reasons."""
 
 import os
 import subprocess

@@ -16,7 +16,7 @@ from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.layout_writer import as_cell
 from zone.layouts.placeholders import escape_placeholder
 from zone.layouts.signatures import plain
-from zone.xlsx.open_file import open_sheet
+from zone.xlsx.open_file import open_first_worksheet
 
 money = some.decimals(-(10**15), 10**15, places=4, allow_nan=False)
 days = some.dates(date(1800, 1, 1), date(2200, 12, 31))
@@ -44,7 +44,7 @@ VALUES = {
 def back(values: list, column: LayoutColumn, head_unit: str = "") -> list:
     """The values as an exported workbook's cells, read again."""
     file, _ = export.write("xlsx", "表", ["列"], [[as_cell(column, value)] for value in values], [column.kind.value])
-    with file, open_sheet(file) as worksheet:
+    with file, open_first_worksheet(file) as worksheet:
         rows = dict(worksheet.rows())
     return [read_cell(column, rows.get(number, [None])[0], head_unit) for number in range(2, len(values) + 2)]
 
@@ -80,7 +80,7 @@ def test_the_numbers_other_programs_write_are_read_as_meant(value):
     book = Workbook()
     book.active.append([float(value), float(value / 10_000)])
     book.save(file)
-    with open_sheet(file) as worksheet:
+    with open_first_worksheet(file) as worksheet:
         (_, (wan, yi)), *_ = worksheet.rows()
     assert read_cell(LayoutColumn("name", "列", CellKind.WAN), wan) == plain(value)
     assert read_cell(LayoutColumn("name", "列", CellKind.YI), yi) == plain(value)

@@ -1,4 +1,4 @@
-"""The files people upload: kept privately for as long as an import may be undone, and harmless whatever they are."""
+"""The files people upload: stored privately until an import can no longer be undone, and refused if dangerous."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from bench.meter import forget_peak, peak
+from bench.meter import peak, reset_peak
 from tests.xlsx import hostile_files
 from zone.batches.models import SILENCE, Batch, BatchRow
 from zone.batches.moves import BatchState
@@ -67,14 +67,14 @@ def test_a_file_that_is_gone_or_altered_is_not_read(clerk, indicator, march, exp
 
 HOSTILE = [
     "zip_bomb", "lying_zip", "many_parts", "blank_rows", "far_corner", "wide_rows", "endless_cells", "deep",
-    "endless_tag", "endless_text", "many_strings", "many_styles", "many_sheets", "many_merges",
+    "endless_tag", "endless_text", "many_strings", "many_styles", "many_worksheets", "many_merges",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_file_gets_a_clear_message_and_the_server_stays_up(person, settings, what):
     content = getattr(hostile_files, what)().getvalue()
-    idle = forget_peak()
+    idle = reset_peak()
     answer = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)})
     assert answer.status_code == 200
     page = answer.content.decode()
@@ -87,10 +87,10 @@ def test_a_hostile_file_gets_a_clear_message_and_the_server_stays_up(person, set
 
 
 @pytest.mark.parametrize("what", ["one_text_in_every_cell", "one_text_in_every_row"])
-def test_a_small_file_that_holds_much_is_refused_once_it_is_gone_through(person, settings, what):
+def test_a_small_file_that_holds_much_is_refused_while_it_is_read(person, settings, what):
     content = getattr(hostile_files, what)().getvalue()
     assert len(content) < 50_000
-    idle = forget_peak()
+    idle = reset_peak()
     page = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True).content.decode()
     assert "文件解开后过大" in page
     assert peak() - idle < MAX_GROWN_MB
@@ -105,9 +105,9 @@ def test_long_notes_above_the_heads_are_kept_short(person):
     assert max(len(cell) for cells in batch.options["heading"] for cell in cells) == 2000
 
 
-@pytest.mark.parametrize("sign", ["_x0000_", "_xD800_", "_xFFFF_"])
-def test_what_no_database_keeps_is_left_out_of_heads_and_cells(person, sign):
-    found = [f'<c t="inlineStr"><is><t>{text}{sign}</t></is></c>' for text in ("题", "注")]
+@pytest.mark.parametrize("character", ["_x0000_", "_xD800_", "_xFFFF_"])
+def test_characters_no_database_stores_are_left_out_of_heads_and_cells(person, character):
+    found = [f'<c t="inlineStr"><is><t>{text}{character}</t></is></c>' for text in ("题", "注")]
     rows = f"<row>{hostile_files.HEADS}{found[0]}</row><row>{hostile_files.KEYED}<c/>{found[1]}</row>"
     content = hostile_files.workbook(hostile_files.OPEN + rows + hostile_files.CLOSE).getvalue()
     person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from tests.libreoffice import converted
 from tests.xlsx.hostile_files import CLOSE, OPEN, workbook
-from zone.xlsx.open_file import open_book, open_sheet
+from zone.xlsx.open_file import open_book, open_first_worksheet
 from zone.xlsx.worksheet import NO_RESULT, Percent, Raw, Unreadable
 
 
@@ -46,7 +46,7 @@ def sample(**options) -> io.BytesIO:
 
 
 def cells(file: io.BytesIO) -> list[list[Raw]]:
-    with open_sheet(file) as worksheet:
+    with open_first_worksheet(file) as worksheet:
         return [row for _, row in worksheet.rows()]
 
 
@@ -104,9 +104,9 @@ def test_numbers_with_adorned_formats_stay_numbers(form):
 
 READ_ALL = """
 import resource, sys
-from zone.xlsx.open_file import open_sheet
+from zone.xlsx.open_file import open_first_worksheet
 idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-with open(sys.argv[1], "rb") as file, open_sheet(file) as sheet:
+with open(sys.argv[1], "rb") as file, open_first_worksheet(file) as sheet:
     count = sum(1 for _ in sheet.rows())
 print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) // 1024)
 """

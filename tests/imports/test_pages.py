@@ -1,4 +1,4 @@
-"""The import by its pages: template, upload, preview, outcome, the rows given back, and who may."""
+"""The import by its pages: template, upload, preview, outcome, rejected rows, and permissions."""
 
 import io
 from datetime import date

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from zone.imports.rejects_writer import WHOLE_ROW, Heading, write_rejects
 from zone.layouts.base import LAYOUTS
-from zone.layouts.signatures import ABOUT_WORKSHEET, LISTS_SHEET, BookSignature, read_book
+from zone.layouts.signatures import ABOUT_WORKSHEET, OPTIONS_WORKSHEET, BookSignature, read_book
 
 HEADING = [["我的表"], ["名称", "总投资（万元）", "开工", "行标识", "原值"]]
 ROWS = [
@@ -51,7 +51,7 @@ def test_the_last_row_may_carry_a_comment():
     assert (worksheet["A3"].value, worksheet["B3"].comment.text[:3]) == ("甲", "请只填")
 
 
-def test_text_made_harmless_once_is_not_made_so_again():
+def test_escaped_text_is_not_escaped_again():
     assert [line[0] for line in lines(returned())[3:]] == ["'=1+1", "'=2"]
 
 
@@ -95,7 +95,7 @@ def test_what_is_filled_in_is_tinted_and_offers_its_words(manager):
     assert [worksheet[at].fill.fgColor.rgb for at in ("B2", "B3")] == ["FFF8CBAD", "FFFFF8DC"]
     (rule,) = worksheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.type) == ("B2:B3", "list")
-    assert "在建" in [line[0] for line in book[LISTS_SHEET].iter_rows(values_only=True)]
+    assert "在建" in [line[0] for line in book[OPTIONS_WORKSHEET].iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize("heading", [[], [[]], [["名称"]]])

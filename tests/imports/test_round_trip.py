@@ -41,11 +41,11 @@ from zone.units import has_control_chars
 LAYOUT_NAMES = ("month", "dispatch", "attraction", "livelihood", "projects", "campaigns", "enterprises", "tasks")
 FEBRUARY = date(2026, 2, 1)
 
-signs = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
+characters = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
 odd = some.sampled_from(
     ["/", "—", "'-", "=1+1", "'=1", "@a", "未公开", "_x0041_", "1.50", "2026.3", "TRUE", " a ", "a\r\nb"]
 )
-texts = some.text(signs, max_size=50) | odd
+texts = some.text(characters, max_size=50) | odd
 names = texts.filter(lambda text: clean(text) and not has_control_chars(text))  # as every form asks
 days = some.none() | some.dates(date(1700, 1, 1), date(2200, 12, 31))
 months = some.none() | some.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: day.replace(day=1))

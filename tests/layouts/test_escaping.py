@@ -18,7 +18,7 @@ TEXTS = st.text(
 )
 
 
-def sheet_of(rows, heading=("甲",), kinds=()):
+def worksheet_of(rows, heading=("甲",), kinds=()):
     file, count = export.write("xlsx", "表", list(heading), rows, kinds)
     with file:
         assert count == len(rows)
@@ -29,7 +29,7 @@ def sheet_of(rows, heading=("甲",), kinds=()):
 @example("'=1")
 @example("''")
 @example("'")
-def test_what_was_made_harmless_comes_back(text):
+def test_escaped_text_is_unescaped(text):
     text = export.NOT_IN_A_CELL.sub("", text)
     shown = export.escape_formula(text)
     assert export.unescape_formula(shown) == text
@@ -45,20 +45,20 @@ def test_a_formula_becomes_text_with_one_more_apostrophe(start):
     "text", ["<r><t>&bad</t></r>", "<r>", "a&b<c>", " x ", "https://x.cn/?a=1", "0012", "1e5", "[h]"]
 )
 def test_text_is_only_text_whatever_it_looks_like(text):
-    cell = sheet_of([[text]])["A2"]
+    cell = worksheet_of([[text]])["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
 def test_signs_a_file_cannot_hold_are_left_out():
-    assert sheet_of([["甲\x00\x07\x0b乙\ufffe\ud800丙"]])["A2"].value == "甲乙丙"
+    assert worksheet_of([["甲\x00\x07\x0b乙\ufffe\ud800丙"]])["A2"].value == "甲乙丙"
 
 
 def test_text_too_long_for_a_cell_is_cut_and_the_file_opens():
-    assert len(sheet_of([["&" * 40000]])["A2"].value) == 32767
+    assert len(worksheet_of([["&" * 40000]])["A2"].value) == 32767
 
 
 def test_numbers_are_numbers_and_days_are_days():
-    worksheet = sheet_of(
+    worksheet = worksheet_of(
         [[7, Decimal("1234.5000"), 0.25, date(2026, 3, 1), datetime(2026, 3, 1, 12, 30), None, True]],
         ("整数", "金额", "率", "日期", "时间", "空", "是否"),
         ("whole", "wan", "percent", "", "", "wan", ""),
@@ -92,11 +92,11 @@ def test_numbers_are_numbers_and_days_are_days():
     ],
 )
 def test_what_a_number_cell_would_not_hold_exactly_is_text(value, shown):
-    assert sheet_of([[value]])["A2"].value == shown
+    assert worksheet_of([[value]])["A2"].value == shown
 
 
 def test_the_head_is_bold_stays_and_is_printed_on_every_page():
-    worksheet = sheet_of([["x"] * 12], [f"列{i}" for i in range(12)])
+    worksheet = worksheet_of([["x"] * 12], [f"列{i}" for i in range(12)])
     assert worksheet["A1"].font.bold and worksheet.freeze_panes == "A2"
     assert worksheet.print_title_rows == "$1:$1"
     assert (
@@ -109,7 +109,7 @@ def test_the_head_is_bold_stays_and_is_printed_on_every_page():
         0,
     )
     assert "第 &P 页" in worksheet.oddFooter.right.text or "第 " in worksheet.oddFooter.right.text
-    assert int(sheet_of([["x"]]).page_setup.paperSize) == 9
+    assert int(worksheet_of([["x"]]).page_setup.paperSize) == 9
 
 
 @pytest.mark.parametrize("title", ["a/b\\c*d?e:f[g]h", "'", "", "长" * 60, "History"])

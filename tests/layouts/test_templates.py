@@ -10,7 +10,14 @@ from tests.factories import CampaignFactory, EnterpriseFactory, ParkFactory, Pro
 from tests.layouts.written import cell, rows, signature_of, written
 from zone.batches.resources import RESOURCES
 from zone.layouts.base import LAYOUTS
-from zone.layouts.signatures import ABOUT_WORKSHEET, LISTS_SHEET, BookSignature, read_book, read_signature, signature
+from zone.layouts.signatures import (
+    ABOUT_WORKSHEET,
+    OPTIONS_WORKSHEET,
+    BookSignature,
+    read_book,
+    read_signature,
+    signature,
+)
 
 FIELDS = ["projects", "campaigns", "enterprises", "tasks"]
 
@@ -36,7 +43,7 @@ def drop_downs(book):
     for rule in book.worksheets[0].data_validations.dataValidation:
         if rule.type == "list":
             letters = rule.formula1.split("!")[1].replace("$", "").split(":")
-            offered = book[LISTS_SHEET][letters[0] : letters[1]]
+            offered = book[OPTIONS_WORKSHEET][letters[0] : letters[1]]
             found[str(rule.sqref)] = [line[0].value for line in offered]
     return found
 

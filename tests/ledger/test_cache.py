@@ -1,4 +1,4 @@
-"""What is worked out from stored rows is remembered until the ledger moves, and not a moment longer."""
+"""What is computed from stored rows is cached until the ledger changes, and no longer."""
 
 import pytest
 from django.core.cache import cache
@@ -32,7 +32,7 @@ def test_it_is_made_once_while_the_ledger_stands():
     assert made_of(("b",)) == 1
 
 
-def test_nothing_known_is_remembered_too():
+def test_none_is_cached_too():
     assert cached_by_ledger(("a",), lambda: None) is None
     assert cached_by_ledger(("a",), lambda: "made again") is None
 

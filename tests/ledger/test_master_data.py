@@ -31,7 +31,7 @@ def titles(total=0, initial=0, **rows) -> dict:
     return {"titles-TOTAL_FORMS": total, "titles-INITIAL_FORMS": initial, **rows}
 
 
-def told() -> list[tuple[str, str, dict]]:
+def recorded() -> list[tuple[str, str, dict]]:
     """Act, kind of object and content of every entry, oldest first."""
     entries = LedgerEntry.objects.order_by("sequence")
     return [(entry.act, entry.object_type, json.loads(entry.changes)) for entry in entries]
@@ -39,7 +39,7 @@ def told() -> list[tuple[str, str, dict]]:
 
 def test_a_row_added_is_recorded_with_what_it_holds(keeper, manager):
     keeper.post(f"{PARKS}add/", {"code": "xcl", "name": "新材料产业园", "order": "7"})
-    assert told() == [
+    assert recorded() == [
         ("master.add", "enterprises.park", {"code": "xcl", "is_example": False, "name": "新材料产业园", "order": 7})
     ]
     entry = LedgerEntry.objects.get()
@@ -49,9 +49,9 @@ def test_a_row_added_is_recorded_with_what_it_holds(keeper, manager):
 def test_a_change_is_recorded_field_by_field(keeper, park):
     sent = {"code": "xcl", "name": "新材料产业园（东区）", "order": park.order}
     keeper.post(f"{PARKS}{park.pk}/change/", sent)
-    assert told() == [("master.change", "enterprises.park", {"name": ["新材料产业园", "新材料产业园（东区）"]})]
+    assert recorded() == [("master.change", "enterprises.park", {"name": ["新材料产业园", "新材料产业园（东区）"]})]
     keeper.post(f"{PARKS}{park.pk}/change/", sent)
-    assert len(told()) == 1  # nothing changed, nothing to tell
+    assert len(recorded()) == 1  # nothing changed, nothing to record
 
 
 def test_rows_referred_to_are_recorded_by_name_and_inline_rows_each(keeper, park):
@@ -71,12 +71,12 @@ def test_rows_referred_to_are_recorded_by_name_and_inline_rows_each(keeper, park
     }
     sent = {"code": "E1", "name": "甲方机械", "park": park.pk, **titles(3, 2, **rows)}
     assert keeper.post(f"{ENTERPRISES}{firm.pk}/change/", sent).status_code == 302
-    change, *rows = told()
+    change, *rows = recorded()
     assert change[2]["park"] == [None, f"新材料产业园（{park.pk}）"]
-    told_rows = {
+    recorded_rows = {
         (act, content["title"] if act != "master.change" else tuple(content["title"])) for act, _, content in rows
     }
-    assert told_rows == {
+    assert recorded_rows == {
         ("master.add", "单项冠军"),
         ("master.change", ("瞪羚企业", "独角兽企业")),
         ("master.delete", "旧称号"),
@@ -93,7 +93,7 @@ def test_many_to_many_rows_are_recorded_before_and_after(keeper, department):
     sent = {name: value for name, value in form.initial.items() if value not in (None, "") and name in form.fields}
     sent |= {"supporting_departments": [other.pk], "indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0}
     assert keeper.post(url, sent).status_code == 302
-    assert told() == [("master.change", "projects.project", {"supporting_departments": [["科技局"], ["经发局"]]})]
+    assert recorded() == [("master.change", "projects.project", {"supporting_departments": [["科技局"], ["经发局"]]})]
     assert LedgerEntry.objects.get().topic == "P1"
 
 
@@ -101,7 +101,7 @@ def test_a_deletion_is_recorded_with_all_that_went_with_it(keeper):
     firm = EnterpriseFactory(code="E1", name="甲方机械")
     EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
     assert keeper.post(f"{ENTERPRISES}{firm.pk}/delete/", {"post": "yes"}).status_code == 302
-    ((act, _, content),) = told()
+    ((act, _, content),) = recorded()
     assert (act, content["name"], content["removed_with"]) == (
         "master.delete",
         "甲方机械",
@@ -117,7 +117,7 @@ def test_several_deleted_at_once_are_recorded_one_by_one(keeper):
     chosen = {"action": "delete_selected", "_selected_action": [park.pk for park in parks], "post": "yes"}
     keeper.post(PARKS, chosen)
     assert not Park.objects.exists()
-    assert [act for act, _, _ in told()] == ["master.delete"] * 2
+    assert [act for act, _, _ in recorded()] == ["master.delete"] * 2
 
 
 def test_what_others_refer_to_is_not_deleted(keeper, department):
@@ -132,7 +132,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
         assert answer.status_code == 200
         assert "无法删除" in answer.content.decode()
     assert Department.objects.filter(pk=department.pk).exists()
-    assert told() == []
+    assert recorded() == []
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,13 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
     ],
 )
 def test_what_a_trigger_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
-    triggers.install((triggers.Trigger("park_kept", "enterprises_park", event, "", "a park is kept"),))
+    triggers.install((triggers.Trigger("park_no_delete", "enterprises_park", event, "", "a park is kept"),))
     sent = {name: value.format(pk=park.pk) for name, value in sent.items()}
     answer = keeper.post(PARKS + address.format(pk=park.pk), sent, follow=True)
     assert answer.status_code == 200
     assert f"{said}：仍有其他记录引用这些数据" in answer.content.decode()
     assert Park.objects.get().name == "新材料产业园"
-    assert told() == []
+    assert recorded() == []
 
 
 def test_a_change_whose_entry_cannot_be_written_is_taken_back(keeper, park):

@@ -50,7 +50,7 @@ def test_the_orm_cannot_bend_the_ledger(five):
 @pytest.mark.postgres
 @pytest.mark.parametrize("table", [ENTRY, HEAD])
 def test_a_table_is_not_truncated(five, table):
-    assert "never emptied" in refused(f"TRUNCATE {table}")
+    assert "never truncated" in refused(f"TRUNCATE {table}")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
@@ -63,7 +63,7 @@ def test_a_row_is_not_replaced_behind_its_trigger(five):
 
 def test_every_trigger_of_every_room_stands(db):
     assert triggers.faults() == []
-    names = [guard.name for guard in triggers.declared_triggers()]
+    names = [trigger.name for trigger in triggers.declared_triggers()]
     assert len(names) == len(set(names))
     assert set(names) <= triggers.installed_names()
     assert all(len(name) <= 30 for name in triggers.installed_names())
@@ -71,7 +71,7 @@ def test_every_trigger_of_every_room_stands(db):
 
 
 def test_a_trigger_bent_or_switched_off_is_named(db):
-    name = "ledger_entry_kept"
+    name = "ledger_entry_no_delete"
     if connection.vendor == "sqlite":
         run(f"DROP TRIGGER {name}")
         run(f"CREATE TRIGGER {name} BEFORE DELETE ON {ENTRY} WHEN 1 = 0 BEGIN SELECT RAISE(ABORT, 'x'); END")
@@ -86,8 +86,8 @@ def test_a_trigger_bent_or_switched_off_is_named(db):
 
 
 def test_a_migrate_puts_missing_triggers_up_again(five):
-    run("DROP TRIGGER ledger_entry_kept" + (f" ON {ENTRY}" if connection.vendor == "postgresql" else ""))
-    assert triggers.faults() == ["ledger_entry_kept"]
+    run("DROP TRIGGER ledger_entry_no_delete" + (f" ON {ENTRY}" if connection.vendor == "postgresql" else ""))
+    assert triggers.faults() == ["ledger_entry_no_delete"]
     call_command("migrate", verbosity=0)
     assert triggers.faults() == []
     assert LedgerHead.objects.get().sequence == 5
@@ -96,15 +96,15 @@ def test_a_migrate_puts_missing_triggers_up_again(five):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite remakes tables")
 def test_a_migration_remakes_a_table_that_triggers_elsewhere_speak_of(five):
     config = apps.get_app_config("ledger")
-    standing = triggers.installed_names()
+    before = triggers.installed_names()
     drop_triggers(config, using="default", plan=[])
-    assert triggers.installed_names() == standing  # nothing to migrate, nothing taken down
+    assert triggers.installed_names() == before  # nothing to migrate, nothing taken down
     drop_triggers(config, using="default", plan=["a migration"])
     run(f"CREATE TABLE remade AS SELECT * FROM {HEAD}")
     run(f"DROP TABLE {HEAD}")
     run(f"ALTER TABLE remade RENAME TO {HEAD}")
     call_command("migrate", verbosity=0)
-    assert triggers.installed_names() == standing
+    assert triggers.installed_names() == before
     assert triggers.faults() == []
 
 

@@ -122,7 +122,7 @@ def test_chips_and_chosen_columns_stand_together(at):
     words = ["编码▲", "名称", "状态", "包保责任人", "园区", "总投资万元", "计划完成"]
     assert heads.all_inner_texts() == words
     assert page.locator("#grid tbody tr").first.locator("td").all_inner_texts()[-1] == "2027-06-30"
-    assert page.locator(".table-said").inner_text().startswith("共 30 项")
+    assert page.locator(".table-summary").inner_text().startswith("共 30 项")
     page.get_by_label("去掉条件 状态：推进中").click()
     page.get_by_text("共 1 项").wait_for()
     assert page.locator(".chip").count() == 4 and heads.all_inner_texts() == words

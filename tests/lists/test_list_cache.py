@@ -1,4 +1,4 @@
-"""Counts and sums of a list are remembered while the ledger stands still, each filter's and each person's own."""
+"""Counts and sums of a list are cached until the ledger changes, each filter's and each person's own."""
 
 from decimal import Decimal
 

@@ -27,7 +27,7 @@ def test_columns_stand_in_the_order_of_the_numbers_beside_them(reader):
     assert reader.get(went).context["table"].visible == ["code", "steward", "name"]
 
 
-def test_a_shape_is_remembered_and_written_into_the_address(reader, clerk):
+def test_display_params_are_saved_and_put_into_the_url(reader, clerk):
     chosen(reader, columns=["code", "steward"], per_page="100", sort=["-name", "", "code"])
     assert SavedView.objects.get(owner=clerk, name="").query == "columns=code%2Csteward&per_page=100"
     assert reader.get(URL).headers["Location"] == "/projects/?columns=code%2Csteward&per_page=100"
@@ -38,14 +38,14 @@ def test_several_sorts_are_chosen_without_a_script(reader):
     assert chosen(reader, columns=["code", "name"], sort=["-name", "", "code"]) == "/projects/?sort=-name%2Ccode"
 
 
-def test_a_link_of_another_page_keeps_the_remembered_shape_and_its_own_filter(reader):
+def test_a_link_of_another_page_keeps_the_saved_display_and_its_own_filter(reader):
     chosen(reader, columns=["code", "steward"])
     led = reader.get(f"{URL}?state=active", headers={"Referer": "http://testserver/"})
     assert led.headers["Location"] == "/projects/?state=active&columns=code%2Csteward"
     for referer in ("http://testserver/projects/", "http://elsewhere/", ""):
         assert reader.get(f"{URL}?state=active", headers={"Referer": referer}).status_code == 200
-    piece = reader.get(URL, headers={"HX-Request": "true"})
-    assert piece.status_code == 200
+    partial = reader.get(URL, headers={"HX-Request": "true"})
+    assert partial.status_code == 200
 
 
 def test_the_standard_shape_says_nothing_and_forgetting_goes_back_to_it(reader, clerk):

@@ -40,8 +40,8 @@ def test_one_indicator_gives_value_target_and_completion_in_the_strip(client, cl
     parks = IndicatorFactory(undertaking=task, number=1, name="口袋公园", unit="处", target=Decimal(12))
     published_update(parks, 6, by=clerk, publisher=manager)
     client.force_login(clerk)
-    strip = [(cell.label, cell.text) for cell in client.get(task.get_absolute_url()).context["key_figures"]]
-    assert strip == [("口袋公园", "6 处"), ("目标", "12 处"), ("完成率", "50.0%"), ("已发布", "1 个月")]
+    key_figures = [(cell.label, cell.text) for cell in client.get(task.get_absolute_url()).context["key_figures"]]
+    assert key_figures == [("口袋公园", "6 处"), ("目标", "12 处"), ("完成率", "50.0%"), ("已发布", "1 个月")]
 
 
 def test_the_code_follows_year_and_number(db):

@@ -106,8 +106,8 @@ def test_the_strip_counts_what_this_person_sees(client, clerk, department):
     ProjectFactory(lead_department=department, state="completed")
     ProjectFactory()
     client.force_login(clerk)
-    strip = client.get(URL).context["key_figures"]
-    assert [cell.text for cell in strip] == ["2 个", "1 个", "1 个", "3 亿元"]
+    key_figures = client.get(URL).context["key_figures"]
+    assert [cell.text for cell in key_figures] == ["2 个", "1 个", "1 个", "3 亿元"]
 
 
 def test_sorting_by_completion_orders_the_rows(client, clerk, manager, march, department):

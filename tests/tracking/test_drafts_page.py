@@ -27,17 +27,17 @@ def test_the_save_button_keeps_values_notes_and_words(writer, task, indicator, m
 
 def test_autosave_answers_with_the_time_and_the_new_version(writer, task, indicator, march):
     answer = writer.post(address(task, "save"), {"version": "0-0", "progress": "已开工"}, headers=HTMX)
-    piece = answer.content.decode()
-    assert "已保存" in piece
-    assert f'value="{version(task)}" hx-swap-oob="true"' in piece
-    assert "<html" not in piece
+    partial = answer.content.decode()
+    assert "已保存" in partial
+    assert f'value="{version(task)}" hx-swap-oob="true"' in partial
+    assert "<html" not in partial
 
 
 def test_autosave_keeps_the_valid_fields_and_names_the_wrong_one(writer, task, indicator, march):
     typed = {f"value_{indicator.pk}": "三", "progress": "已开工"}
-    piece = writer.post(address(task, "save"), {"version": "0-0", **typed}, headers=HTMX).content.decode()
-    assert "另有 1 处有误" in piece
-    assert "请只填数字" in piece
+    partial = writer.post(address(task, "save"), {"version": "0-0", **typed}, headers=HTMX).content.decode()
+    assert "另有 1 处有误" in partial
+    assert "请只填数字" in partial
     assert ProgressUpdate.objects.get().progress == "已开工"
     assert not Measurement.objects.exists()
 
@@ -50,17 +50,17 @@ def test_autosave_asks_for_a_word_about_an_odd_value(writer, task, indicator, ma
 def test_everything_autosave_answers_has_its_place_on_the_page(writer, task, indicator, march):
     page = writer.get(address(task)).content.decode()
     odd = {"version": "0-0", f"value_{indicator.pk}": "30"}
-    piece = writer.post(address(task, "save"), odd, headers=HTMX).content.decode()
-    places = re.findall(r'id="([^"]*)"(?: value="[^"]*")? hx-swap-oob', piece)
+    partial = writer.post(address(task, "save"), odd, headers=HTMX).content.decode()
+    places = re.findall(r'id="([^"]*)"(?: value="[^"]*")? hx-swap-oob', partial)
     assert len(places) == 6
     assert all(f'id="{place}"' in page for place in places)
     assert "" not in places
 
 
 def test_autosave_of_someone_signed_out_says_so(client, task, march):
-    piece = client.post(address(task, "save"), {"version": "0-0"}, headers=HTMX)
-    assert piece.status_code == 200
-    assert "登录已过期" in piece.content.decode()
+    partial = client.post(address(task, "save"), {"version": "0-0"}, headers=HTMX)
+    assert partial.status_code == 200
+    assert "登录已过期" in partial.content.decode()
 
 
 def test_a_field_that_was_not_sent_stays_as_it_is(writer, task, indicator, march):

@@ -84,9 +84,9 @@ def test_filing_from_an_old_page_shows_both_versions_and_files_nothing(both, tas
 def test_autosave_tells_of_the_conflict_and_saves_nothing(both, task, march):
     first, second = both
     first.post(address(task, "save"), {"version": "0-0", "progress": "甲写的"})
-    piece = second.post(address(task, "save"), {"version": "0-0", "progress": "乙写的"}, headers=HTMX)
-    assert piece.status_code == 200
-    assert "查看两个版本" in piece.content.decode()
+    partial = second.post(address(task, "save"), {"version": "0-0", "progress": "乙写的"}, headers=HTMX)
+    assert partial.status_code == 200
+    assert "查看两个版本" in partial.content.decode()
     assert ProgressUpdate.objects.get().progress == "甲写的"
 
 

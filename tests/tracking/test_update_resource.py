@@ -101,7 +101,7 @@ def test_what_was_filed_published_or_closed_is_refused(row, clerk, manager, mana
     with pytest.raises(ValidationError):
         written(row, clerk, {"value_total": "4"})
     publish(update, by=manager2)
-    assert RESOURCE.check(row(clerk), {"value_total": "4"}, clerk) == {"": [drafts.STANDS]}
+    assert RESOURCE.check(row(clerk), {"value_total": "4"}, clerk) == {"": [drafts.ALREADY_PUBLISHED]}
     other = IndicatorFactory(undertaking__lead_department=clerk.department, number=1)
     make_move(march, "close", by=manager)
     assert "已关账" in RESOURCE.check(row(clerk, f"{other.undertaking.code}#1"), {"progress": "开工。"}, clerk)[""][0]

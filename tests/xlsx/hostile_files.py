@@ -162,7 +162,7 @@ def many_styles() -> io.BytesIO:
     return streamed("xl/styles.xml", begin, '<xf numFmtId="14"/>', 500_000, "</cellXfs></styleSheet>")
 
 
-def many_sheets() -> io.BytesIO:
+def many_worksheets() -> io.BytesIO:
     """Five hundred worksheets, all the same part."""
     many = "".join(f'<sheet name="表{i}" sheetId="{i}" r:id="rId1"/>' for i in range(1, 501))
     return workbook(**{"xl/workbook.xml": BOOK.replace(BOOK[BOOK.index("<sheet ") : BOOK.index("</sheets>")], many)})
@@ -226,6 +226,6 @@ READ = {
     "endless text": endless_text,
     "endless runs": endless_runs,
     "many styles": many_styles,
-    "many sheets": many_sheets,
+    "many worksheets": many_worksheets,
 }
 """Hostile workbooks of which the sound part is read."""

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.xlsx.hostile_files import CLOSE, OPEN, good, packed, workbook
-from zone.xlsx.open_file import MAX_UPLOAD, open_book, open_sheet
+from zone.xlsx.open_file import MAX_UPLOAD, open_book, open_first_worksheet
 
 ROWS = [["项目名称", "备注"], ["口袋公园", "一期，含“步道”"]]
 
@@ -19,7 +19,7 @@ def refusal(content: bytes, name: str = "表.xlsx") -> str:
 
 
 def read(file: io.BytesIO, name: str = "表.xlsx") -> list[list]:
-    with open_sheet(file, name) as worksheet:
+    with open_first_worksheet(file, name) as worksheet:
         return [row for _, row in worksheet.rows()]
 
 
@@ -90,7 +90,7 @@ def test_text_tables_are_read_in_every_usual_writing(encoding, separator):
 
 def test_a_text_table_may_be_read_again_and_keeps_its_line_numbers():
     file = io.BytesIO('项目名称,备注\n\n\n"两\n行",x\n'.encode())
-    with open_sheet(file) as worksheet:
+    with open_first_worksheet(file) as worksheet:
         assert [number for number, _ in worksheet.rows()] == [1, 4]
         assert [row for _, row in worksheet.rows()] == [["项目名称", "备注"], ["两\n行", "x"]]
 
@@ -124,5 +124,5 @@ def test_a_workbook_whose_tags_have_a_prefix_is_read():
     worksheet = (
         '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>3</x:v></x:c></x:row></x:sheetData>'
     )
-    with open_sheet(workbook(worksheet + "</x:worksheet>")) as opened:
+    with open_first_worksheet(workbook(worksheet + "</x:worksheet>")) as opened:
         assert list(opened.rows()) == [(2, [None, 3])]

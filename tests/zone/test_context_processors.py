@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from zone.context_processors import page_frame
+from zone.context_processors import layout_context
 from zone.navigation import places_for
 
 pytestmark = pytest.mark.usefixtures("scratch")
@@ -43,10 +43,10 @@ def test_a_stranger_costs_no_query(client, db, django_assert_num_queries):
 
 
 def test_a_request_without_a_user_still_has_a_frame():
-    assert page_frame(RequestFactory().get("/"))["nav"] == []
+    assert layout_context(RequestFactory().get("/"))["nav"] == []
 
 
-def test_sign_out_is_a_form_with_a_token_and_the_fold_is_remembered(client, clerk):
+def test_sign_out_is_a_form_with_a_token_and_the_fold_is_saved(client, clerk):
     client.force_login(clerk)
     client.cookies["zone_fold"] = "1"
     html = client.get("/").content.decode()

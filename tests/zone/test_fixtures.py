@@ -26,42 +26,42 @@ def test_a_run_that_would_meet_another_database_fails():
     assert "asked for sqlite, but the settings lead to postgresql" in run.stdout + run.stderr
 
 
-def add_guarded_table() -> None:
+def add_append_only_table() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE plumbing_final (id integer)")
-        cursor.execute("INSERT INTO plumbing_final VALUES (1)")
+        cursor.execute("CREATE TABLE final_rows (id integer)")
+        cursor.execute("INSERT INTO final_rows VALUES (1)")
         if connection.vendor == "sqlite":
             cursor.execute(
-                "CREATE TRIGGER plumbing_kept BEFORE DELETE ON plumbing_final BEGIN SELECT RAISE(ABORT, 'kept'); END"
+                "CREATE TRIGGER final_rows_no_delete BEFORE DELETE ON final_rows BEGIN SELECT RAISE(ABORT, 'kept'); END"
             )
         else:
             cursor.execute(
-                "CREATE FUNCTION plumbing_kept() RETURNS trigger LANGUAGE plpgsql AS"
+                "CREATE FUNCTION final_rows_no_delete() RETURNS trigger LANGUAGE plpgsql AS"
                 " $$ BEGIN RAISE EXCEPTION 'kept'; END $$"
             )
             cursor.execute(
-                "CREATE TRIGGER plumbing_kept BEFORE DELETE ON plumbing_final"
-                " FOR EACH ROW EXECUTE FUNCTION plumbing_kept()"
+                "CREATE TRIGGER final_rows_no_delete BEFORE DELETE ON final_rows"
+                " FOR EACH ROW EXECUTE FUNCTION final_rows_no_delete()"
             )
 
 
 def delete_final() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM plumbing_final")
+        cursor.execute("DELETE FROM final_rows")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_triggers_are_lifted_for_the_emptying_alone():
-    add_guarded_table()
+    add_append_only_table()
     try:
         with triggers_lifted():
             delete_final()
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO plumbing_final VALUES (2)")
+            cursor.execute("INSERT INTO final_rows VALUES (2)")
         with pytest.raises(DatabaseError, match="kept"):
             delete_final()
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE plumbing_final")
+            cursor.execute("DROP TABLE final_rows")
             if connection.vendor == "postgresql":
-                cursor.execute("DROP FUNCTION plumbing_kept")
+                cursor.execute("DROP FUNCTION final_rows_no_delete")

@@ -73,7 +73,7 @@ def test_keys_walk_the_rows_and_reach_the_search(visit):
     assert page.input_value(".bar-search input") == "jk/"
 
 
-def test_the_fold_is_remembered_on_the_next_page(visit):
+def test_the_fold_is_saved_on_the_next_page(visit):
     page = visit("/departments/")
     page.click(".side-fold")
     page.goto("/")

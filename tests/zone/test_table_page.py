@@ -1,4 +1,4 @@
-"""What every list page inherits: filter, order, pages, the piece for htmx, the file, the ledger's line."""
+"""What every list page inherits: filter, order, pages, the partial for htmx, the file, the ledger's line."""
 
 import csv
 import io
@@ -34,11 +34,11 @@ def test_a_stranger_is_sent_to_the_sign_in(client, db):
 
 
 def test_a_browser_gets_the_page_and_htmx_the_table_alone(reader, many):
-    page, piece = reader.get(URL), reader.get(URL, headers={"HX-Request": "true"})
+    page, partial = reader.get(URL), reader.get(URL, headers={"HX-Request": "true"})
     restored = reader.get(URL, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert b"<html" in page.content and b"<html" in restored.content
-    assert piece.content.count(b'<section id="table"') == 1 and b"<html" not in piece.content
-    assert "HX-Request" in page.headers["Vary"] and "HX-Request" in piece.headers["Vary"]
+    assert partial.content.count(b'<section id="table"') == 1 and b"<html" not in partial.content
+    assert "HX-Request" in page.headers["Vary"] and "HX-Request" in partial.headers["Vary"]
 
 
 def test_every_order_ends_in_the_key_so_that_no_page_repeats_a_row(reader, many):

@@ -18,7 +18,7 @@ class _Cache:
     answers: dict[Hashable, Any] = field(default_factory=dict)
 
 
-_cache: ContextVar[_Cache | None] = ContextVar("remembered", default=None)
+_cache: ContextVar[_Cache | None] = ContextVar("lookup_cache", default=None)
 
 
 @contextmanager

@@ -172,7 +172,7 @@ class RowOutcome(models.TextChoices):
     SKIPPED = "skipped", "未选"
     STOPPED = "stopped", "取消前未执行"
     UNDONE = "undone", "已撤销"
-    KEPT = "kept", "之后又有改动，未撤销"
+    CHANGED = "changed", "之后又有改动，未撤销"
 
 
 NOT_WRITTEN = (RowOutcome.ERROR, RowOutcome.CONFLICT, RowOutcome.REFUSED, RowOutcome.SKIPPED, RowOutcome.STOPPED)

@@ -21,7 +21,7 @@ ORDER = (
     RowOutcome.REFUSED,
     RowOutcome.STOPPED,
     RowOutcome.UNDONE,
-    RowOutcome.KEPT,
+    RowOutcome.CHANGED,
     RowOutcome.SKIPPED,
     RowOutcome.SAME,
 )

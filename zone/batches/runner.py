@@ -58,12 +58,11 @@ ROW_READERS: Registry[RowReader] = Registry("row readers")
 """Who reads the rows of a batch, by its kind."""
 
 
-def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bool:
-    """Go on with what the batch's state asks for, for so many seconds; with `gets_on` until some rows at least are
-    read, however much of a file must be gone through before them.
+def advance(batch_pk: int, seconds: float = 2.0, *, makes_progress: bool = False) -> bool:
+    """Continue the batch for so many seconds; with `makes_progress` at least until some rows are processed.
 
-    True: nothing is left to do, or somebody else is doing it. False: time is over and rows are left; the caller
-    sees to it that somebody goes on.
+    True: nothing is left to do, or somebody else is doing it. False: time is over and rows are left, for which
+    the caller starts another task.
     """
     until = time.monotonic() + seconds
     worker = token_hex(8)
@@ -73,7 +72,7 @@ def advance(batch_pk: int, seconds: float = 2.0, *, gets_on: bool = False) -> bo
     try:
         with lookup_cache():
             if batch.state == BatchState.READING:
-                return _read(batch, until, gets_on)
+                return _read(batch, until, makes_progress)
             return _go_through(batch, until)
     except TakenOver:
         return True
@@ -106,9 +105,9 @@ def _save(batch: Batch) -> None:
     batch.save(update_fields=["options", "reading_error", "total", "processed", "heartbeat_at"])
 
 
-def _read(batch: Batch, until: float, gets_on: bool) -> bool:
+def _read(batch: Batch, until: float, makes_progress: bool) -> bool:
     """Take in what the reader of the batch's kind finds, until it has found all."""
-    is_on = not gets_on
+    is_on = not makes_progress
     with closing(ROW_READERS[batch.kind](batch)) as chunks:
         try:
             for rows in chunks:
@@ -240,9 +239,9 @@ def _write_row(batch: Batch, row: BatchRow, target: Any) -> None:
     row.outcome = RowOutcome.DONE if row.applied else RowOutcome.SAME
 
 
-def _unwrite_row(batch: Batch, row: BatchRow, target: Any) -> None:
+def _revert_row(batch: Batch, row: BatchRow, target: Any) -> None:
     is_back = RESOURCES[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
-    row.outcome = RowOutcome.UNDONE if is_back else RowOutcome.KEPT
+    row.outcome = RowOutcome.UNDONE if is_back else RowOutcome.CHANGED
 
 
 @dataclass(frozen=True)
@@ -272,9 +271,9 @@ OPERATIONS = {
     BatchState.UNDOING: Operation(
         takes=RowOutcome.DONE,
         order="-number",
-        do=_unwrite_row,
+        do=_revert_row,
         actor=lambda batch: batch.undone_by or batch.by,
-        refused=RowOutcome.KEPT,
+        refused=RowOutcome.CHANGED,
         finish="finish_undo",
         stop="stop_undo",
     ),

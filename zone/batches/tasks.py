@@ -13,7 +13,7 @@ SECONDS_PER_TASK = 60
 @task()
 def resume_task(batch_pk: int) -> None:
     """Go on with a batch for a turn, and stand in the queue again when rows are left."""
-    if not advance(batch_pk, SECONDS_PER_TASK, gets_on=True):
+    if not advance(batch_pk, SECONDS_PER_TASK, makes_progress=True):
         resume_task.enqueue(batch_pk)
 
 

@@ -125,7 +125,7 @@ def _decided(request, one: Batch, decide, *, goes_on: bool = False):
 
 
 def _choose(request, one: Batch) -> None:
-    """Keep the ticks of the page that was shown, and for contested rows whose version is wanted."""
+    """Save the ticks of the page that was shown, and for contested rows whose version is wanted."""
     shown, ticked = _numbers(request, "shown"), _numbers(request, "row")
     ticked |= {number for number in shown if request.POST.get(f"take-{number}") == "mine"}
     if shown:

@@ -175,7 +175,7 @@ def read_money(column: LayoutColumn, raw: Raw, unit: str) -> str:
         raise
 
 
-def read_share(column: LayoutColumn, raw: Raw, unit: str) -> str:
+def read_percent(column: LayoutColumn, raw: Raw, unit: str) -> str:
     """A share, 0 to 1, from 85%, from 85 under a head that says %, or from 0.85 under one that does not."""
     number, behind, is_cell = read_number(raw)
     if behind in ("%", "％"):
@@ -283,5 +283,5 @@ READERS: dict[CellKind, Callable[[LayoutColumn, Raw, str], Plain]] = {
     CellKind.NUMBER: read_plain_number,
     CellKind.WAN: read_money,
     CellKind.YI: read_money,
-    CellKind.PERCENT: read_share,
+    CellKind.PERCENT: read_percent,
 }

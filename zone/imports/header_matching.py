@@ -20,7 +20,7 @@ BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 BARE_UNIT = re.compile(r"(亿元|万元|%)$")
 MAX_HEAD_CHARS = 200
 CACHED_HEADS = 8192
-"""Heads remembered as they were taken apart: a search for the table looks at each of them many times."""
+"""Parsed heads, cached: the search for the table asks for each of them many times."""
 
 
 def normal(raw: Raw) -> str:

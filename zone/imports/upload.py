@@ -127,7 +127,7 @@ def columns(table: TableMapping, layout: Layout, fields: tuple[str, ...], month:
 
 
 def _book_signature(book: OpenedBook) -> BookSignature | None:
-    """What the workbook says of itself on its hidden sheet."""
+    """What the workbook says of itself on its hidden worksheet."""
     about = book.hidden.get(ABOUT_WORKSHEET)
     if about is None:
         return None

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from zone import export
 from zone.layouts.base import CellKind, LayoutColumn, fill_month
-from zone.layouts.signatures import LISTS_SHEET
+from zone.layouts.signatures import OPTIONS_WORKSHEET
 from zone.people.models import User
 
 MAX_LISTED = 5000
@@ -46,11 +46,11 @@ def add_dropdowns(
         if 0 < len(words) <= MAX_LISTED:
             offered.append(words)
             letter = xl_col_to_name(len(offered) - 1)
-            rule |= {"validate": "list", "source": f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"}
+            rule |= {"validate": "list", "source": f"='{OPTIONS_WORKSHEET}'!${letter}$1:${letter}${len(words)}"}
             rule |= {"error_title": title, "error_message": "请从下拉列表中选一项，或留空。"}
         worksheet.data_validation(rows[0], i, rows[1], i, rule)
     if offered:
-        lists = book.add_worksheet(LISTS_SHEET, worksheet_class=export.StreamedWorksheet)
+        lists = book.add_worksheet(OPTIONS_WORKSHEET, worksheet_class=export.StreamedWorksheet)
         lists.hide()
         for line in range(max(map(len, offered))):
             lists.append(line, [(words[line] if line < len(words) else None, None) for words in offered])

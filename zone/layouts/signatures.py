@@ -13,7 +13,7 @@ KEY_HEAD, SIGNATURE_HEAD = "行标识", "原值"
 """Heads of the two hidden columns at the far right: the row's key and its signature."""
 ABOUT_WORKSHEET = "版式信息"
 """Name of the hidden worksheet that says which layout and month the workbook is in."""
-LISTS_SHEET = "选项"
+OPTIONS_WORKSHEET = "选项"
 FORMAT = 1
 """Version of this form of workbook."""
 ROW_SALT, BOOK_SALT = "zone.layouts.row", "zone.layouts.book"

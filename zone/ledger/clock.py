@@ -24,7 +24,7 @@ def today():
 
 
 def is_demo_database() -> bool:
-    """Whether this database was founded as a demonstration: its first ledger entry says so, and no
+    """Whether this database was marked as a demonstration: its first ledger entry says so, and no
     working database can be given that entry afterwards."""
     return LedgerEntry.objects.filter(sequence=1, act=DEMO_MARK).exists()
 

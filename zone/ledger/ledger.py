@@ -51,11 +51,11 @@ def canonical(content: Any) -> str:
 
     Raises TypeError for what has no such text: floats, times without a zone, rows of a model.
     """
-    text = json.dumps(_told(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(_jsonable(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "backslashreplace").decode()  # a lone surrogate as \udXXX, which is JSON again
 
 
-def _told(value: Any) -> Any:
+def _jsonable(value: Any) -> Any:
     match value:
         case None | bool() | int() | str():
             return value
@@ -68,9 +68,9 @@ def _told(value: Any) -> Any:
         case UUID() | Promise():
             return str(value)
         case dict() if all(isinstance(key, str | int) for key in value):
-            return {str(key): _told(item) for key, item in value.items()}
+            return {str(key): _jsonable(item) for key, item in value.items()}
         case list() | tuple():
-            return [_told(item) for item in value]
+            return [_jsonable(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no place in the ledger; write it as text, or name its time zone")
 
 

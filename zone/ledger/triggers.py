@@ -56,7 +56,7 @@ def register_triggers(app_label: str, triggers: tuple[Trigger, ...]) -> None:
     BY_APP.register(app_label, triggers)
 
 
-NEVER_TRUNCATED = "a guarded table is never emptied"
+NEVER_TRUNCATED = "an append-only table is never truncated"
 
 TRIGGERS = (
     Trigger(
@@ -67,7 +67,7 @@ TRIGGERS = (
         "a ledger entry follows the last one",
     ),
     Trigger("ledger_entry_fixed", ENTRY, "UPDATE", "", "a ledger entry is never changed"),
-    Trigger("ledger_entry_kept", ENTRY, "DELETE", "", "a ledger entry is never deleted"),
+    Trigger("ledger_entry_no_delete", ENTRY, "DELETE", "", "a ledger entry is never deleted"),
     Trigger("ledger_head_single", HEAD, "INSERT", f"EXISTS (SELECT 1 FROM {HEAD})", "the ledger has one head"),
     Trigger(
         "ledger_head_step",
@@ -77,7 +77,7 @@ TRIGGERS = (
         f" OR NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.sequence = NEW.sequence AND e.own_hash = NEW.own_hash)",
         "the ledger head moves to the next entry only",
     ),
-    Trigger("ledger_head_kept", HEAD, "DELETE", "", "the ledger head is never deleted"),
+    Trigger("ledger_head_no_delete", HEAD, "DELETE", "", "the ledger head is never deleted"),
 )
 
 
@@ -127,7 +127,8 @@ def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
     }
     if using.vendor == "postgresql":
         expected |= {
-            f"{trigger.table}_kept": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for trigger in declared_triggers()
+            f"{trigger.table}_no_truncate": f" BEGIN {_refusal(NEVER_TRUNCATED)} END "
+            for trigger in declared_triggers()
         }
     return sorted(name for name, text in expected.items() if found.get(name) != text)
 
@@ -159,7 +160,7 @@ def _statements(trigger: Trigger, vendor: str) -> list[str]:
 
 def _never_emptied(table: str) -> list[str]:
     """PostgreSQL's TRUNCATE passes row triggers by; SQLite has none."""
-    name = f"{table}_kept"
+    name = f"{table}_no_truncate"
     return [
         _function(name, f" BEGIN {_refusal(NEVER_TRUNCATED)} END "),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",

@@ -63,13 +63,13 @@ class AccountAdmin(BaseAdmin):
         if obj is None:
             return ["username", "name", "department", "roles"]
         roles = "roles" if self.has_change_permission(request, obj) else "role_words"
-        return ["username", "name", "department", roles, "is_active", *self._told_only]
+        return ["username", "name", "department", roles, "is_active", *self._readonly_facts]
 
     def get_readonly_fields(self, request, obj=None):
         """The login name stays: the ledger knows the person by it."""
-        return ["username", "role_words", *self._told_only] if obj else []
+        return ["username", "role_words", *self._readonly_facts] if obj else []
 
-    _told_only = ("must_change_password", "password_changed_at", "last_login", "date_joined")
+    _readonly_facts = ("must_change_password", "password_changed_at", "last_login", "date_joined")
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and obj != request.user

@@ -1,4 +1,4 @@
-"""Sign-in, the change of one's own password, and an account as the security officer keeps it."""
+"""Sign-in, the change of one's own password, and an account as the security officer edits it."""
 
 import unicodedata
 

@@ -37,14 +37,14 @@ class NotUsedBeforeValidator:
     """Refuses a person's last passwords."""
 
     def validate(self, password: str, user=None) -> None:
-        if user is not None and user.pk and _is_remembered(user, password):
+        if user is not None and user.pk and _is_past_password(user, password):
             raise ValidationError(f"不能使用最近 {REMEMBERED} 次用过的密码。", code="password_used_before")
 
     def get_help_text(self) -> str:
         return f"不能与最近 {REMEMBERED} 次用过的密码相同。"
 
 
-def _is_remembered(user: User, password: str) -> bool:
+def _is_past_password(user: User, password: str) -> bool:
     hashes = {user.password, *user.past_passwords.values_list("password", flat=True)[:REMEMBERED]}
     return any(check_password(password, one) for one in hashes)
 
@@ -56,8 +56,8 @@ def set_password(user: User, password: str, *, must_change: bool = False) -> Non
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     PastPassword.objects.create(user=user, password=user.password, set_at=user.password_changed_at)
-    remembered = list(user.past_passwords.values_list("pk", flat=True)[:REMEMBERED])
-    user.past_passwords.exclude(pk__in=remembered).delete()
+    recent = list(user.past_passwords.values_list("pk", flat=True)[:REMEMBERED])
+    user.past_passwords.exclude(pk__in=recent).delete()
 
 
 def one_time_password() -> str:

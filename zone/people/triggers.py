@@ -27,11 +27,11 @@ TRIGGERS = (
     Trigger("one_office_given", HELD, "INSERT", _second_office("h.group_id <> NEW.group_id"), TWO_OFFICES, PERSON),
     Trigger("one_office_moved", HELD, "UPDATE", _second_office("h.id <> OLD.id"), TWO_OFFICES, PERSON),
     Trigger(
-        "role_name_kept",
+        "role_name_fixed",
         "auth_group",
         "UPDATE",
         f"NEW.name <> OLD.name AND OLD.name IN ({_listed(Role)})",
         ROLE_NAMES,
     ),
-    Trigger("role_kept", "auth_group", "DELETE", f"OLD.name IN ({_listed(Role)})", ROLE_NAMES),
+    Trigger("role_no_delete", "auth_group", "DELETE", f"OLD.name IN ({_listed(Role)})", ROLE_NAMES),
 )

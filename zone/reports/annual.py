@@ -14,7 +14,7 @@ from zone.tracking.moves import UpdateState
 from zone.units import figure_text, to_yuan
 
 HEADLINES = 4
-"""Figures in a pillar's strip: the first of each undertaking, in the report's order, up to this many."""
+"""Key figures of a pillar: the first of each undertaking, in the report's order, up to this many."""
 
 KEYS = ("id", "pillar", "subject", "indicator", "value", "unit", "qualifier", "period", "update")
 """What the report gives of each figure when it is read by a machine."""

@@ -63,7 +63,7 @@ def annual(request, year: int):
         return _refused(request, year, asked, typed, error)
     report = annual_report(request.user, year, known_at)
     if asked == "json":
-        _tell_ledger(request.user, report, asked)
+        _record_export(request.user, report, asked)
         return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})
     if asked == "xlsx":
         return _as_workbook(request.user, report)
@@ -97,7 +97,7 @@ def _refused(request, year: int, asked: str, typed: str, error: ValidationError)
     return render(request, "reports/annual.html", page, status=400)
 
 
-def _tell_ledger(user: User, report: AnnualReport, kind: str) -> None:
+def _record_export(user: User, report: AnnualReport, kind: str) -> None:
     """Write who took the report, in which form, as known when."""
     known_at = report.known_at.isoformat() if report.known_at else ""
     changes = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
@@ -107,7 +107,7 @@ def _tell_ledger(user: User, report: AnnualReport, kind: str) -> None:
 
 def _as_workbook(user: User, report: AnnualReport) -> FileResponse:
     file = annual_workbook(report, by=user, made_at=clock.now())
-    _tell_ledger(user, report, "xlsx")
+    _record_export(user, report, "xlsx")
     name = f"{report.year}年度报表-{report.document_code}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
 
@@ -124,12 +124,12 @@ def figure(request, indicator: int, month: str):
     page = {"title": found.name, "indicator": found, "is_example": found.undertaking.is_example}
     try:
         known_at = parse_instant(typed)
-        origin = provenance(found, parse_month(month), known_at)
+        shown = provenance(found, parse_month(month), known_at)
     except ValidationError as error:
         page |= {"known_at_typed": typed[:100], "known_at_error": error.message}
         return render(request, "reports/figure.html", page, status=400)
     except ValueError as error:
         raise Http404 from error
-    if origin is None:
+    if shown is None:
         raise Http404("no published figure at the end of this month")
-    return render(request, "reports/figure.html", page | {"known_at": known_at, "origin": origin})
+    return render(request, "reports/figure.html", page | {"known_at": known_at, "provenance": shown})

@@ -47,7 +47,7 @@ def _final_part(table: str, short: str) -> tuple[Trigger, ...]:
 
 TRIGGERS = (
     Trigger("update_born_draft", UPDATE, "INSERT", "NEW.state <> 'draft'", "an update begins as a draft"),
-    Trigger("update_kept", UPDATE, "DELETE", "", "an update is never deleted"),
+    Trigger("update_no_delete", UPDATE, "DELETE", "", "an update is never deleted"),
     Trigger("update_final", UPDATE, "UPDATE", "OLD.state IN ('published', 'discarded')", "published is final"),
     Trigger(
         "update_identity",
@@ -88,9 +88,9 @@ TRIGGERS = (
     ),
     *_final_part(MEASUREMENT, "measurement"),
     *_final_part(EVIDENCE, "evidence"),
-    Trigger("contributor_kept", CONTRIBUTOR, "DELETE", "", "who wrote an update stays on record"),
+    Trigger("contributor_no_delete", CONTRIBUTOR, "DELETE", "", "who wrote an update stays on record"),
     Trigger("contributor_fixed", CONTRIBUTOR, "UPDATE", "", "who wrote an update stays on record"),
-    Trigger("event_kept", EVENT, "DELETE", "", "an event is never deleted"),
+    Trigger("event_no_delete", EVENT, "DELETE", "", "an event is never deleted"),
     Trigger("event_fixed", EVENT, "UPDATE", "", "an event is never changed"),
     Trigger(
         "indicator_measure",

@@ -158,7 +158,7 @@ class UndertakingPage:
         return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
 
     def key_figures(self, *first: KeyFigure) -> list[KeyFigure]:
-        """The strip: what the kind of undertaking puts `first`, the main indicators, and how reporting stands."""
+        """The key figures: what the kind of undertaking puts `first`, the main indicators, and how reporting stands."""
         cells = list(first)
         room = MAX_KEY_FIGURES - len(cells) - 1
         if len(self.rows) == 1:

@@ -111,7 +111,7 @@ def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
 
 
 @contextmanager
-def open_sheet(file: IO[bytes], name: str = "") -> Iterator[OpenedWorksheet]:
+def open_first_worksheet(file: IO[bytes], name: str = "") -> Iterator[OpenedWorksheet]:
     """The first visible worksheet with something in it."""
     with open_book(file, name) as book:
         yield book.worksheets[0]

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                             ("skipped", "未选"),
                             ("stopped", "取消前未执行"),
                             ("undone", "已撤销"),
-                            ("kept", "之后又有改动，未撤销"),
+                            ("changed", "之后又有改动，未撤销"),
                         ],
                         max_length=8,
                         verbose_name="结果",

@@ -76,15 +76,15 @@ class Case:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """What this update says, by what each text is called; the first also where it says nothing."""
-        return _said(getattr(self.update, name) for name in TEXTS)
+        return _labelled(getattr(self.update, name) for name in TEXTS)
 
     @property
     def previous_texts(self) -> list[tuple[str, str]]:
         """The same of the update it stands beside."""
-        return _said(self.previous.texts) if self.previous else []
+        return _labelled(self.previous.texts) if self.previous else []
 
 
-def _said(texts: Iterable[str]) -> list[tuple[str, str]]:
+def _labelled(texts: Iterable[str]) -> list[tuple[str, str]]:
     labelled = zip((text.label for text in TEXTS.values()), texts, strict=True)
     return [(label, text) for place, (label, text) in enumerate(labelled) if text or place == 0]
 

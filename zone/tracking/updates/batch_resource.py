@@ -163,7 +163,7 @@ def refusal(row: MonthRow, closed: str) -> str:
     if row.update and row.update.state in PENDING:
         return FILED
     if row.update and row.update.state == UpdateState.PUBLISHED:
-        return drafts.STANDS
+        return drafts.ALREADY_PUBLISHED
     return closed
 
 

@@ -29,7 +29,7 @@ from zone.tracking.permissions import may_write
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.plausibility import oddity, refuse_negative
 
-STANDS = "本月进展已发布；如有差错，请发起更正。"
+ALREADY_PUBLISHED = "本月进展已发布；如有差错，请发起更正。"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None 
     if begun := open_update(undertaking, month):
         return begun
     if update_in_force(undertaking, month):
-        raise ValidationError(STANDS)
+        raise ValidationError(ALREADY_PUBLISHED)
     return _recorded(_begin(undertaking, month, by, "draft"), "draft", by, batch)
 
 

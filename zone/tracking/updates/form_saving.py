@@ -147,6 +147,6 @@ def chosen_version(posted: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in posted.items() if posted.get(f"choice_{name}") != "theirs"}
 
 
-def says_something(posted: Mapping[str, str]) -> bool:
+def has_input(posted: Mapping[str, str]) -> bool:
     """Whether any field of a sent form holds anything."""
     return any(text.strip() for name, text in posted.items() if name in TEXTS or name.startswith(("value_", "note_")))

@@ -73,7 +73,7 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
 class UpdatesFilter(filters.FilterSet):
     """Narrows the month's list. The month itself is read by the page."""
 
-    month = filters.ChoiceFilter(label="月份", method="keep_all", empty_label=None)
+    month = filters.ChoiceFilter(label="月份", method="no_filter", empty_label=None)
     q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
     department = filters.ModelChoiceFilter(
         field_name="lead_department",
@@ -94,7 +94,7 @@ class UpdatesFilter(filters.FilterSet):
         if not sees_everything:
             del self.filters["department"]
 
-    def keep_all(self, queryset, name, value):
+    def no_filter(self, queryset, name, value):
         return queryset
 
     def in_state(self, queryset, name, value):

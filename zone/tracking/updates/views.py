@@ -20,8 +20,8 @@ from zone.tracking.updates.form_saving import (
     SaveResult,
     add_files,
     chosen_version,
+    has_input,
     save_form,
-    says_something,
     submit_form,
 )
 from zone.tracking.updates.forms import CorrectionForm
@@ -85,7 +85,7 @@ def remove_evidence(request, pk: int):
 @writers_act
 def no_change(request, undertaking: Undertaking, month: date):
     """File 本月无变化; if something was typed, refuse and lose nothing of it."""
-    if says_something(request.POST):
+    if has_input(request.POST):
         result = save_form(undertaking, month, request.POST, by=request.user)
         result.form.add_error(None, "您已经填写了内容，请点“提交审核”；确无变化，请清空后再点“本月无变化”。")
         return draw_unsaved(request, undertaking, month, result)

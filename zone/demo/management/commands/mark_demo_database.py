@@ -1,4 +1,4 @@
-"""`manage.py found_demo_database`: make an empty database a demonstration and print its sign-ins."""
+"""`manage.py mark_demo_database`: make an empty database a demonstration and print its sign-ins."""
 
 from django.core.management.base import BaseCommand, CommandError
 from environs import Env

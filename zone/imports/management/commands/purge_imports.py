@@ -1,4 +1,4 @@
-"""`manage.py forget_imports`: remove the uploaded files of imports that can no longer be undone."""
+"""`manage.py purge_imports`: remove the uploaded files of imports that can no longer be undone."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from zone.imports.upload import purge
 
 
 class Command(BaseCommand):
-    help = "Removes uploaded workbooks 30 days after their import; what was imported, and its trail, stays."
+    help = "Removes uploaded workbooks 30 days after their import; the imported rows and their ledger entries stay."
 
     def handle(self, **options):
         self.stdout.write(f"Removed: {purge()}")
