@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -214,20 +213,8 @@ def add_months(month: date, count: int) -> date:
     return date(years, index + 1, 1)
 
 
-def previous_month(month: date) -> date:
-    return add_months(month, -1)
-
-
 def next_month(month: date) -> date:
     return add_months(month, 1)
-
-
-def months_between(first: date, last: date) -> Iterator[date]:
-    """Every month from `first` to `last`, both included; none if `last` is earlier."""
-    month = first_day(first)
-    while month <= last:
-        yield month
-        month = next_month(month)
 
 
 def has_control_chars(text: str) -> bool:

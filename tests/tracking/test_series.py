@@ -11,8 +11,8 @@ from tests.factories import IndicatorFactory, ProjectFactory, ReportMonthFactory
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.figures.reading import at_month, current
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models import CurrentFigure, Indicator, Undertaking
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.review.cases import cases, with_content
 from zone.tracking.undertaking_page import undertaking_page
 from zone.tracking.updates import drafts
@@ -127,7 +127,7 @@ OTHER_SUMS = {
     "projects/enterprise_sections.py": "projects of an enterprise",
     "projects/views.py": "total investment of the projects listed",
 }
-"""Where else something is added up, and what; figures by month are added up in `figures/series.py` alone."""
+"""Where else something is added up, and what; figures by month are added up in `month_series.py` alone."""
 
 
 def adds_up_or_compares_years(source: str) -> bool:
@@ -146,4 +146,4 @@ def adds_up_or_compares_years(source: str) -> bool:
 def test_nothing_else_adds_up_months():
     files = [path for house in ("zone", "projects", "livelihood") for path in (ROOT / house).rglob("*.py")]
     found = {path.relative_to(ROOT).as_posix() for path in files if adds_up_or_compares_years(path.read_text())}
-    assert found == {"zone/tracking/figures/series.py", *OTHER_SUMS}
+    assert found == {"zone/tracking/month_series.py", *OTHER_SUMS}

@@ -210,14 +210,8 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
 def test_months_are_walked_and_shown():
     assert units.first_day(date(2026, 11, 23)) == date(2026, 11, 1)
     assert units.month_text(date(2026, 3, 1)) == "2026年3月"
-    assert units.previous_month(date(2026, 1, 1)) == date(2025, 12, 1)
+    assert units.add_months(date(2026, 1, 1), -1) == date(2025, 12, 1)
     assert units.next_month(date(2026, 12, 1)) == date(2027, 1, 1)
-    assert list(units.months_between(date(2025, 12, 9), date(2026, 2, 28))) == [
-        date(2025, 12, 1),
-        date(2026, 1, 1),
-        date(2026, 2, 1),
-    ]
-    assert list(units.months_between(date(2026, 2, 1), date(2026, 1, 1))) == []
 
 
 def test_a_month_is_read_from_an_address():

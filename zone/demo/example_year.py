@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
 
-from zone.demo.seeding import account, add_once, add_undertaking, cite, write
+from zone.demo.seeding import account, add_once, add_undertaking, write
 from zone.demo.texts import (
     CITATIONS,
     CORRECTIONS,
@@ -174,7 +174,7 @@ class Story:
         elif drawn < 0.12:
             files.add(update, SimpleUploadedFile(f"示例凭证 {words}.pdf", pdf(f"EXAMPLE {words}")), by=by)
         elif drawn < 0.45:
-            cite(update, self.chance.choice(CITATIONS).format(month=month.month), by=by)
+            files.cite(update, self.chance.choice(CITATIONS).format(month=month.month), by=by)
 
 
 class ExampleYear:

@@ -19,9 +19,9 @@ from zone.people.accounts import add_account
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking import months
+from zone.tracking.evidence import files
 from zone.tracking.models import (
     Aggregation,
-    Evidence,
     Indicator,
     Pillar,
     ProgressUpdate,
@@ -91,14 +91,6 @@ def account(username: str, name: str, role: Role, **fields) -> User:
     return user
 
 
-def cite(update: ProgressUpdate, citation: str, *, by: User) -> Evidence:
-    """Name a published source as what a draft rests on."""
-    with transaction.atomic():
-        cited = Evidence.objects.create(update=update, citation=citation, added_by=by, added_at=clock.now())
-        record("evidence.add", actor=by, obj=cited, topic=update.undertaking.code, changes={"citation": citation})
-    return cited
-
-
 def write(update: ProgressUpdate, values: dict[int, drafts.Entry], *, by: User, **texts: str) -> ProgressUpdate:
     """Save values by indicator pk and texts into a draft that nobody else is writing."""
     return drafts.save(update, by=by, version=update.version, texts=texts, typed=values)
@@ -157,7 +149,7 @@ class PastYearLoader:
         try:
             update = drafts.start(undertaking, self.month, by=self.filer)
             update = write(update, typed, by=self.filer, progress=f"录入{self.year}年度公开资料所载数据。")
-            cite(update, self.citation(undertaking.pillar), by=self.filer)
+            files.cite(update, self.citation(undertaking.pillar), by=self.filer)
             publish(drafts.submit(update, by=self.filer), by=self.publisher)
         except ValidationError as refused:
             raise CannotLoad(f"{undertaking}：{' '.join(refused.messages)}") from refused

@@ -43,7 +43,7 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
     assert file_type
     stored = INTAKE.store(uploaded, path=lambda sha256: f"{sha256[:2]}/{sha256}{file_type.endings[0]}")
     with transaction.atomic():
-        update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+        update = ProgressUpdate.lock(update.pk)
         _must_be_open(update, by)
         if existing := update.evidence.filter(sha256=stored.sha256).first():
             return existing
@@ -65,12 +65,26 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
 
 
 @transaction.atomic
+def cite(update: ProgressUpdate, citation: str, *, by: User) -> Evidence:
+    """Name a published source as evidence of an update being written.
+
+    Raises PermissionDenied, and ValidationError for an update past editing.
+    """
+    update = ProgressUpdate.lock(update.pk)
+    _must_be_open(update, by)
+    cited = Evidence.objects.create(update=update, citation=citation, added_by=by, added_at=clock.now())
+    Contributor.objects.get_or_create(update=update, user=by)
+    record("evidence.add", actor=by, obj=cited, topic=update.undertaking.code, changes={"citation": citation})
+    return cited
+
+
+@transaction.atomic
 def remove(evidence: Evidence, *, by: User) -> None:
     """Take evidence off an update being written; the file stays, another revision may rest on it.
 
     Raises PermissionDenied, and ValidationError for an update past editing.
     """
-    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.update_id)
+    update = ProgressUpdate.lock(evidence.update_id)
     _must_be_open(update, by)
     Contributor.objects.get_or_create(update=update, user=by)
     if Evidence.objects.filter(pk=evidence.pk).delete()[0]:

@@ -2,13 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zone.people.models import User
 from zone.tracking.evidence import files
-from zone.tracking.models import Evidence, ProgressUpdate
-from zone.tracking.permissions import may_read
+from zone.tracking.evidence.lookup import find_evidence
 
 
 @login_required
@@ -28,14 +26,3 @@ def download(request, pk: int):
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def find_evidence(user: User, pk: int) -> Evidence:
-    """Evidence of an update this person may read; anything else is 404."""
-    seen = ProgressUpdate.objects.visible_to(user)
-    evidence = get_object_or_404(
-        Evidence.objects.select_related("update__undertaking__lead_department", "update__month"), pk=pk, update__in=seen
-    )
-    if not may_read(user, evidence.update):
-        raise Http404
-    return evidence

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from zone.charts import Chart, Series
 from zone.tracking.figures.plan import plan_at
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.figures.status import IndicatorStatus, amount_text
 from zone.tracking.models import Figure, Indicator, ProgressUpdate
+from zone.tracking.month_series import MonthSeries
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from zone.people.models import User
 from zone.tracking.figures.reading import published_values
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models import Aggregation, Direction, Indicator, ProgressUpdate, Undertaking
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import EDITABLE, PENDING
 from zone.tracking.permissions import may_write
 

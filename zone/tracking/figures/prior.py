@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from zone.tracking.figures.plan import plan_at
 from zone.tracking.figures.reading import published_values
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models import Indicator, Undertaking
+from zone.tracking.month_series import MonthSeries
 
 
 @dataclass(frozen=True)

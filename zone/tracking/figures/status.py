@@ -1,11 +1,11 @@
-"""Where an indicator stands: its published value beside target and plan, as lists and pages show it."""
+"""The status of an indicator: its published value beside target and plan, as lists and pages show it."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import FloatField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Cast, NullIf
 
 from zone import units
@@ -80,8 +80,12 @@ def with_indicator_statuses(undertakings: Any) -> Any:
 
 
 def with_main_completion(undertakings: QuerySet) -> QuerySet:
-    """Say of each undertaking, as `main_completion`, which share of its first indicator's target is reached."""
+    """Say of each undertaking, as `main_completion`, which share of its first indicator's target is reached.
+
+    As `IndicatorStatus.completion`: None where either is unknown or less is better.
+    """
     first = Indicator.objects.filter(undertaking=OuterRef("pk")).order_by("number", "pk")
     value, target = Cast("current__value", FloatField()), Cast(NullIf("target", Decimal(0)), FloatField())
-    reached = first.annotate(reached=value / target).values("reached")[:1]
+    share = Case(When(direction=Direction.DOWN, then=None), default=value / target)
+    reached = first.annotate(reached=share).values("reached")[:1]
     return undertakings.annotate(main_completion=Subquery(reached))

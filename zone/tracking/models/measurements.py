@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from zone.tracking.figures.series import MonthSeries
 from zone.tracking.models.indicators import Indicator, Qualifier
 from zone.tracking.models.updates import ProgressUpdate
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import UpdateState
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 

@@ -122,7 +122,7 @@ def save(
     A field that is not named stays as it is. Raises PermissionDenied, ValidationError when the
     update is past editing, Conflict if `version` is no longer the current one.
     """
-    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+    update = ProgressUpdate.lock(update.pk)
     _may_write_now(update.undertaking, update.month_id, by)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
@@ -146,7 +146,7 @@ def save(
 def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
     """File 本月无变化 in one act: the month is reported, every published figure stays as it stands."""
     update = start(undertaking, month, by=by)
-    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+    update = ProgressUpdate.lock(update.pk)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
     if update.has_content():

@@ -52,9 +52,7 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     except ValidationError as error:
         current = drafts.open_update(undertaking, month) or drafts.update_in_force(undertaking, month)
         return SaveResult(sent_form(undertaking, month, current, posted), refused=error.messages[0])
-    draft = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=draft.pk
-    )  # it may be filed at this moment
+    draft = ProgressUpdate.lock(draft.pk)  # it may be filed at this moment
     form = sent_form(undertaking, month, draft, posted)
     if not draft.is_editable:
         return SaveResult(form, refused=already_filed(draft))
@@ -108,7 +106,7 @@ def submit_saved(result: SaveResult, *, by: User) -> None:
 
 def _unchanged(saved: ProgressUpdate) -> ProgressUpdate:
     """The update, locked. Raises ValidationError if it was filed or saved again since `saved`."""
-    update = ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=saved.pk)
+    update = ProgressUpdate.lock(saved.pk)
     if not update.is_editable:
         raise ValidationError(already_filed(update), code="state")
     if update.version != saved.version:

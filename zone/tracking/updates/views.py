@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zone.ledger import clock
 from zone.moves import make_move
 from zone.tracking.evidence import files
-from zone.tracking.evidence.views import find_evidence
+from zone.tracking.evidence.lookup import find_evidence
 from zone.tracking.models import Undertaking
 from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts

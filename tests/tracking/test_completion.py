@@ -1,0 +1,27 @@
+"""The share of a target reached is the same number in a list's order and in its cells."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import published_update
+from zone.tracking.figures.status import indicator_statuses, with_indicator_statuses, with_main_completion
+from zone.tracking.models import Indicator, Undertaking
+
+
+@pytest.mark.parametrize(
+    ("facts", "share"),
+    [
+        ({"target": Decimal(12)}, 0.25),
+        ({"target": Decimal(2)}, 1.5),
+        ({"target": Decimal(0)}, None),
+        ({"target": None}, None),
+        ({"target": Decimal(12), "direction": "down"}, None),
+    ],
+)
+def test_sorted_and_shown_by_the_same_share(indicator, march, clerk, manager, facts, share):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    Indicator.objects.update(**facts)
+    row = with_main_completion(with_indicator_statuses(Undertaking.objects.all())).get()
+    (status,) = indicator_statuses(row)
+    assert row.main_completion == status.completion == share
