@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 MAX_NAME = 100
-NAMELESS = "佐证"
+NAMELESS = "文件"
 """What a file is called if nothing is left of its name."""
 
 
@@ -44,20 +44,19 @@ class Intake:
     max_bytes: int
     too_large: Callable[[str, int], str]
     """The sentence for a file that is too large, from its name and size."""
-    detect: Callable[[IO[bytes]], FileType] | None = None
-    """Tells the type of a file by its content, or raises ValidationError; None if whoever reads the file does."""
+    detect: Callable[[IO[bytes]], FileType]
+    """Returns the type of a file by its content, or raises ValidationError."""
 
-    def check(self, uploaded: UploadedFile) -> tuple[str, FileType | None]:
+    def check(self, uploaded: UploadedFile) -> tuple[str, FileType]:
         """Return the safe name and the type. Raises ValidationError if the file is empty, too large or no such file."""
         name, size = clean_name(uploaded.name or ""), uploaded.size or 0
         if not size:
             raise ValidationError(f"“{name}”是空文件，没有内容，请检查后重新选择。", code="empty")
         if size > self.max_bytes:
             raise ValidationError(self.too_large(name, size), code="big")
-        if self.detect is None or uploaded.file is None:
-            return name, None
+        assert uploaded.file
         try:
-            return name, self.detect(uploaded)
+            return name, self.detect(uploaded.file)
         except ValidationError as error:
             raise ValidationError(f"“{name}”{error.messages[0]}", code="type") from None
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 
+from zone import export
 from zone.batches.models import UNDO_FOR, Batch, BatchKind
 from zone.batches.resources import RESOURCES
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
@@ -24,8 +25,8 @@ from zone.layouts.signatures import ABOUT_WORKSHEET, BookSignature, month_word, 
 from zone.ledger import clock
 from zone.people.models import User
 from zone.units import month_text, parse_month
-from zone.uploads import Intake
-from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedWorksheet, open_book
+from zone.uploads import FileType, Intake
+from zone.xlsx.open_file import MAX_UPLOAD, OpenedBook, OpenedWorksheet, detect_format, open_book
 
 MAX_NOTE_CHARS = 2000
 GONE = "上传的文件已不在服务器上，请重新上传。"
@@ -36,10 +37,19 @@ def import_root() -> Path:
     return Path(settings.DATA_DIR) / "imports"
 
 
+TYPES = {"xlsx": FileType(export.CONTENT_TYPES["xlsx"], (".xlsx",)), "csv": FileType("text/csv", (".csv", ".txt"))}
+
+
+def detect_table(file: IO[bytes]) -> FileType:
+    """The type of a table by its content. Raises ValidationError saying what the file is instead."""
+    return TYPES[detect_format(file)]
+
+
 INTAKE = Intake(
     root=import_root,
     max_bytes=MAX_UPLOAD,
     too_large=lambda name, size: f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。",
+    detect=detect_table,
 )
 
 

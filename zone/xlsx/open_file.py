@@ -83,12 +83,8 @@ class OpenedBook:
     """Hidden worksheets by title; a template says there what it is."""
 
 
-@contextmanager
-def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
-    """The workbook or text table in `file`, to be read inside the `with`. Nothing in it is run or followed.
-
-    Raises ValidationError with a sentence that says what to do, where the file is none or would do harm.
-    """
+def detect_format(file: IO[bytes]) -> str:
+    """What a table is by its content: "xlsx" or "csv". Raises ValidationError for anything else."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(4096)
@@ -103,9 +99,20 @@ def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
         if head.startswith(start) and not (start == b"BM" and is_text(head)):
             raise refused(message)
     if head.startswith(b"PK"):
-        yield open_workbook(Package(file))
-    elif head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        return "xlsx"
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
         raise refused(WEB_PAGE)
+    return "csv"
+
+
+@contextmanager
+def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
+    """The workbook or text table in `file`, to be read inside the `with`. Nothing in it is run or followed.
+
+    Raises ValidationError with a sentence that says what to do, where the file is none or would do harm.
+    """
+    if detect_format(file) == "xlsx":
+        yield open_workbook(Package(file))
     else:
         yield open_text(file, name)
 

@@ -40,7 +40,6 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
     """
     _must_be_open(update, by)
     name, file_type = INTAKE.check(uploaded)
-    assert file_type
     stored = INTAKE.store(uploaded, path=lambda sha256: f"{sha256[:2]}/{sha256}{file_type.endings[0]}")
     with transaction.atomic():
         update = ProgressUpdate.lock(update.pk)
