@@ -27,6 +27,12 @@ TO_ASCII = str.maketrans("０１２３４５６７８９，．－＋", "01234567
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+")
 GROUPED_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+VAGUE = re.compile("[约余多超近]|以上|以下|左右|不足|[~～≈>＞<＜≥≤]")
+NO_NUMBER = "请只填数字，如 1234.5，不带单位和文字。"
+MAX_TYPED = 200
+"""Characters of a typed number, with everything around it."""
+MAX_EXPONENT = 20
+"""Power of ten of a number that is still looked at digit by digit."""
 MAX_WHOLE_DIGITS = 16
 MAX_DECIMALS = 4
 """With the whole digits, the twenty digits of a stored number."""
@@ -64,7 +70,7 @@ def convert(number: Decimal, from_unit: str, to_unit: str) -> Decimal:
     """
     if from_unit in MONEY_IN_WAN and to_unit in MONEY_IN_WAN:
         return number * MONEY_IN_WAN[from_unit] / MONEY_IN_WAN[to_unit]
-    factor = _factors(to_unit).get(from_unit)
+    factor = _factors(to_unit).get(unicodedata.normalize("NFKC", from_unit))
     if factor is None:
         raise ValueError(f"{from_unit!r} cannot be converted to {to_unit!r}")
     return number * factor
@@ -74,8 +80,8 @@ def _factors(unit: str) -> dict[str, Decimal]:
     """Units that people write behind a number of `unit`, and by what each multiplies it."""
     if unit == "万元":
         return MONEY_IN_WAN
-    factors = {unit: Decimal(1), f"万{unit}": Decimal(WAN), f"亿{unit}": Decimal(YI)}
-    return factors | {"％": Decimal(1)} if unit == "%" else factors
+    unit = unicodedata.normalize("NFKC", unit)
+    return {unit: Decimal(1), f"万{unit}": Decimal(WAN), f"亿{unit}": Decimal(YI)}
 
 
 def money_text(wan: Decimal) -> str:
@@ -125,13 +131,13 @@ def parse_decimal(text: str) -> Decimal | None:
     Raises ValidationError (shown by the field) for anything that is not one plain number of at
     most sixteen whole digits and four decimals.
     """
-    if len(text) > 200:
+    if len(text) > MAX_TYPED:
         raise ValidationError("内容过长，请只填一个数字。", code="long")
     typed = text.translate(TO_ASCII)
     if not typed:
         return None
     if not (PLAIN_NUMBER.fullmatch(typed) or GROUPED_NUMBER.fullmatch(typed)):
-        raise ValidationError("请只填数字，如 1234.5，不带单位和文字。", code="number")
+        raise ValidationError(NO_NUMBER, code="number")
     whole, _, decimals = typed.replace(",", "").lstrip("+-").partition(".")
     if len(whole.lstrip("0")) > MAX_WHOLE_DIGITS:
         raise ValidationError(f"数字过大，整数部分最多 {MAX_WHOLE_DIGITS} 位。", code="digits")
@@ -140,25 +146,56 @@ def parse_decimal(text: str) -> Decimal | None:
     return Decimal(typed.replace(",", ""))
 
 
+def split_quantity(text: str) -> tuple[Decimal, str]:
+    """The number in `text` and the unit written behind it, "" for none: 1.2亿元 is 1.2 and 亿元.
+
+    Raises ValidationError for anything that is not one definite number. More decimals than are stored are
+    taken: they may vanish with the unit, 1.23456 亿元 is 12345.6 万元.
+    """
+    if len(text) > MAX_TYPED:
+        raise ValidationError("内容过长，请只填一个数字。", code="long")
+    typed = unicodedata.normalize("NFKC", text).translate(TO_ASCII)
+    if re.fullmatch(r"\(.*\)", typed):
+        raise ValidationError("负数请写成 -1200 的样子，不要用括号。", code="brackets")
+    if VAGUE.search(typed):
+        raise ValidationError("请只填一个确定的数字，不写“约”“余”“以上”等字样。", code="vague")
+    match = re.fullmatch(r"¥?([\d.,+-]*\d[\d.,+-]*)([^\d.,+-]{0,12})", typed)
+    if not match:
+        raise ValidationError(NO_NUMBER, code="number")
+    digits, unit = match.groups()
+    whole, _, decimals = digits.partition(".")
+    parse_decimal(f"{whole}.{decimals[:MAX_DECIMALS]}" if decimals else digits)
+    if not re.fullmatch(r"[0-9]{0,20}", decimals):
+        raise ValidationError(NO_NUMBER, code="number")
+    return Decimal(digits.replace(",", "")), unit
+
+
+def storable(number: Decimal) -> Decimal:
+    """`number` as it is stored; raises ValidationError if it has too many digits for that."""
+    if number.adjusted() > MAX_EXPONENT:
+        raise ValidationError("数字过大，请重新填写。", code="digits")
+    value = parse_decimal(plain(number)) or Decimal(0)
+    return value if value else abs(value)
+
+
 def parse_quantity(text: str, unit: str) -> Decimal | None:
     """A number of `unit` as people type it, with or without a unit behind it: 1.2亿元 is 12000 (万元).
 
     None if empty. Raises ValidationError for anything that is not such a number.
     """
-    text = text.strip()
-    written = next((word for word in sorted(_factors(unit), key=len, reverse=True) if text.endswith(word)), "")
-    value = parse_decimal(text.removesuffix(written))
-    if value is None:
-        if written:
-            raise ValidationError("请填数字，不能只填单位。", code="number")
+    if not text.strip():
         return None
-    if written:
-        value = parse_decimal(plain(convert(value, written, unit)))
-    return abs(value) if value == 0 and value is not None else value
+    number, written = split_quantity(text)
+    try:
+        return storable(convert(number, written or unit, unit))
+    except ValueError:
+        raise ValidationError(
+            f"单位“{written}”与此项不符，请只填数字{f'（单位：{unit}）' if unit else ''}。", code="unit"
+        ) from None
 
 
 class DecimalText(forms.Field):
-    """A form field for a typed number; takes what `parse_decimal` takes and gives a Decimal or None."""
+    """A form field for a typed number; takes what `parse_quantity` takes and gives a Decimal of `unit` or None."""
 
     def __init__(self, *, unit: str = "", **kwargs):
         self.unit = unit
@@ -166,7 +203,7 @@ class DecimalText(forms.Field):
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "number-input"})
 
     def to_python(self, value) -> Decimal | None:
-        return None if value is None else parse_decimal(str(value))
+        return None if value is None else parse_quantity(str(value), self.unit)
 
     def prepare_value(self, value):
         return plain(value) if isinstance(value, Decimal) else value

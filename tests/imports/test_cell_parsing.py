@@ -1,12 +1,14 @@
 """One cell at a time: what people write, and what it is taken for."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from zone.imports.cell_parsing import read_cell
 from zone.layouts.base import CellKind, LayoutColumn
+from zone.units import parse_quantity, plain
 from zone.xlsx.worksheet import Percent, Unreadable
 
 
@@ -137,3 +139,19 @@ def test_a_choice_is_shown_by_word_or_code(raw):
 
 def test_brackets_and_width_do_not_part_a_choice():
     assert read_cell(CHOICE, "前期(手续)", words=WORDS) == "early"
+
+
+@pytest.mark.parametrize("unit", ["万元", "人", "个", "亩", "%", "㎡", ""])
+@pytest.mark.parametrize(
+    "typed",
+    ["12", "１，２３４.5", "3万人", "1.2亿个", "¥1200", "1.23456亿元", "5000元", "85%", "85％", "12㎡", "12亩", "-0",
+     "-3", "约12", "(12)", "1,23", "十二", "12人左右", "0.00001", "9" * 17, "1e5", "万元", "3万"],
+)  # fmt: skip
+def test_a_number_typed_in_the_form_and_in_a_cell_is_the_same(typed, unit):
+    def read(function) -> str:
+        try:
+            return plain(Decimal(function()))
+        except ValidationError as error:
+            return str(error.code)
+
+    assert read(lambda: parse_quantity(typed, unit)) == read(lambda: read_cell(column(CellKind.NUMBER, unit), typed))

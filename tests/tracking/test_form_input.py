@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.factories import IndicatorFactory
 from tests.tracking.test_form_page import address
 from zone.tracking.models import Measurement
-from zone.tracking.updates.forms import parse_value
+from zone.tracking.updates.forms import QuantityText
 
 BAD_TEXTS = [
     ("LIMIT字", "请精简"),
@@ -38,7 +38,7 @@ BAD_TEXTS = [
     ],
 )
 def test_numbers_are_taken_as_people_type_them(typed, unit, value):
-    assert parse_value(typed, unit) == Decimal(value)
+    assert QuantityText(unit=unit).clean(typed) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_numbers_are_taken_as_people_type_them(typed, unit, value):
 )
 def test_what_is_no_such_number_is_refused_with_a_sentence(typed):
     with pytest.raises(ValidationError) as refused:
-        parse_value(typed, "处")
+        QuantityText(unit="处").clean(typed)
     assert refused.value.messages[0].endswith("。")
 
 

@@ -176,7 +176,7 @@ def test_a_number_may_have_its_unit_behind_it(typed, unit, number):
     ("typed", "unit", "code"),
     [
         ("万元", "万元", "number"),
-        ("12人", "处", "number"),
+        ("12人", "处", "unit"),
         ("0.00001元", "万元", "decimals"),
         ("9" * 16 + "亿", "万元", "digits"),
     ],
@@ -198,9 +198,9 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
 
     good = Entry({"value": "１，２３４", "other": ""})
     assert good.is_valid() and good.cleaned_data == {"value": Decimal(1234), "other": None}
-    bad = Entry({"value": "很多"})
+    bad = Entry({"value": "若干"})
     assert bad.errors["value"] == ["请只填数字，如 1234.5，不带单位和文字。"]
-    assert 'value="很多"' in str(bad["value"])
+    assert 'value="若干"' in str(bad["value"])
     assert "value" in Entry({"value": " "}).errors
     assert 'value="1200.5"' in str(Entry(initial={"value": Decimal("1200.5000")})["value"])
     assert not Entry({"value": "1200.5"}, initial={"value": Decimal("1200.5000")}).has_changed()

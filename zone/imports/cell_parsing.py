@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.placeholders import NOTHING, unescape_placeholder
-from zone.units import MAX_DECIMALS, MONEY_IN_WAN, TO_ASCII, convert, has_control_chars, parse_decimal, plain
+from zone.units import MAX_DECIMALS, MONEY_IN_WAN, TO_ASCII, convert, has_control_chars, plain, split_quantity, storable
 from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
@@ -19,7 +19,6 @@ Plain = str | int | None
 
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-VAGUE = re.compile("[约余多超近]|以上|以下|左右|不足|[~～≈>＞<＜≥≤]")
 MAX_DIGITS = 15
 """Digits of a number that a spreadsheet keeps; later ones it turns to 0."""
 
@@ -112,30 +111,12 @@ def read_number(raw: Raw) -> tuple[Decimal, str, bool]:
         return Decimal(repr(float(raw))) if isinstance(raw, float) else Decimal(raw), "", True
     if not isinstance(raw, str):
         raise ValidationError("单元格是日期或时间格式，这一列要填数字。请把格式改为常规后重新填写。", code="date")
-    typed = unicodedata.normalize("NFKC", raw).translate(TO_ASCII)
-    if re.fullmatch(r"\(.*\)", typed):
-        raise ValidationError("负数请写成 -1200 的样子，不要用括号。", code="brackets")
-    if VAGUE.search(typed):
-        raise ValidationError("请只填一个确定的数字，不写“约”“余”“以上”等字样。", code="vague")
-    match = re.fullmatch(r"([^\d.,+-]{0,2}[\d.,+-]+)([^\d.,+-]{0,12})", typed)
-    if not match or not re.search(r"\d", typed):
-        raise ValidationError("请只填数字，如 1234.5，不写文字。", code="number")
-    digits, behind = match[1].lstrip("¥￥"), match[2]
-    whole, _, decimals = digits.partition(".")
-    # More decimals than are stored may vanish with the unit: 1.23456 亿元 is 12345.6 万元.
-    parse_decimal(f"{whole}.{decimals[:MAX_DECIMALS]}" if decimals else digits)
-    if len(decimals) > 20 or not re.fullmatch(r"\d*", decimals):
-        raise ValidationError("请只填数字，如 1234.5，不写文字。", code="number")
-    return Decimal(digits.replace(",", "")), behind, False
+    return *split_quantity(raw), False
 
 
 def stored(number: Decimal, is_cell: bool) -> str:
     """A number as it is stored; raises ValidationError where it has too many digits for that."""
-    if is_cell:
-        number = meant(number)
-    if number.adjusted() > 20:
-        raise ValidationError("数字过大，请重新填写。", code="digits")
-    return plain(parse_decimal(plain(number)) or Decimal(0))
+    return plain(storable(meant(number) if is_cell else number))
 
 
 def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
@@ -143,10 +124,12 @@ def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
     number, behind, is_cell = read_number(raw)
     own = column.unit or unit
     written = behind or unit or own
-    if written == own or (not behind and not (written in MONEY_IN_WAN and own in MONEY_IN_WAN)):
+    if not behind and not (written in MONEY_IN_WAN and own in MONEY_IN_WAN):
         return stored(number, is_cell)
-    if written in MONEY_IN_WAN and own in MONEY_IN_WAN:
+    try:
         return stored(convert(number, written, own), is_cell)
+    except ValueError:
+        pass
     if written == "%":
         raise ValidationError("单元格是百分比，这一列要填数字。", code="unit")
     raise ValidationError(f"单位“{behind}”与本列不符，请只填数字{f'（单位：{own}）' if own else ''}。", code="unit")

@@ -15,7 +15,7 @@ from zone.tracking.models import Aggregation, ProgressUpdate
 from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
 from zone.tracking.updates.drafts import Entry
 from zone.tracking.updates.plausibility import oddity, refuse_negative
-from zone.units import DecimalText, grouped, has_control_chars, month_text, parse_quantity, plain
+from zone.units import DecimalText, grouped, has_control_chars, month_text, plain
 
 HOW = {
     Aggregation.CUMULATIVE: "填截至本月底的累计数",
@@ -30,22 +30,14 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """Line ends of other systems, among them the soft one that WPS pastes."""
 
 
-def parse_value(text: str, unit: str) -> Decimal | None:
-    """A value as typed for an indicator of `unit`; see `zone.units.parse_quantity`.
-
-    Raises ValidationError for anything that is not such a number, or is negative although the unit counts something.
-    """
-    value = parse_quantity(text, unit)
-    if value is not None:
-        refuse_negative(unit, value)
-    return value
-
-
 class QuantityText(DecimalText):
-    """A value in an indicator's unit, as people type it."""
+    """A value in an indicator's unit, as people type it; negative only where the unit does not count something."""
 
     def to_python(self, value) -> Decimal | None:
-        return None if value is None else parse_value(str(value), self.unit)
+        number = super().to_python(value)
+        if number is not None:
+            refuse_negative(self.unit, number)
+        return number
 
 
 class Words(forms.CharField):
