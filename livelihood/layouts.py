@@ -1,4 +1,4 @@
-"""Workbooks of livelihood tasks: the month's progress table and the list to keep up. Source: DOMAIN 4.2."""
+"""Workbooks of livelihood tasks: 民生实事进展情况表 with its usual columns, and the list to keep up."""
 
 from livelihood.models import Category, Task
 from zone.layouts.base import CellKind, Layout, LayoutColumn

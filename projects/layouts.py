@@ -1,6 +1,6 @@
 """Workbooks of projects: the month's dispatch, the attraction ledger, and the lists to keep up.
 
-Source: DOMAIN 4.1, 4.3.
+Source: the columns usual in 重点项目月调度表 and 招商项目台账 of project offices.
 """
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park

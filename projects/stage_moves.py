@@ -6,7 +6,7 @@ from zone.tracking.undertaking_moves import move_from_any_other
 
 
 class Stage(TextChoices):
-    """Where a project stands in its life. Source: DOMAIN 2.1, 融安“七个一批” and the Shandong pools."""
+    """The stage a project has reached. Source: 融安县“七个一批” and the project pools of Shandong."""
 
     RESERVE = "reserve", "谋划储备"
     NEGOTIATING = "negotiating", "洽谈"

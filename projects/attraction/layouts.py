@@ -1,4 +1,4 @@
-"""The register of campaigns as a workbook. Source: DOMAIN 4."""
+"""The register of campaigns as a workbook."""
 
 from projects.attraction.models import Campaign, CampaignCategory
 from projects.enterprises.models import IndustryChain

@@ -1,4 +1,4 @@
-"""The register of enterprises as a workbook. Source: DOMAIN 4."""
+"""The register of enterprises as a workbook."""
 
 from projects.enterprises.models import Enterprise, IndustryChain, Park
 from zone.layouts.registers import example_mark, fact, reference, register, shown

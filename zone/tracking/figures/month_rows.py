@@ -81,7 +81,7 @@ class MonthRow:
     def schedule(self) -> Decimal | None:
         """Share of the year gone by at the end of the month, 序时进度; all of it for a task of an earlier year.
 
-        None where nothing is measured. Source: DOMAIN 2.2, 时间进度.
+        None where nothing is measured. Source: 时间进度 as month of twelve, in published reports.
         """
         if self.indicator is None:
             return None
