@@ -127,8 +127,7 @@ def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
     }
     if using.vendor == "postgresql":
         expected |= {
-            f"{trigger.table}_no_truncate": f" BEGIN {_refusal(NEVER_TRUNCATED)} END "
-            for trigger in declared_triggers()
+            f"{trigger.table}_intact": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for trigger in declared_triggers()
         }
     return sorted(name for name, text in expected.items() if found.get(name) != text)
 
@@ -160,7 +159,7 @@ def _statements(trigger: Trigger, vendor: str) -> list[str]:
 
 def _never_emptied(table: str) -> list[str]:
     """PostgreSQL's TRUNCATE passes row triggers by; SQLite has none."""
-    name = f"{table}_no_truncate"
+    name = f"{table}_intact"
     return [
         _function(name, f" BEGIN {_refusal(NEVER_TRUNCATED)} END "),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
