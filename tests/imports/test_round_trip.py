@@ -86,7 +86,7 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
     )
     def comes_back(words, values, note, facts, steward, when, money, fill_in):
         with transaction.atomic():
-            Enterprise.objects.update(**facts, short_name=steward)
+            Enterprise.objects.update(**facts, short_name=steward[:40])
             Project.objects.update(**facts, **when, steward=steward, site=note, total_investment_wan=money)
             Campaign.objects.update(**facts, **when, steward=steward)
             Task.objects.update(**facts, **when, steward=steward, promise=note)
