@@ -52,7 +52,7 @@ class ReferenceRows(NamedTuple):
 
 
 def create_reference_rows() -> ReferenceRows:
-    """Make the ground in an empty database."""
+    """Make them in an empty database."""
     departments = [Department(code=f"sl-{i}", name=f"示例部门{i}", order=i, is_example=True) for i in range(1, 31)]
     parks = [_named(Park, f"示例园区{i}", code=f"sl-{i}", is_example=True) for i in range(1, 7)]
     chains = [_named(IndustryChain, f"示例产业链{i}", code=f"sl-{i}") for i in range(1, 5)]

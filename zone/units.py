@@ -174,8 +174,7 @@ def storable(number: Decimal) -> Decimal:
     """`number` as it is stored; raises ValidationError if it has too many digits for that."""
     if number.adjusted() > MAX_EXPONENT:
         raise ValidationError("数字过大，请重新填写。", code="digits")
-    value = parse_decimal(plain(number)) or Decimal(0)
-    return value if value else abs(value)
+    return parse_decimal(plain(number)) or Decimal(0)
 
 
 def parse_quantity(text: str, unit: str) -> Decimal | None:

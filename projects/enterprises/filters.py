@@ -4,7 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from projects.enterprises.models import Enterprise, EnterpriseTitle, IndustryChain, Park
-from zone.filters import EXAMPLE, RelatedFilter, SearchFilter
+from zone.filters import EXAMPLE, ListFilter, RelatedFilter, SearchFilter
 
 
 def park_filter() -> RelatedFilter:
@@ -23,7 +23,7 @@ class EnterpriseSearch(SearchFilter):
         return super().matching(value) | Q(pk__in=titled.values("enterprise"))
 
 
-class EnterpriseFilter(filters.FilterSet):
+class EnterpriseFilter(ListFilter):
     q = EnterpriseSearch(
         fields=("code", "name", "short_name", "credit_code"), finds="名称、拼音首字母、编码、信用代码、称号"
     )
@@ -36,7 +36,7 @@ class EnterpriseFilter(filters.FilterSet):
         fields = ["q", "chain", "park", "example"]
 
 
-class ParkFilter(filters.FilterSet):
+class ParkFilter(ListFilter):
     q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
 
     class Meta:
@@ -44,7 +44,7 @@ class ParkFilter(filters.FilterSet):
         fields = ["q"]
 
 
-class ChainFilter(filters.FilterSet):
+class ChainFilter(ListFilter):
     q = SearchFilter(fields=("code", "name"), finds="名称、拼音首字母、编码")
 
     class Meta:

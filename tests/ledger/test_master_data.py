@@ -145,7 +145,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
     ],
 )
 def test_what_a_trigger_refuses_is_said_in_words_and_leaves_no_entry(keeper, park, event, address, sent, said):
-    triggers.install((triggers.Trigger("park_no_delete", "enterprises_park", event, "", "a park is kept"),))
+    triggers.install((triggers.Trigger("park_no_delete", "enterprises_park", event, "", "a park is never deleted"),))
     sent = {name: value.format(pk=park.pk) for name, value in sent.items()}
     answer = keeper.post(PARKS + address.format(pk=park.pk), sent, follow=True)
     assert answer.status_code == 200

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import MARCH, published_update
+from tests.factories import MARCH, publish, published_update
+from tests.tracking.review_pages import review_pages
 from zone.ledger import clock
+from zone.tracking.evidence import files
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate
 from zone.tracking.update_fields import SIGNED_OF_MEASUREMENT
@@ -53,6 +55,34 @@ def test_evidence_counts_in_timeline_and_month(correction, task, clerk):
     assert found(correction) == [("佐证", "无", "验收公示")]
     newest, first = revisions(task, MARCH, [], clerk)
     assert newest.has_other_evidence and not first.has_other_evidence
+
+
+def cite(update: ProgressUpdate, *citations: str, by) -> None:
+    for citation in citations:
+        files.cite(update, citation, by=by)
+
+
+def test_evidence_in_another_order_is_the_same(correction, indicator, march, clerk, manager):
+    cite(correction, "验收公示", "简报", by=clerk)
+    publish(drafts.submit(correction, by=clerk), by=manager)
+    again = drafts.start_correction(correction.undertaking, MARCH, by=clerk, reason="再核")
+    files.remove(again.evidence.get(citation="验收公示"), by=clerk)
+    cite(again, "验收公示", by=clerk)
+    assert found(again) == []
+
+
+def test_another_file_of_the_same_name_shows_its_hash(correction, clerk):
+    facts = {"name": "验收单.pdf", "size": 9, "added_by": clerk, "added_at": clock.now()}
+    Evidence.objects.create(update=correction, file="a", sha256="5a" * 32, **facts)
+    assert found(correction) == [("佐证", "无", "验收单.pdf（5a5a5a5a）")]
+
+
+@pytest.mark.parametrize("page", ["queue", "case", "console", "console, chosen"])
+def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, client, manager, indicator, page):
+    Measurement.objects.filter(update=correction).update(note="已核")
+    filed = drafts.submit(correction, by=clerk)
+    client.force_login(manager)
+    assert f"{indicator.name}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[page]
 
 
 def test_a_value_taken_away_is_said(correction, indicator):

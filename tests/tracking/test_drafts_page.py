@@ -3,10 +3,13 @@
 import re
 from decimal import Decimal
 
-from tests.factories import IndicatorFactory, filed_update, published_update
+import pytest
+
+from tests.factories import MARCH, IndicatorFactory, filed_update, published_update
 from tests.tracking.test_form_page import address
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import Measurement, ProgressUpdate
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates import drafts
 
 HTMX = {"HX-Request": "true"}
@@ -114,6 +117,16 @@ def test_no_change_is_filed_in_one_click(writer, task, march):
     assert update.state == "submitted"
     writer.post(address(task, "no-change"), {"version": "0-0"})
     assert LedgerEntry.objects.filter(act="progressupdate.submit").count() == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_change_is_refused_while_the_draft_says_anything(writer, task, march, clerk, name):
+    draft = drafts.start(task, MARCH, by=clerk)
+    drafts.save(draft, by=clerk, version=0, texts={name: "征地受阻"}, typed={})
+    answer = writer.post(address(task, "no-change"), {"version": version(task)}, follow=True)
+    assert "草稿中已有内容" in answer.content.decode()
+    draft.refresh_from_db()
+    assert (draft.state, draft.no_change, getattr(draft, name)) == ("draft", False, "征地受阻")
 
 
 def test_no_change_with_words_typed_files_nothing_and_keeps_the_words(writer, task, march):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import filed_update
+from tests.factories import MARCH, filed_update
 from tests.tracking.files import DOCX, JPEG, PDF, XLSX, png, upload
 from tests.tracking.test_form_page import address
 from zone.ledger.models import LedgerEntry
@@ -62,6 +62,17 @@ def test_several_files_come_at_once_and_a_bad_one_stops_no_other(writer, task):
 
 def test_no_file_chosen_is_said_by_the_field(writer, task):
     assert "请先选择文件" in writer.post(address(task, "evidence-add"), {"version": "0-0"}).content.decode()
+
+
+def test_a_source_is_cited_while_the_update_is_written_and_never_after(task, march, clerk, other_clerk):
+    update = drafts.start(task, MARCH, by=clerk)
+    with pytest.raises(PermissionDenied):
+        files.cite(update, "简报", by=other_clerk)
+    assert files.cite(update, "简报", by=clerk).citation == "简报"
+    update = drafts.save(update, by=clerk, version=0, texts={"progress": "已开工"}, typed={})
+    drafts.submit(update, by=clerk)
+    with pytest.raises(ValidationError, match="不能"):
+        files.cite(update, "简报二", by=clerk)
 
 
 def test_evidence_is_removed_while_the_update_is_written_and_never_after(writer, clerk, task, indicator):

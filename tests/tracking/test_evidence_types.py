@@ -52,7 +52,7 @@ def test_a_file_of_25_megabytes_is_refused_by_its_size(writer, task, store):
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"),
+    ("sent", "cleaned"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\资料\\批复.pdf", "批复.pdf"),
@@ -64,5 +64,5 @@ def test_a_file_of_25_megabytes_is_refused_by_its_size(writer, task, store):
         ("", "文件"),
     ],
 )
-def test_a_name_loses_its_path_and_its_strange_characters(sent, kept):
-    assert clean_name(sent) == kept
+def test_a_name_loses_its_path_and_its_strange_characters(sent, cleaned):
+    assert clean_name(sent) == cleaned

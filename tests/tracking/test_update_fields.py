@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from livelihood.models import Task
 from tests.factories import MARCH, TaskFactory, publish
+from tests.tracking.review_pages import review_pages
 from zone.ledger import clock
 from zone.ledger.labels import TERMS
 from zone.tracking.layouts import MONTH_FORM
@@ -71,19 +72,6 @@ def test_the_database_keeps_it_once_it_is_filed(text, filed, manager):
     publish(filed, by=manager)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProgressUpdate.objects.update(**{text.name: OTHER_WORDS})
-
-
-def review_pages(client, update) -> dict[str, str]:
-    """Every page on which somebody decides on an update, as text."""
-    console = "/admin/tracking/progressupdate/"
-    chosen = {"action": "publish_chosen", "_selected_action": [update.pk]}
-    answers = {
-        "queue": client.get(reverse("tracking:review")),
-        "case": client.get(reverse("tracking:case", args=[update.pk])),
-        "console": client.get(f"{console}{update.pk}/change/"),
-        "console, chosen": client.post(console, chosen),
-    }
-    return {name: answer.content.decode() for name, answer in answers.items()}
 
 
 def test_the_reviewer_sees_it_by_its_name(text, filed, client, manager):

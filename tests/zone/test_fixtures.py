@@ -32,12 +32,13 @@ def add_append_only_table() -> None:
         cursor.execute("INSERT INTO final_rows VALUES (1)")
         if connection.vendor == "sqlite":
             cursor.execute(
-                "CREATE TRIGGER final_rows_no_delete BEFORE DELETE ON final_rows BEGIN SELECT RAISE(ABORT, 'kept'); END"
+                "CREATE TRIGGER final_rows_no_delete BEFORE DELETE ON final_rows"
+                " BEGIN SELECT RAISE(ABORT, 'never deleted'); END"
             )
         else:
             cursor.execute(
                 "CREATE FUNCTION final_rows_no_delete() RETURNS trigger LANGUAGE plpgsql AS"
-                " $$ BEGIN RAISE EXCEPTION 'kept'; END $$"
+                " $$ BEGIN RAISE EXCEPTION 'never deleted'; END $$"
             )
             cursor.execute(
                 "CREATE TRIGGER final_rows_no_delete BEFORE DELETE ON final_rows"
@@ -58,7 +59,7 @@ def test_triggers_are_lifted_for_the_emptying_alone():
             delete_final()
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO final_rows VALUES (2)")
-        with pytest.raises(DatabaseError, match="kept"):
+        with pytest.raises(DatabaseError, match="never deleted"):
             delete_final()
     finally:
         with connection.cursor() as cursor:

@@ -1,12 +1,15 @@
 """What a list's filter shares between requests, and what it must not."""
 
+import django_filters as filters
+import pytest
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from projects.filters import ProjectFilter
 from projects.models import Project
 from tests.factories import ParkFactory
-from zone.filters import Option
+from zone.filters import ListFilter, Option
 from zone.ledger.cache import ledger_position
 
 
@@ -20,6 +23,17 @@ def test_two_requests_share_no_filter_and_no_field(db):
     assert (one.filters["q"].parent, other.filters["q"].parent) == (one, other)
     assert one.form.fields["park"] is not other.form.fields["park"]
     assert (one.form["q"].value(), other.form["q"].value()) == ("a", "b")
+
+
+def test_a_filter_with_a_method_cannot_be_shared():
+    with pytest.raises(ImproperlyConfigured, match=r"Bound: .*name"):
+
+        class Bound(ListFilter):
+            name = filters.CharFilter(method="by_name")
+
+
+def test_the_form_of_a_list_is_put_together_once(db):
+    assert type(asked("q=a").form) is type(asked("q=b").form)
 
 
 def test_lists_of_different_kinds_have_forms_of_their_own(db):

@@ -15,6 +15,7 @@ from zone.batches.moves import BatchState
 from zone.batches.permissions import may_decide, may_resume
 from zone.batches.presentation import counts, lines, rows_of
 from zone.batches.tasks import start
+from zone.filters import ListFilter
 from zone.moves import make_move
 from zone.people.permissions import require_business_reader
 from zone.request_ids import parse_ids
@@ -28,7 +29,7 @@ MAX_DIGITS = 9
 """Of a row's number in its batch; a database stops at more instead of finding nothing."""
 
 
-class BatchFilter(filters.FilterSet):
+class BatchFilter(ListFilter):
     kind = filters.ChoiceFilter(label="方式", choices=BatchKind.choices)
     state = filters.ChoiceFilter(label="状态", choices=BatchState.choices)
 

@@ -129,10 +129,10 @@ def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
     try:
         return stored(convert(number, written, own), is_cell)
     except ValueError:
-        pass
-    if written == "%":
-        raise ValidationError("单元格是百分比，这一列要填数字。", code="unit")
-    raise ValidationError(f"单位“{behind}”与本列不符，请只填数字{f'（单位：{own}）' if own else ''}。", code="unit")
+        wrong = f"单位“{behind}”与本列不符，请只填数字{f'（单位：{own}）' if own else ''}。"
+        if behind == "%":
+            wrong = "单元格是百分比，这一列要填数字。"
+        raise ValidationError(wrong, code="unit") from None
 
 
 def read_whole(column: LayoutColumn, raw: Raw, unit: str) -> int:

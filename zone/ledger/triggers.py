@@ -56,7 +56,7 @@ def register_triggers(app_label: str, triggers: tuple[Trigger, ...]) -> None:
     BY_APP.register(app_label, triggers)
 
 
-NEVER_TRUNCATED = "an append-only table is never truncated"
+NEVER_TRUNCATED = "a table with final rows is never truncated"
 
 TRIGGERS = (
     Trigger(

@@ -2,7 +2,7 @@
 
 import django_filters as filters
 
-from zone.filters import EXAMPLE, MultiChoiceFilter, RelatedFilter, SearchFilter
+from zone.filters import EXAMPLE, ListFilter, MultiChoiceFilter, RelatedFilter, SearchFilter
 from zone.people.models import Department
 from zone.tracking.kinds import kind_choices
 from zone.tracking.models import Pillar, ProgressUpdate, ReportMonth, Undertaking, UndertakingState
@@ -11,7 +11,7 @@ UNDERTAKING_WORDS = ("code", "name", "steward", "lead_department__name")
 """Where a search for an undertaking looks, beside the initials of its name."""
 
 
-class UndertakingFilter(filters.FilterSet):
+class UndertakingFilter(ListFilter):
     """What narrows undertakings of every kind; the lists of one kind add their own."""
 
     q = SearchFilter(fields=UNDERTAKING_WORDS, finds="名称、拼音首字母、编码、部门、责任人")
@@ -28,7 +28,7 @@ class UndertakingFilter(filters.FilterSet):
         fields = ["q", "kind", "pillar", "state", "department", "example"]
 
 
-class QueueFilter(filters.FilterSet):
+class QueueFilter(ListFilter):
     """Narrows the review queue."""
 
     q = SearchFilter(

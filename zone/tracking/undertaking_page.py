@@ -19,13 +19,13 @@ from zone.tracking.figures.indicator_rows import Row, row
 from zone.tracking.figures.status import amount_text, stated
 from zone.tracking.models import (
     Evidence,
-    Indicator,
     Measurement,
     MonthState,
     ProgressUpdate,
     ReportMonth,
     Undertaking,
     UndertakingState,
+    link_indicators,
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
@@ -204,7 +204,7 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
         ),
         _entries(undertaking, updates),
     )
-    _name_indicators(updates, indicators)
+    link_indicators(updates, indicators)
     page.rows = [row(indicator, figures.get(indicator.pk), page.published, until) for indicator in indicators]
     return page
 
@@ -226,14 +226,6 @@ def _newest_month(updates: Iterable[ProgressUpdate]) -> date:
     now = first_day(clock.today())
     published = [u.month_id for u in updates if u.state == UpdateState.PUBLISHED and u.month_id <= now]
     return max(published, default=now)
-
-
-def _name_indicators(updates: Iterable[ProgressUpdate], indicators: Iterable[Indicator]) -> None:
-    """Hand each measurement the indicator already read, so that none is asked for again."""
-    by_pk = {indicator.pk: indicator for indicator in indicators}
-    for update in updates:
-        for measured in update.measurements.all():
-            measured.indicator = by_pk[measured.indicator_id]
 
 
 def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> list[LedgerEntry]:

@@ -12,7 +12,7 @@ from zone.ledger import clock
 from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.tracking.evidence.filetypes import detect_type
-from zone.tracking.models import Contributor, Evidence, ProgressUpdate
+from zone.tracking.models import Evidence, ProgressUpdate
 from zone.tracking.permissions import may_write
 from zone.uploads import FileType, Intake
 
@@ -58,7 +58,7 @@ def add(update: ProgressUpdate, uploaded: UploadedFile, *, by: User) -> Evidence
             added_by=by,
             added_at=clock.now(),
         )
-        Contributor.objects.get_or_create(update=update, user=by)
+        update.add_contributor(by)
         record("evidence.add", actor=by, obj=evidence, topic=update.undertaking.code, changes=_facts(evidence))
     return evidence
 
@@ -72,7 +72,7 @@ def cite(update: ProgressUpdate, citation: str, *, by: User) -> Evidence:
     update = ProgressUpdate.lock(update.pk)
     _must_be_open(update, by)
     cited = Evidence.objects.create(update=update, citation=citation, added_by=by, added_at=clock.now())
-    Contributor.objects.get_or_create(update=update, user=by)
+    update.add_contributor(by)
     record("evidence.add", actor=by, obj=cited, topic=update.undertaking.code, changes={"citation": citation})
     return cited
 
@@ -85,7 +85,7 @@ def remove(evidence: Evidence, *, by: User) -> None:
     """
     update = ProgressUpdate.lock(evidence.update_id)
     _must_be_open(update, by)
-    Contributor.objects.get_or_create(update=update, user=by)
+    update.add_contributor(by)
     if Evidence.objects.filter(pk=evidence.pk).delete()[0]:
         record("evidence.remove", actor=by, obj=evidence, topic=update.undertaking.code, changes=_facts(evidence))
 

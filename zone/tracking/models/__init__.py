@@ -2,7 +2,7 @@
 
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
 from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
-from zone.tracking.models.measurements import CurrentFigure, Figure, Measurement, labels_of
+from zone.tracking.models.measurements import CurrentFigure, Figure, Measurement, labels_of, link_indicators
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet
 from zone.tracking.models.updates import Contributor, ProgressUpdate
@@ -31,4 +31,5 @@ __all__ = [
     "UpdateEvent",
     "evidence_storage",
     "labels_of",
+    "link_indicators",
 ]

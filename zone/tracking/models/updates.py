@@ -183,6 +183,10 @@ class ProgressUpdate(Reviewed):
         """Whether what is written or measured makes the month reported."""
         return any(text.is_report for text, _ in self.written_texts()) or self.measurements.exists()
 
+    def add_contributor(self, user: User) -> None:
+        """Note that this person had a hand in the content; another one publishes it."""
+        Contributor.objects.get_or_create(update=self, user=user)
+
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
         return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
@@ -211,10 +215,10 @@ class ProgressUpdate(Reviewed):
     def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
         now = clock.now()
         if name == "submit":
-            self._require_something()
+            self._require_report()
             self._hold_month_open()
             self.author = by
-            Contributor.objects.get_or_create(update=self, user=by)
+            self.add_contributor(by)
             self.submitted_at, self.seen_at = now, None
             self.is_late = self.corrects.is_late if self.corrects else clock.today() > self.month.due_on
         elif name == "check":
@@ -230,7 +234,9 @@ class ProgressUpdate(Reviewed):
             self.published_by, self.published_at, self.content_hash = by, now, hashed
         return {"content_hash": hashed, "content": self.content()}
 
-    def _require_something(self) -> None:
+    def _require_report(self) -> None:
+        if self.no_change and self.has_content():
+            raise ValidationError("草稿中已有内容，请清空或直接提交，不能按“本月无变化”上报。", code="content")
         if not (self.no_change or self.reports_month()):
             raise ValidationError("请填写本月进展或任一指标；确无变化请点“本月无变化”。", code="empty")
 

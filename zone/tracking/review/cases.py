@@ -13,10 +13,11 @@ from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.status import stated
-from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier
+from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
+from zone.tracking.updates.corrections import Change, changes
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
 
@@ -72,6 +73,8 @@ class Case:
     previous: "PublishedMonth | None"
     """The published month before; for a correction, what is published of this one."""
     content_hash: str
+    changes: list[Change] = field(default_factory=list)
+    """What a correction changes."""
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -102,10 +105,12 @@ def with_content(updates):
     """Load everything a case shows in a constant number of queries."""
     indicators = Indicator.objects.prefetch_related("plan").select_related("undertaking")
     return updates.select_related(
-        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by"
+        "undertaking__lead_department", "month", "author__department", "checked_by", "published_by", "corrects"
     ).prefetch_related(
         "measurements",
         "evidence",
+        "corrects__measurements",
+        "corrects__evidence",
         Prefetch("undertaking__indicators", indicators),
     )
 
@@ -151,7 +156,9 @@ def _case(update: ProgressUpdate, published: list[PublishedMonth]) -> Case:
     lines = [
         _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
     ]
-    return Case(update, lines, corrected or next(iter(earlier), None), update.hash_now())
+    link_indicators(filter(None, [update, update.corrects]), update.undertaking.indicators.all())
+    beside = corrected or next(iter(earlier), None)
+    return Case(update, lines, beside, update.hash_now(), changes(update.corrects, update))
 
 
 def _line(

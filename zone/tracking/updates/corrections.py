@@ -30,7 +30,8 @@ def changed_texts(old: ProgressUpdate, new: ProgressUpdate) -> list[str]:
 
 
 def has_other_evidence(old: ProgressUpdate, new: ProgressUpdate) -> bool:
-    return [one.content() for one in old.evidence.all()] != [one.content() for one in new.evidence.all()]
+    """Whether the two rest on different evidence, in whatever order it was added."""
+    return _evidence(old) != _evidence(new)
 
 
 def changes(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Change]:
@@ -41,8 +42,9 @@ def changes(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Change]:
     found = []
     for pk in changed_indicators(old, new):
         name, was, now = (after | before)[pk].indicator.name, before.get(pk), after.get(pk)
-        said = Change(name, _value_text(was), _value_text(now)), Change(f"{name}（说明）", _note(was), _note(now))
-        found += [one for one in said if one.old != one.new]
+        value = Change(name, _value_text(was), _value_text(now))
+        note = Change(f"{name}（说明）", _note(was), _note(now))
+        found += [one for one in (value, note) if one.old != one.new]
     found += [
         Change(TEXTS[name].label, getattr(old, name) or NOTHING, getattr(new, name) or NOTHING)
         for name in changed_texts(old, new)
@@ -68,5 +70,11 @@ def _note(measured: Measurement | None) -> str:
     return (measured.note if measured else "") or NOTHING
 
 
+def _evidence(update: ProgressUpdate) -> list[tuple[str, ...]]:
+    return sorted(tuple(one.content().values()) for one in update.evidence.all())
+
+
 def _evidence_text(update: ProgressUpdate) -> str:
-    return "、".join(map(str, update.evidence.all())) or "无"
+    """Names with the beginning of each file's hash: another file often has the same name."""
+    named = (f"{one}（{one.sha256[:8]}）" if one.sha256 else str(one) for one in update.evidence.all())
+    return "、".join(named) or "无"

@@ -15,7 +15,6 @@ from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.reading import published_values
 from zone.tracking.models import (
-    Contributor,
     Evidence,
     Indicator,
     Measurement,
@@ -138,7 +137,7 @@ def save(
     update.saved_at = clock.now()
     update.full_clean(exclude=["state"])
     update.save()
-    Contributor.objects.get_or_create(update=update, user=by)
+    update.add_contributor(by)
     return update
 
 
@@ -149,14 +148,11 @@ def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> Prog
     update = ProgressUpdate.lock(update.pk)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
-    if update.has_content():
-        raise ValidationError("草稿中已有内容，请清空或直接提交，不能按“本月无变化”上报。")
     update.no_change = True
     update.version += 1
     update.saved_at = clock.now()
     update.save()
-    Contributor.objects.get_or_create(update=update, user=by)
-    return submit(update, by=by)
+    return make_move(update, "submit", by=by)
 
 
 @transaction.atomic
@@ -201,7 +197,7 @@ def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> Progre
         saved_at=clock.now(),
         **({name: getattr(corrects, name) for name in TEXTS} if corrects else {}),
     )
-    Contributor.objects.create(update=update, user=by)
+    update.add_contributor(by)
     update.events.create(move=event, by=by, note=reason)
     return update
 

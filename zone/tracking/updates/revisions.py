@@ -10,7 +10,7 @@ from zone.people.models import User
 from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Evidence, Measurement, ProgressUpdate, Undertaking, UpdateEvent
 from zone.tracking.permissions import may_read
-from zone.tracking.update_fields import TEXTS, UpdateText
+from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.corrections import changed_indicators, changed_texts, has_other_evidence
 
 
@@ -87,7 +87,7 @@ def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) ->
     return Revision(
         update,
         _read_lines(update, known),
-        [_read_text(update, text) for text in TEXTS.values()],
+        _read_texts(update),
         list(update.evidence.all()),
         has_other_evidence(update.corrects, update) if update.corrects else False,
         list(update.events.all()),
@@ -112,7 +112,10 @@ def _value_and_note(measured: Measurement | None) -> tuple[Decimal | None, str]:
     return (measured.value, measured.note) if measured else (None, "")
 
 
-def _read_text(update: ProgressUpdate, text: UpdateText) -> ReadText:
+def _read_texts(update: ProgressUpdate) -> list[ReadText]:
     corrected = update.corrects
-    old, changed = (getattr(corrected, text.name), changed_texts(corrected, update)) if corrected else ("", [])
-    return ReadText(text.label, getattr(update, text.name), old, text.name in changed)
+    changed = changed_texts(corrected, update) if corrected else []
+    return [
+        ReadText(text.label, getattr(update, name), getattr(corrected, name, ""), name in changed)
+        for name, text in TEXTS.items()
+    ]
