@@ -24,11 +24,11 @@ def test_the_tree_of_the_readme_is_the_tree_of_rooms():
     assert named == folders | inside | {"zone/frontend/"}
 
 
-@pytest.mark.parametrize("page", DOCS)
-def test_every_file_a_page_names_exists(page):
-    text = (ROOT / page).read_text()
+@pytest.mark.parametrize("document", DOCS)
+def test_every_file_a_document_names_exists(document):
+    text = (ROOT / document).read_text()
     paths = re.findall(r"`([a-z][\w./-]*/[\w./-]*\.(?:py|md|html|toml))`", text)
-    paths += [name for name in re.findall(r"\]\(([^)#:]+)\)", text) if page == "README.md"]
+    paths += [name for name in re.findall(r"\]\(([^)#:]+)\)", text) if document == "README.md"]
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 

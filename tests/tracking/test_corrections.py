@@ -77,12 +77,12 @@ def test_another_file_of_the_same_name_shows_its_hash(correction, clerk):
     assert found(correction) == [("佐证", "无", "验收单.pdf（5a5a5a5a）")]
 
 
-@pytest.mark.parametrize("page", ["queue", "case", "console", "console, chosen"])
-def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, client, manager, indicator, page):
+@pytest.mark.parametrize("surface", ["queue", "case", "console", "console, chosen"])
+def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, client, manager, indicator, surface):
     Measurement.objects.filter(update=correction).update(note="已核")
     filed = drafts.submit(correction, by=clerk)
     client.force_login(manager)
-    assert f"{indicator.name}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[page]
+    assert f"{indicator.name}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[surface]
 
 
 def test_a_value_taken_away_is_said(correction, indicator):

@@ -129,6 +129,14 @@ def test_no_change_is_refused_while_the_draft_says_anything(writer, task, march,
     assert (draft.state, draft.no_change, getattr(draft, name)) == ("draft", False, "征地受阻")
 
 
+@pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if not text.is_report])
+def test_a_problem_or_a_next_step_alone_reports_no_month(writer, task, march, name):
+    answer = writer.post(address(task, "submit"), {"version": "0-0", name: "征地受阻"})
+    assert "请填写本月进展或任一指标" in answer.content.decode()
+    draft = ProgressUpdate.objects.get()
+    assert (draft.state, getattr(draft, name)) == ("draft", "征地受阻")
+
+
 def test_no_change_with_words_typed_files_nothing_and_keeps_the_words(writer, task, march):
     answer = writer.post(address(task, "no-change"), {"version": "0-0", "progress": "其实有变化"})
     assert answer.status_code == 200

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from zone.file_signatures import detect_signature, is_text
 from zone.xlsx.number_formats import NumberFormats
 from zone.xlsx.package import DAMAGED, LOCKED, MACROS, Package, TagReader, refused
 from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings
@@ -36,24 +37,16 @@ ARCHIVE = "这是压缩包，不是表格。请解压后上传其中的 .xlsx �
 OLD = f"这是旧格式表格（.xls 或 .et）。{SAVE_AS}"
 WEB_PAGE = f"这是网页格式的表格，不是工作簿。{SAVE_AS}"
 
-STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", f"这是 PDF 文件，不是表格。{SAVE_AS}"),
-    (b"\x89PNG", PICTURE),
-    (b"\xff\xd8\xff", PICTURE),
-    (b"GIF8", PICTURE),
-    (b"BM", PICTURE),
-    (b"RIFF", PICTURE),
-    (b"II*\x00", PICTURE),
-    (b"MM\x00*", PICTURE),
-    (b"Rar!", ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
-    (b"\x1f\x8b", ARCHIVE),
-    (b"{\\rtf", f"这是文字处理文件，不是表格。{SAVE_AS}"),
-    (b"PK\x05\x06", EMPTY),
-)
-"""How files begin that are no tables."""
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+REFUSALS = {
+    "pdf": f"这是 PDF 文件，不是表格。{SAVE_AS}",
+    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "webp", "tiff", "heic"), PICTURE),
+    **dict.fromkeys(("rar", "7z", "gzip"), ARCHIVE),
+    "rtf": f"这是文字处理文件，不是表格。{SAVE_AS}",
+    "empty zip": EMPTY,
+    "video": "这是视频，不是表格。请上传 .xlsx 或 .csv 文件。",
+    "program": "这是可执行程序，不是表格。请上传 .xlsx 或 .csv 文件。",
+}
+"""What is said of files that are no tables, by their signature."""
 
 
 @dataclass
@@ -93,11 +86,11 @@ def detect_format(file: IO[bytes]) -> str:
         raise refused(EMPTY)
     if size > MAX_UPLOAD:
         raise refused(f"文件超过 {MAX_UPLOAD // 1024 // 1024} MB，请分成几个文件上传。")
-    if head.startswith(OLE):
+    signature = detect_signature(head)
+    if signature == "ole":
         raise refused(old_format(file))
-    for start, message in STARTS:
-        if head.startswith(start) and not (start == b"BM" and is_text(head)):
-            raise refused(message)
+    if signature in REFUSALS:
+        raise refused(REFUSALS[signature])
     if head.startswith(b"PK"):
         return "xlsx"
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
@@ -224,11 +217,6 @@ class Targets(TagReader):
 
     def part(self, kind: str, usual: str) -> str:
         return self.others.get(kind, usual)
-
-
-def is_text(head: bytes) -> bool:
-    """Whether a file's beginning looks like text and not like something packed."""
-    return not any(character < 32 and character not in b"\t\r\n\x0c\x1a" for character in head)
 
 
 def encoding_of(file: IO[bytes]) -> str:

@@ -7,6 +7,7 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 
+from zone.file_signatures import detect_signature
 from zone.uploads import FileType
 
 ACCEPTED = "请上传 PDF、PNG、JPEG、DOCX 或 XLSX 文件。"
@@ -22,36 +23,37 @@ JPEG = FileType("image/jpeg", (".jpg", ".jpeg"))
 DOCX = FileType("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
 XLSX = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 
-OTHERS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"Rar!", "RAR 压缩包"),
-    (0, b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (0, b"\x1f\x8b", "gzip 压缩包"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（doc、xls），请另存为 docx 或 xlsx"),
-    (0, b"GIF8", "GIF 动图"),
-    (8, b"WEBP", "WebP 图片"),
-    (0, b"BM", "BMP 图片"),
-    (4, b"ftyphei", "HEIC 照片，请在手机上转为 JPEG"),
-    (4, b"ftypmif", "HEIC 照片，请在手机上转为 JPEG"),
-    (4, b"ftyp", "视频"),
-    (0, b"MZ", "可执行程序"),
-    (0, b"\x7fELF", "可执行程序"),
-)
-"""Types people try to upload: offset, signature, what it is called."""
+REFUSED = {
+    "rar": "RAR 压缩包",
+    "7z": "7z 压缩包",
+    "gzip": "gzip 压缩包",
+    "ole": "旧版 Office 文件（doc、xls），请另存为 docx 或 xlsx",
+    "gif": "GIF 动图",
+    "webp": "WebP 图片",
+    "bmp": "BMP 图片",
+    "tiff": "TIFF 图片",
+    "heic": "HEIC 照片，请在手机上转为 JPEG",
+    "video": "视频",
+    "rtf": "RTF 文档，请另存为 docx",
+    "program": "可执行程序",
+}
+"""What types are called that people try to upload and that are no evidence, by their signature."""
 
 
 def detect_type(file: IO[bytes]) -> FileType:
     """The type of `file` by its content. Raises ValidationError saying what it really is."""
     file.seek(0)
-    head = file.read(16)
-    if head.startswith(b"%PDF-"):
+    start = file.read(4096)
+    signature = detect_signature(start)
+    if signature == "pdf":
         return _checked(file, _is_whole_pdf, PDF, "PDF")
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+    if signature == "png":
         return _checked(file, _is_whole_png, PNG, "PNG 图片")
-    if head.startswith(b"\xff\xd8\xff"):
+    if signature == "jpeg":
         return _checked(file, _is_whole_jpeg, JPEG, "JPEG 图片")
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if signature in ("zip", "empty zip"):
         return _office(file)
-    raise ValidationError(f"实际是{_called(file, head)}，不能作为佐证。{ACCEPTED}")
+    raise ValidationError(f"实际是{REFUSED.get(signature) or _text_type(start)}，不能作为佐证。{ACCEPTED}")
 
 
 def _checked(file: IO[bytes], is_whole: Callable[[IO[bytes]], bool], kind: FileType, word: str) -> FileType:
@@ -60,12 +62,7 @@ def _checked(file: IO[bytes], is_whole: Callable[[IO[bytes]], bool], kind: FileT
     return kind
 
 
-def _called(file: IO[bytes], head: bytes) -> str:
-    for offset, signature, word in OTHERS:
-        if head[offset:].startswith(signature):
-            return word
-    file.seek(0)
-    start = file.read(4096)
+def _text_type(start: bytes) -> str:
     try:
         text = start.decode("utf-8", errors="strict" if len(start) < 4096 else "ignore").lstrip("\ufeff \t\r\n").lower()
     except UnicodeDecodeError:
