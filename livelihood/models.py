@@ -50,6 +50,10 @@ class Task(Undertaking):
             models.CheckConstraint(condition=Q(number__gte=1), name="task_number_from_one"),
         ]
 
+    @property
+    def plan_year(self) -> int:
+        return self.year
+
     def save(self, *args, **kwargs) -> None:
         self.code = f"MS{self.year}-{self.number:02d}"
         super().save(*args, **kwargs)

@@ -40,8 +40,15 @@ def assignments(source: str, fields: set[str]) -> list[int]:
             case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), _]):
                 found += [node.lineno] * (name in fields)
             case ast.Call(func=ast.Attribute(attr="update" | "update_or_create"), keywords=keywords):
-                found += [node.lineno for keyword in keywords if keyword.arg in fields]
+                found += [node.lineno for one in keywords if one.arg in fields or _names(one.value) & fields]
+            case ast.Call(func=ast.Attribute(attr="bulk_update"), args=[_, named, *_]):
+                found += [node.lineno] * bool(_names(named) & fields)
     return found
+
+
+def _names(node: ast.AST) -> set[str]:
+    """Every word written out inside of an expression: keys of a dict, names in a list."""
+    return {one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
 def sets_by_variable(source: str) -> bool:
@@ -73,6 +80,9 @@ def test_a_name_in_a_variable_is_assigned_where_it_is_said():
         "project.stage: str = 'started'",
         "setattr(month, 'state', 'closed')",
         "Project.objects.filter(pk=1).update(stage='started')",
+        "Project.objects.update(**{'stage': 'started'})",
+        "Project.objects.update_or_create(code='P1', defaults={'stage': 'started'})",
+        "Project.objects.bulk_update(found, ['name', 'stage'])",
     ],
 )
 def test_the_search_finds_every_way_of_assigning(source):

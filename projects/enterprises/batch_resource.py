@@ -7,7 +7,7 @@ from zone.people.roles import Role
 ENTERPRISES = ModelResource(
     "enterprises",
     Enterprise,
-    rows=lambda user: Enterprise.objects.all() if user.reads_business else Enterprise.objects.none(),
+    rows=lambda user: Enterprise.objects.visible_to(user),
     fields={Role.ADMINISTRATOR: ("name", "short_name", "credit_code", "park", "chain", "summary")},
     bulk=("park", "chain"),
 )

@@ -16,6 +16,6 @@ ENTERPRISE_REGISTER = register(
         fact("summary", "简介", width=50),
         example_mark(),
     ),
-    records=lambda user: Enterprise.objects.all() if user.reads_business else Enterprise.objects.none(),
+    records=lambda user: Enterprise.objects.visible_to(user),
     references=("park", "chain"),
 )

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zone.named import Named
+from zone.people.models import User
 
 
 class Park(Named):
@@ -47,6 +48,12 @@ class IndustryChain(Named):
         return reverse("enterprises:chain", args=[self.code])
 
 
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def visible_to(self, user: User) -> "EnterpriseQuerySet":
+        """All of them for whoever reads the zone's business, none for anyone else."""
+        return self if user.reads_business else self.none()
+
+
 class Enterprise(Named):
     """A firm of the zone. None in credit code, park or chain: 未公开."""
 
@@ -76,6 +83,8 @@ class Enterprise(Named):
     )
     summary = models.TextField("简介", max_length=3000, blank=True)
     is_example = models.BooleanField("示例", default=False)
+
+    objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "企业"

@@ -34,7 +34,7 @@ class EnterpriseList(TablePage):
         return {} if self.filter_words else {"empty_text": "还没有登记企业；管理员在管理台登记后会列在这里。"}
 
     def get_queryset(self):
-        return Enterprise.objects.annotate(**counts("enterprise", self.request.user))
+        return Enterprise.objects.visible_to(self.request.user).annotate(**counts("enterprise", self.request.user))
 
     def get_key_figures(self):
         counts = Enterprise.objects.aggregate(
@@ -57,7 +57,7 @@ class EnterpriseList(TablePage):
 def enterprise(request, code: str):
     """One enterprise: its titles, and the sections that other rooms bring."""
     require_business_reader(request.user)
-    found = get_object_or_404(Enterprise.objects.select_related("park", "chain"), code=code)
+    found = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("park", "chain"), code=code)
     titles = list(found.titles.all())
     sections = read_sections(ENTERPRISE_SECTIONS, found, "enterprise", request.user)
     return render(

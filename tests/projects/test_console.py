@@ -41,7 +41,7 @@ def test_a_change_is_recorded_with_what_was_and_what_is(console):
     project = ProjectFactory(code="P2026-777", name="旧名", lead_department=None)
     url = reverse("admin:projects_project_change", args=[project.pk])
     assert console.post(url, undertaking_form(name="新名")).status_code == 302
-    facts, stage = ledger_changes("master.change")
+    stage, facts = ledger_changes("master.change")
     assert facts["name"] == ["旧名", "新名"] and "stage" not in facts
     assert stage == {"stage": ["under_construction", ""]}
     project.refresh_from_db()

@@ -13,7 +13,8 @@ class ImportsConfig(AppConfig):
         from zone.batches.models import BatchKind
         from zone.batches.runner import ROW_READERS
         from zone.imports.dry_run import read_file
+        from zone.imports.permissions import may_import
         from zone.navigation import PAGES
 
-        PAGES.register("import", lambda: reverse("imports:imports"))
+        PAGES.register("import", lambda user: reverse("imports:imports") if may_import(user) else "")
         ROW_READERS.register(BatchKind.IMPORT, read_file)

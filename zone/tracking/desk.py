@@ -1,7 +1,7 @@
 """The desk: what a person has to do today, by role."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,8 +12,9 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import FILED, still_owing
+from zone.tracking.months import FILING_COUNTS, days_left, reporting, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
+from zone.tracking.permissions import files_updates
 
 
 def open_months() -> list[ReportMonth]:
@@ -26,9 +27,9 @@ def owed_by(user: User, months: list[ReportMonth]) -> list[tuple[ReportMonth, Un
 
     Returned ones come first, then the earliest due.
     """
-    if Role.REPORTER not in user.roles or user.department_id is None:
+    if not files_updates(user):
         return []
-    own = Undertaking.objects.filter(lead_department=user.department_id)
+    own = Undertaking.objects.led_by(user)
     begun = {
         (update.month_id, update.undertaking_id): update
         for update in ProgressUpdate.objects.filter(month__in=months, undertaking__in=own, state__in=EDITABLE)
@@ -36,7 +37,7 @@ def owed_by(user: User, months: list[ReportMonth]) -> list[tuple[ReportMonth, Un
     owed = [
         (month, undertaking, begun.get((month.month, undertaking.pk)))
         for month in months
-        for undertaking in still_owing(month.month).filter(lead_department=user.department_id)
+        for undertaking in still_owing(month.month).led_by(user)
     ]
     owed.sort(key=lambda row: (not _is_returned(row[2]), row[0].due_on, row[1].code))
     return owed
@@ -54,14 +55,11 @@ def todo_count(user: User) -> int:
 def _count_todo(user: User) -> int:
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
         return ProgressUpdate.objects.waiting_for(user).count()
-    if Role.REPORTER not in user.roles or user.department_id is None:
+    if not files_updates(user):
         return 0
-    filed = ProgressUpdate.objects.filter(
-        undertaking=OuterRef("pk"), month=OuterRef(OuterRef("month")), state__in=FILED
-    )
     owed = (
-        Undertaking.objects.owing(OuterRef("month"))
-        .filter(~Exists(filed), lead_department=user.department_id)
+        still_owing(OuterRef("month"))
+        .led_by(user)
         .order_by()
         .values("lead_department")
         .annotate(owed=Count("pk"))
@@ -74,17 +72,10 @@ def _count_todo(user: User) -> int:
 def month_progress(months: list[ReportMonth]) -> list[dict]:
     """For each open month: how many undertakings must report, how many have filed, how many late, days left."""
     today = clock.today()
-    rows = []
-    for month in months:
-        owing = Undertaking.objects.owing(month.month)
-        counted = ProgressUpdate.objects.filter(month=month, undertaking__in=owing).aggregate(
-            filed=Count("undertaking", distinct=True, filter=Q(state__in=FILED)),
-            published=Count("undertaking", distinct=True, filter=Q(state=UpdateState.PUBLISHED)),
-            late=Count("undertaking", distinct=True, filter=Q(is_late=True)),
-        )
-        total = owing.count()
-        rows.append({"month": month, "total": total, "left": (month.due_on - today).days, **counted})
-    return rows
+    return [
+        {"month": month, "left": days_left(month, today), **reporting(month.month).aggregate(**FILING_COUNTS)}
+        for month in months
+    ]
 
 
 @login_required

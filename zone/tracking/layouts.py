@@ -37,9 +37,9 @@ def _open_months() -> list[date]:
     return list(opened.values_list("month", flat=True))
 
 
-def _owed(chosen: QuerySet, month: date, user: User) -> QuerySet:
+def _owed(chosen: Any, month: date, user: User) -> Any:
     if not user.is_administrator:
-        chosen = chosen.filter(lead_department=user.department_id)
+        chosen = chosen.led_by(user)
     return chosen.filter(pk__in=Undertaking.objects.owing(month).values("pk"))
 
 

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 
 from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models.undertakings import UndertakingQuerySet
 from zone.tracking.moves import PENDING, UpdateState
 
 DUE_DAY = 25
@@ -34,10 +36,34 @@ def open_month(month: date, *, by: User, due_on: date | None = None, note: str =
     return report_month
 
 
-def still_owing(month: date):
+def with_filing(undertakings: UndertakingQuerySet, month: date | OuterRef) -> UndertakingQuerySet:
+    """Say of each undertaking how it has reported `month`: `is_filed`, `is_published`, `is_late`."""
+    at = OuterRef(month) if isinstance(month, OuterRef) else month
+    updates = ProgressUpdate.objects.filter(undertaking=OuterRef("pk"), month=at)
+    return undertakings.annotate(
+        is_filed=Exists(updates.filter(state__in=FILED)),
+        is_published=Exists(updates.filter(state=UpdateState.PUBLISHED)),
+        is_late=Exists(updates.filter(is_late=True, corrects=None).exclude(state=UpdateState.DISCARDED)),
+    )
+
+
+def reporting(month: date | OuterRef) -> UndertakingQuerySet:
+    """Undertakings that must report for `month`, each with how it has."""
+    return with_filing(Undertaking.objects.owing(month), month)
+
+
+def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
     """Undertakings that must report for `month` and have nothing filed yet."""
-    filed = ProgressUpdate.objects.filter(month=month, state__in=FILED).values("undertaking")
-    return Undertaking.objects.owing(month).exclude(pk__in=filed)
+    return reporting(month).filter(is_filed=False)
+
+
+FILING_COUNTS = {
+    "total": Count("pk"),
+    "filed": Count("pk", filter=Q(is_filed=True)),
+    "published": Count("pk", filter=Q(is_published=True)),
+    "late": Count("pk", filter=Q(is_late=True)),
+}
+"""What is counted of `reporting` undertakings, of a month or of a department."""
 
 
 def days_left(month: ReportMonth, today: date) -> int:

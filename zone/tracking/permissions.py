@@ -33,6 +33,11 @@ def leads(user: User, undertaking: Led) -> bool:
     return user.department_id is not None and user.department_id == undertaking.lead_department_id
 
 
+def files_updates(user: User) -> bool:
+    """Whether the user files updates for a department: reporters who have one."""
+    return Role.REPORTER in user.roles and user.department_id is not None
+
+
 def may_change(user: User, row: models.Model) -> bool:
     """Whoever may change such rows in the console may move them from state to state."""
     return user.has_perm(f"{row._meta.app_label}.change_{row._meta.model_name}")

@@ -156,10 +156,10 @@ class UndertakingAdmin(RecordingAdmin):
                 setattr(obj, field, getattr(held, field))
         super().save_model(request, obj, form, change)
 
-    def log_change(self, request, obj, message):
-        super().log_change(request, obj, message)
-        for field, target in obj.targets.items():
-            make_move(obj, move_to(obj.MOVES, field, target), by=request.user)
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for field, target in form.instance.targets.items():
+            make_move(form.instance, move_to(form.instance.MOVES, field, target), by=request.user)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """A short list is ticked; Django's two boxes with arrows are half in English."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from zone.charts import Chart
@@ -24,7 +24,6 @@ from zone.tracking.models import (
     ProgressUpdate,
     ReportMonth,
     Undertaking,
-    UndertakingState,
     link_indicators,
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
@@ -35,6 +34,8 @@ from zone.units import first_day, month_text
 MAX_MONTHS = 24
 """Updates shown on the page, newest first; the rest stands in the list of updates."""
 MAX_ENTRIES = 20
+IN_FORCE, OWED = "is_in_force", "is_owed"
+"""What is read of an update and of a month besides their fields."""
 MAX_KEY_FIGURES = 6
 """Key figures at the top of the page, at most."""
 
@@ -72,6 +73,7 @@ class UndertakingPage:
     updates: list[ProgressUpdate]
     """Updates this reader may see, newest first."""
     open_months: list[ReportMonth]
+    """The earliest due first, each with whether it is `OWED`."""
     filers: list[User]
     """Reporters of the lead department: who files its updates now."""
     entries: list[LedgerEntry]
@@ -79,23 +81,18 @@ class UndertakingPage:
     @cached_property
     def published(self) -> list[ProgressUpdate]:
         """Published updates in force, newest first."""
-        replaced = self._replaced
-        return [u for u in self.updates if u.state == UpdateState.PUBLISHED and u.pk not in replaced]
-
-    @cached_property
-    def _replaced(self) -> set[int]:
-        newest: dict[date, ProgressUpdate] = {}
-        published = [update for update in self.updates if update.state == UpdateState.PUBLISHED]
-        for update in sorted(published, key=lambda update: update.revision):
-            newest[update.month_id] = update
-        return {update.pk for update in published} - {update.pk for update in newest.values()}
+        return [update for update in self.updates if getattr(update, IN_FORCE)]
 
     @property
     def timeline(self) -> list[Month]:
         """The newest months' updates, corrections with what they changed."""
         by_pk = {update.pk: update for update in self.updates}
         return [
-            Month(update, update.pk in self._replaced, changes(by_pk.get(update.corrects_id or 0), update))
+            Month(
+                update,
+                update.state == UpdateState.PUBLISHED and not getattr(update, IN_FORCE),
+                changes(by_pk.get(update.corrects_id or 0), update),
+            )
             for update in self.updates[:MAX_MONTHS]
         ]
 
@@ -136,7 +133,7 @@ class UndertakingPage:
             if update and update.state in EDITABLE:
                 word = "修改被退回的" if update.state == UpdateState.RETURNED else "继续填报"
                 return NextAction(f"{word}{month}进展", update.get_absolute_url())
-            if update is None and self._owes(month.month):
+            if update is None and getattr(month, OWED):
                 return NextAction(f"填报{month}进展", self._address(month.month))
         for month in self.open_months:
             update = latest.get(month.month)
@@ -146,13 +143,6 @@ class UndertakingPage:
 
     def _can(self, update: ProgressUpdate, name: str) -> bool:
         return update.may(self.reader, name) and not update.refusal(name, self.reader)
-
-    def _owes(self, month: date) -> bool:
-        """As `UndertakingQuerySet.owing`, for this one."""
-        one = self.undertaking
-        if one.state != UndertakingState.ACTIVE or one.first_month is None:
-            return False
-        return one.first_month <= month and (one.last_month is None or month <= one.last_month)
 
     def _address(self, month: date) -> str:
         return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
@@ -196,7 +186,7 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
         until,
         [],
         updates,
-        list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on")),
+        _open_months(undertaking),
         list(
             User.objects.filter(
                 department=undertaking.lead_department_id or 0, is_active=True, groups__name=Role.REPORTER
@@ -214,12 +204,19 @@ def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:
         undertaking.updates.exclude(state=UpdateState.DISCARDED)
         .select_related("month", "author", "published_by", "checked_by")
         .prefetch_related("measurements", "evidence")
+        .annotate(**{IN_FORCE: Exists(ProgressUpdate.objects.in_force().filter(pk=OuterRef("pk")))})
         .order_by("-month", "-revision")
     )
     updates = list(read)
     for update in updates:
         update.undertaking = undertaking
     return [update for update in updates if may_read(reader, update)]
+
+
+def _open_months(undertaking: Undertaking) -> list[ReportMonth]:
+    owes = Undertaking.objects.owing(OuterRef("month")).filter(pk=undertaking.pk)
+    opened = ReportMonth.objects.filter(state=MonthState.OPEN).annotate(**{OWED: Exists(owes)})
+    return list(opened.order_by("due_on"))
 
 
 def _newest_month(updates: Iterable[ProgressUpdate]) -> date:

@@ -85,7 +85,7 @@ class MonthRow:
         """
         if self.indicator is None:
             return None
-        year = getattr(self.undertaking, "year", None) or self.month.year
+        year = self.undertaking.plan_year or self.month.year
         gone = 12 if year < self.month.year else 0 if year > self.month.year else self.month.month
         return round(Decimal(gone) / 12, 4)
 

@@ -7,12 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 
 from zone.tracking.models.indicators import Indicator, Qualifier
-from zone.tracking.models.updates import ProgressUpdate
+from zone.tracking.models.updates import ProgressUpdate, in_force
 from zone.tracking.month_series import MonthSeries
-from zone.tracking.moves import UpdateState
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 
 
@@ -57,12 +55,8 @@ def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, known_at: datetime | None = None) -> "MeasurementQuerySet":
-        """Those of published updates in force (`UpdateQuerySet.in_force`), asked row by row through the indexes."""
-        known, at = Q(update__state=UpdateState.PUBLISHED), Q(state=UpdateState.PUBLISHED)
-        if known_at is not None:
-            known &= Q(update__published_at__lte=known_at)
-            at &= Q(published_at__lte=known_at)
-        return self.filter(known).exclude(Exists(ProgressUpdate.objects.filter(at, corrects=OuterRef("update"))))
+        """Those of published updates in force, asked row by row through the indexes."""
+        return in_force(self, "update", known_at)
 
     def figures(self, *, until: date, since: date | None = None, known_at: datetime | None = None) -> dict[int, Figure]:
         """Figures of these measurements' indicators, by indicator pk, at the end of month `until`.

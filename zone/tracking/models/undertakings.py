@@ -38,6 +38,10 @@ class UndertakingQuerySet(models.QuerySet[U]):
             return self.filter(Q(lead_department=user.department_id) | Q(pk__in=supports.values("undertaking")))
         return self.none()
 
+    def led_by(self, user: User) -> Self:
+        """Undertakings that this person's department leads; none without a department."""
+        return self.filter(lead_department=user.department_id) if user.department_id else self.none()
+
     def owing(self, month) -> Self:
         """Undertakings that must report for `month`: running ones whose reporting months hold it."""
         return self.filter(state=UndertakingState.ACTIVE, first_month__lte=month).filter(
@@ -153,6 +157,11 @@ class Undertaking(Named, Reviewed):
 
     def ledger_topic(self) -> str:
         return self.code
+
+    @property
+    def plan_year(self) -> int | None:
+        """The one year an undertaking is planned for; None if it runs on from year to year."""
+        return None
 
     @property
     def asks_department_check(self) -> bool:

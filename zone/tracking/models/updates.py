@@ -4,7 +4,8 @@ A published row is final. The database enforces that (`triggers.py`), not this m
 """
 
 import hashlib
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +24,21 @@ from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
 from zone.tracking.update_fields import DECLARED, TEXTS, UpdateText
 
+R = TypeVar("R", bound="models.QuerySet[Any]")
+
+
+def in_force(rows: R, update: str = "", known_at: datetime | None = None) -> R:
+    """Rows whose update is published and replaced by no published correction, as known at `known_at` (None: now).
+
+    `update` is the path from a row to its update, "" where the rows are updates themselves. Of a month one update
+    is the first and each correction corrects the one before: two constraints hold that, so asking for the
+    correction alone, by its index, is enough.
+    """
+    path = f"{update}__" if update else ""
+    published = {"state": UpdateState.PUBLISHED} | ({} if known_at is None else {"published_at__lte": known_at})
+    correction = ProgressUpdate.objects.filter(**published, corrects=OuterRef(update or "pk"))
+    return rows.filter(**{path + name: value for name, value in published.items()}).exclude(Exists(correction))
+
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def visible_to(self, user: User) -> "UpdateQuerySet":
@@ -31,17 +47,9 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             return self
         return self.filter(undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
 
-    def in_force(self, known_at=None) -> "UpdateQuerySet":
-        """Published updates that no published correction replaces, as known at the instant `known_at` (None: now).
-
-        Of a month one update is the first and each correction corrects the one before: two constraints
-        hold that, so asking for the correction alone, by its index, is enough.
-        """
-        known = Q(state=UpdateState.PUBLISHED)
-        if known_at is not None:
-            known &= Q(published_at__lte=known_at)
-        correction = ProgressUpdate.objects.filter(known, corrects=OuterRef("pk"))
-        return self.filter(known).exclude(Exists(correction))
+    def in_force(self, known_at: datetime | None = None) -> "UpdateQuerySet":
+        """The updates that count, as known at the instant `known_at` (None: now)."""
+        return in_force(self, known_at=known_at)
 
     def waiting_for(self, user: User) -> "UpdateQuerySet":
         """Pending updates on which this person is the one to act next: the review queue.

@@ -3,7 +3,7 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from zone.filters import SearchFilter
 from zone.ledger import clock
 from zone.people.models import Department, User
-from zone.people.roles import Role
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import FILED, days_left, still_owing
+from zone.tracking.months import FILING_COUNTS, days_left, reporting, still_owing, with_filing
 from zone.tracking.moves import PENDING, UpdateState
+from zone.tracking.permissions import files_updates, leads
 from zone.views import TablePage
 
 UNFILED, OWING, WAITING = "unfiled", "owing", "waiting"
@@ -57,14 +57,13 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
     newest = updates.filter(undertaking=OuterRef("pk")).order_by("-revision")
     seen = Undertaking.objects.visible_to(user)
     if not user.sees_everything:
-        seen = seen.filter(lead_department=user.department_id)
-    return seen.filter(
+        seen = seen.led_by(user)
+    reported = seen.filter(
         Q(pk__in=Undertaking.objects.owing(month).values("pk")) | Q(pk__in=updates.values("undertaking"))
-    ).annotate(
-        filed=Exists(updates.filter(undertaking=OuterRef("pk"), state__in=FILED)),
+    )
+    return with_filing(reported, month).annotate(
         state_now=Subquery(newest.values("state")[:1]),
         correcting=Subquery(newest.values("corrects")[:1]),
-        late=Exists(updates.filter(undertaking=OuterRef("pk"), is_late=True, corrects=None)),
         submitted_at=Subquery(newest.values("submitted_at")[:1]),
         author_name=Subquery(newest.values("author__name")[:1]),
     )
@@ -99,7 +98,7 @@ class UpdatesFilter(filters.FilterSet):
 
     def in_state(self, queryset, name, value):
         if value == OWING:
-            return queryset.filter(filed=False)
+            return queryset.filter(is_filed=False)
         if value == UNFILED:
             return queryset.filter(state_now__isnull=True)
         return queryset.filter(state_now__in=PENDING if value == WAITING else [value])
@@ -137,19 +136,19 @@ class UpdatesTable(ZoneTable):
         return UpdateState(record.state_now).label if record.state_now else "未填报"
 
     def render_due(self, record):
-        if record.filed:
-            return badge("returned", "■ 逾期报送") if record.late else "按时"
+        if record.is_filed:
+            return badge("returned", "■ 逾期报送") if record.is_late else "按时"
         words = due_words(self.month, self.today)
         return badge("returned", f"■ {words}") if self.today > self.month.due_on else words
 
     def value_due(self, record):
-        if record.filed:
-            return "逾期报送" if record.late else "按时"
+        if record.is_filed:
+            return "逾期报送" if record.is_late else "按时"
         return due_words(self.month, self.today)
 
     def render_act(self, record):
         address = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
-        writes = Role.REPORTER in self.writer.roles and record.lead_department_id == self.writer.department_id
+        writes = files_updates(self.writer) and leads(self.writer, record)
         word = ACTS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
         css = "" if word == "查看" else "button"
         return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, address, word, record.name, word)
@@ -157,25 +156,13 @@ class UpdatesTable(ZoneTable):
 
 def departments_of(month: date) -> list[dict]:
     """For each department that must report for `month`: how many undertakings, how many filed, how many owed."""
-    owing = Undertaking.objects.owing(month)
-    owed = still_owing(month).values("lead_department").annotate(count=Count("pk"))
-    left = {row["lead_department"]: row["count"] for row in owed.order_by()}
-    totals = owing.values("lead_department", "lead_department__name", "lead_department__code").annotate(
-        total=Count("pk")
+    counted = (
+        reporting(month)
+        .values(department=F("lead_department__name"), department_code=F("lead_department__code"))
+        .annotate(**FILING_COUNTS)
+        .order_by("lead_department__order", "lead_department__code")
     )
-    rows = []
-    for row in totals.order_by("lead_department__order", "lead_department__code"):
-        missing = left.get(row["lead_department"], 0)
-        rows.append(
-            {
-                "name": row["lead_department__name"],
-                "code": row["lead_department__code"],
-                "total": row["total"],
-                "filed": row["total"] - missing,
-                "owed": missing,
-            }
-        )
-    return rows
+    return [row | {"owed": row["total"] - row["filed"]} for row in counted]
 
 
 class UpdatesPage(TablePage):
@@ -226,7 +213,5 @@ class UpdatesPage(TablePage):
         if self.month and self.request.user.sees_everything:
             shown["departments"] = departments_of(self.month.month)
         elif self.month:
-            shown["owed"] = (
-                still_owing(self.month.month).filter(lead_department=self.request.user.department_id).count()
-            )
+            shown["owed"] = still_owing(self.month.month).led_by(self.request.user).count()
         return shown
