@@ -20,6 +20,7 @@ from zone.tracking.layouts import (
     total_value,
     undertaking_of,
     when,
+    with_every_text,
 )
 from zone.tracking.models import Pillar, UndertakingState
 
@@ -61,7 +62,7 @@ PROGRESS = Layout(
     unit_line="单位：见“单位”列",
     paper="A3",
     frozen=3,
-    columns=(
+    columns=with_every_text(
         _task("number", "序号", _of_task("number"), CellKind.WHOLE, width=5),
         _task("category", "类别", lambda row: row.undertaking.get_category_display() or None, width=9),
         _task("name", "项目名称", marked_name, width=18),
@@ -88,6 +89,7 @@ PROGRESS = Layout(
         not_stored("in_use", "是否投用", merges=True),
         not_stored("satisfaction", "满意度", merges=True),
         note(),
+        merges=True,
     ),
 )
 

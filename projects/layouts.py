@@ -30,6 +30,7 @@ from zone.tracking.layouts import (
     text,
     total_value,
     when,
+    with_every_text,
 )
 from zone.tracking.models import Indicator, Pillar, Undertaking, UndertakingState
 
@@ -93,7 +94,7 @@ DISPATCH = Layout(
     months=MONTHS,
     unit_line="单位：万元（总投资：亿元）",
     paper="A3",
-    columns=(
+    columns=with_every_text(
         PLACE,
         NAME,
         LayoutColumn("code", "项目代码", width=11, read=lambda row: row.undertaking.code, synonyms=("编码", *CODES)),
@@ -149,7 +150,7 @@ ATTRACTION = Layout(
     months=MONTHS,
     unit_line="单位：亿元（到位资金：万元）",
     paper="A3",
-    columns=(
+    columns=with_every_text(
         PLACE,
         NAME,
         LayoutColumn("owner", "投资方", width=14, read=_named("owner")),

@@ -16,9 +16,10 @@ from django.urls import reverse
 from livelihood.models import Task
 from tests.factories import MARCH, TaskFactory, publish
 from tests.tracking.review_pages import review_pages
+from zone.layouts.base import LAYOUTS
 from zone.ledger import clock
 from zone.ledger.labels import TERMS
-from zone.tracking.layouts import MONTH_FORM
+from zone.tracking.layouts import MONTH_FORM, UPDATE_RESOURCE
 from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate, Qualifier
 from zone.tracking.update_fields import SIGNED_OF_EVIDENCE, SIGNED_OF_MEASUREMENT, TEXTS
 from zone.tracking.updates import drafts
@@ -134,6 +135,12 @@ def test_a_workbook_of_the_month_has_it_and_an_import_writes_it(text, task, indi
     assert column.read(row) == WORDS
 
 
+def test_every_office_layout_of_the_month_has_it(text):
+    monthly = [layout for layout in LAYOUTS.values() if layout.resource == UPDATE_RESOURCE]
+    assert {"month", "dispatch", "attraction", "livelihood"} <= {layout.name for layout in monthly}
+    assert [one.name for one in monthly if [column.writes for column in one.columns].count(text.name) != 1] == []
+
+
 def test_the_ledger_names_it(text):
     assert TERMS[text.name] == text.label
 
@@ -166,7 +173,7 @@ def test_a_text_is_added_by_its_line_its_column_and_a_migration(tmp_path):
     for arguments in (make, walk):
         done = subprocess.run([sys.executable, *arguments], cwd=tmp_path, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"\b8 passed", done.stdout), done.stdout
+    assert re.search(r"\b9 passed", done.stdout), done.stdout
 
 
 def added(file: Path, before: str, line: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.factories import IndicatorFactory, ReportMonthFactory, filed_update, publish, published_update
+from zone.batches.resources import Written
 from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
@@ -43,28 +44,23 @@ def test_a_strangers_row_is_not_found_and_a_supporting_department_only_reads(tas
 
 
 def test_it_writes_a_draft_and_never_more(row, clerk, indicator):
-    applied = written(row, clerk, {"progress": "开工。", "value_total": "3", "note": "属实"})
+    done = written(row, clerk, {"progress": "开工。", "value_total": "3", "note": "属实"})
     update = ProgressUpdate.objects.get()
     assert (update.state, update.progress, update.author) == ("draft", "开工。", clerk)
     assert list(update.measurements.values_list("indicator", "value", "note")) == [(indicator.pk, Decimal(3), "属实")]
-    assert applied == {
-        "progress": [None, "开工。"],
-        "value_total": [None, "3"],
-        "note": [None, "属实"],
-        "update": update.pk,
-        "begun": True,
-    }
+    assert done.changes == {"progress": [None, "开工。"], "value_total": [None, "3"], "note": [None, "属实"]}
+    assert done.for_undo == {"update": update.pk, "begun": True}
     assert LedgerEntry.objects.get(act="progressupdate.draft").changes == canonical({"reason": "", "batch": 7})
 
 
 def test_what_stands_already_begins_no_draft(row, clerk):
-    assert written(row, clerk, {"progress": None}) == {}
+    assert written(row, clerk, {"progress": None}) == Written()
     assert not ProgressUpdate.objects.exists()
 
 
 def test_undo_puts_back_the_words_and_discards_a_draft_that_it_began(row, clerk):
-    applied = written(row, clerk, {"progress": "开工。", "value_total": "3"})
-    assert RESOURCE.revert(row(clerk), applied, clerk, 7)
+    done = written(row, clerk, {"progress": "开工。", "value_total": "3"})
+    assert RESOURCE.revert(row(clerk), done, clerk, 7)
     update = ProgressUpdate.objects.get()
     assert (update.state, update.progress, update.measurements.count()) == ("discarded", "", 0)
 
@@ -73,18 +69,18 @@ def test_undo_leaves_a_draft_that_was_there_before(row, clerk, task, indicator):
     update = drafts.start(task, date(2026, 3, 1), by=clerk)
     typed = {indicator.pk: drafts.Entry(Decimal(2), "属实")}
     drafts.save(update, by=clerk, version=0, texts={"progress": "选址。"}, typed=typed)
-    applied = written(row, clerk, {"value_total": None})
-    assert applied["note"] == ["属实", None]  # the word of explanation goes with its value
-    assert RESOURCE.revert(row(clerk), applied, clerk, 7)
+    done = written(row, clerk, {"value_total": None})
+    assert done.changes["note"] == ["属实", None]  # the word of explanation goes with its value
+    assert RESOURCE.revert(row(clerk), done, clerk, 7)
     assert RESOURCE.current(row(clerk))["value_total"] == "2"
     assert RESOURCE.current(row(clerk))["note"] == "属实"
     assert ProgressUpdate.objects.get().state == "draft"
 
 
 def test_undo_leaves_what_was_changed_since(row, clerk):
-    applied = written(row, clerk, {"progress": "开工。"})
+    done = written(row, clerk, {"progress": "开工。"})
     written(row, clerk, {"progress": "完工。"})
-    assert not RESOURCE.revert(row(clerk), applied, clerk, 7)
+    assert not RESOURCE.revert(row(clerk), done, clerk, 7)
 
 
 def test_a_draft_saved_since_the_preview_is_not_written_over(row, clerk):
@@ -131,7 +127,7 @@ def test_an_indicator_that_adds_up_takes_the_months_own_number(row, clerk, indic
     indicator.aggregation = Aggregation.INCREMENT
     indicator.save()
     assert "填当月数" in RESOURCE.check(row(clerk), {"value_total": "5"}, clerk)["value_total"][0]
-    assert written(row, clerk, {"value_month": "5"})["value_month"] == [None, "5"]
+    assert written(row, clerk, {"value_month": "5"}).changes["value_month"] == [None, "5"]
 
 
 def test_an_odd_value_is_a_warning_until_it_is_explained(row, clerk, manager2, indicator):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zone.batches.bulk_preview import propose
-from zone.batches.model_resource import ModelResource, as_plain
+from zone.batches.resources import BulkResource, as_plain
 from zone.batches.tasks import start
 from zone.people.models import User
 
@@ -20,7 +20,7 @@ EMPTY, UNANSWERED = "（空）", "请选择"
 class BulkForm(forms.Form):
     """For each field the role may set in bulk a tick and the value. Ticked and empty: the field is cleared."""
 
-    def __init__(self, resource: ModelResource, names: tuple[str, ...], data: Any = None):
+    def __init__(self, resource: BulkResource, names: tuple[str, ...], data: Any = None):
         super().__init__(data)
         self.resource, self.names = resource, names
         self.values: dict[str, Any] = {}
@@ -67,7 +67,7 @@ def _asked(field: Any) -> forms.Field:
 class BulkChange:
     """What a list offers to do with chosen rows: `TablePage.bulk`."""
 
-    def __init__(self, resource: ModelResource):
+    def __init__(self, resource: BulkResource):
         self.resource = resource
 
     def offers(self, user: User) -> bool:

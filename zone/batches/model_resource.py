@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,13 +12,14 @@ from django.db import models
 
 from zone.admin_base import reject_unreadable
 from zone.batches.lookup_cache import answer, answered, references
+from zone.batches.resources import Written, as_plain
 from zone.batches.runner import reasons
 from zone.ledger import changes
 from zone.ledger.ledger import record
 from zone.moves import Move, make_move, move_to
 from zone.people.models import User
 from zone.people.roles import Role
-from zone.units import grouped, plain
+from zone.units import grouped
 
 UNKNOWN = "未公开"
 STALE = "预览之后已被修改，没有写入；请重新发起。"
@@ -118,9 +118,7 @@ class ModelResource:
     def warnings(self, row: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:
         return {}
 
-    def write(
-        self, row: models.Model, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]
-    ) -> dict[str, Any]:
+    def write(self, row: models.Model, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]) -> Written:
         held = self._locked(row)
         if moved := {
             name: STALE for name in values if name in self._every and self.plain(held, name) != seen.get(name)
@@ -128,14 +126,14 @@ class ModelResource:
             raise ValidationError(moved)
         return self._save(held, values, user, batch)
 
-    def revert(self, row: models.Model, applied: dict[str, Any], user: User, batch: int) -> bool:
+    def revert(self, row: models.Model, written: Written, user: User, batch: int) -> bool:
         held = self._locked(row)
-        if any(self.plain(held, name) != after for name, (_, after) in applied.items()):
+        if any(self.plain(held, name) != after for name, (_, after) in written.changes.items()):
             return False
-        self._save(held, {name: before for name, (before, _) in applied.items()}, user, batch)
+        self._save(held, {name: before for name, (before, _) in written.changes.items()}, user, batch)
         return True
 
-    def _save(self, held: models.Model, values: dict[str, Any], user: User, batch: int) -> dict[str, Any]:
+    def _save(self, held: models.Model, values: dict[str, Any], user: User, batch: int) -> Written:
         before = copy.copy(held)
         targets = self._fill(held, values, user)
         changed = changes.field_differences(before, held)
@@ -147,7 +145,7 @@ class ModelResource:
         for name, target in targets.items():
             after = make_move(after, move_to(self.moves, name, target), by=user, batch=batch)
         done = {*changed, *targets}
-        return {name: [self.plain(before, name), self.plain(after, name)] for name in values if name in done}
+        return Written({name: [self.plain(before, name), self.plain(after, name)] for name in values if name in done})
 
     def _locked(self, row: models.Model) -> models.Model:
         return changes.locked(self.model).select_related(*self._relations).get(pk=row.pk)
@@ -242,17 +240,3 @@ class ModelResource:
         if name not in self._every:
             raise LookupError(f"{self.name} has no field {name[:40]!r} to write")
         return self.model._meta.get_field(name)
-
-
-def as_plain(value: Any) -> Any:
-    """A field's value as batches store it: text, int, bool; Decimal and date as text; a row's code; or None."""
-    match value:
-        case None | "":
-            return None
-        case Decimal():
-            return plain(value)
-        case date():
-            return value.isoformat()
-        case models.Model():
-            return getattr(value, "code")  # noqa: B009  (whatever is referred to has one)
-    return value

@@ -195,7 +195,9 @@ class BatchRow(models.Model):
     current: Any = models.JSONField(default=dict)
     """What each field held when the preview was made."""
     applied: Any = models.JSONField(default=dict)
-    """What was really changed: {field: [before, after]}, with what undoing needs to know."""
+    """What was really changed: {field: [before, after]}."""
+    for_undo: Any = models.JSONField(default=dict)
+    """What else the resource needs to know to take it back."""
     errors: Any = models.JSONField(default=dict)
     """Why not, in sentences, by field name; under "" what concerns the whole row."""
     cells: Any = models.JSONField(default=list)

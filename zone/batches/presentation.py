@@ -103,7 +103,7 @@ def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]
 def _shown_fields(row: BatchRow) -> list[str]:
     """Names of the fields to show: those that differ, and those that something is wrong with."""
     if row.applied:
-        return [name for name, pair in row.applied.items() if isinstance(pair, list)]
+        return list(row.applied)
     return [name for name, value in row.values.items() if name in row.errors or value != row.current.get(name)]
 
 
@@ -137,5 +137,4 @@ def _change(resource: Resource, row: BatchRow, name: str, places: dict[str, Any]
 
 def _is_changed_since(resource: Resource, row: BatchRow, target: Any) -> bool:
     now = resource.current(target)
-    pairs = {name: pair for name, pair in row.applied.items() if isinstance(pair, list) and name in now}
-    return any(now[name] != after for name, (_, after) in pairs.items())
+    return any(now[name] != after for name, (_, after) in row.applied.items() if name in now)

@@ -18,7 +18,7 @@ from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from zone.batches.lookup_cache import lookup_cache
 from zone.batches.models import Batch, BatchRow, RowOutcome
 from zone.batches.moves import BatchState
-from zone.batches.resources import RESOURCES
+from zone.batches.resources import RESOURCES, Written
 from zone.ledger import clock
 from zone.ledger.ledger import client_address, deferred_entries
 from zone.ledger.models import LedgerEntry
@@ -231,16 +231,18 @@ def _one_row(batch: Batch, row: BatchRow, target: Any, operation: "Operation", d
         log.exception("row %s of batch %s", row.number, batch.pk)
         del deferred[mark:]
         row.outcome, row.errors = operation.refused, {"": [BROKEN]}
-    row.save(update_fields=["outcome", "applied", "errors"])
+    row.save(update_fields=["outcome", "applied", "for_undo", "errors"])
 
 
 def _write_row(batch: Batch, row: BatchRow, target: Any) -> None:
-    row.applied = RESOURCES[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
+    written = RESOURCES[batch.resource].write(target, row.values, batch.by, batch.pk, row.current)
+    row.applied, row.for_undo = written.changes, written.for_undo
     row.outcome = RowOutcome.DONE if row.applied else RowOutcome.SAME
 
 
 def _revert_row(batch: Batch, row: BatchRow, target: Any) -> None:
-    is_back = RESOURCES[batch.resource].revert(target, row.applied, batch.undone_by or batch.by, batch.pk)
+    written = Written(row.applied, row.for_undo)
+    is_back = RESOURCES[batch.resource].revert(target, written, batch.undone_by or batch.by, batch.pk)
     row.outcome = RowOutcome.UNDONE if is_back else RowOutcome.CHANGED
 
 

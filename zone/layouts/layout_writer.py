@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
 from zone import export, units
-from zone.batches.resources import RESOURCES
+from zone.batches.resources import RESOURCES, as_plain
 from zone.layouts.base import CellKind, Layout, LayoutColumn, fill_month
 from zone.layouts.cell_formats import CellFormats
 from zone.layouts.dropdowns import add_dropdowns
@@ -25,7 +25,6 @@ from zone.layouts.signatures import (
     BookSignature,
     book_lines,
     month_word,
-    plain,
     signature,
 )
 from zone.ledger import clock
@@ -169,7 +168,7 @@ class LayoutWriter:
             value = column.read(row)
             is_open = bool(column.writes) and column.is_open(row)
             if is_open:
-                was[column.writes] = plain(value)
+                was[column.writes] = as_plain(value)
             may_fill = is_open and column.writes in self.fields
             if goes_on and column.merges:
                 yield None, self.formats.cell(column.kind, None, may_fill)

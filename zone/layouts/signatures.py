@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core import signing
-
-from zone import units
 
 KEY_HEAD, SIGNATURE_HEAD = "行标识", "原值"
 """Heads of the two hidden columns at the far right: the row's key and its signature."""
@@ -29,15 +26,6 @@ class RowSignature:
     key: str
     values: dict[str, Any]
     """By the resource's field, plain values of what the row offered to write; other fields were only shown."""
-
-
-def plain(value: Any) -> Any:
-    """A stored value as signatures and batches write it: Decimal and date as text; None for nothing, empty text too."""
-    if isinstance(value, Decimal):
-        return units.plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return None if value == "" else value
 
 
 def month_word(month: date | None) -> str:

@@ -13,7 +13,7 @@ from zone.people.models import Department, User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
-from zone.tracking.update_fields import TEXTS
+from zone.tracking.update_fields import TEXTS, UpdateText
 from zone.units import first_day
 
 CODES = ("项目代码", "项目编码", "事项编码", "代码")
@@ -110,6 +110,17 @@ def text(name: str, head: str, *, width: int = 26, merges: bool = False, synonym
     )
 
 
+def with_every_text(*columns: LayoutColumn, merges: bool = False) -> tuple[LayoutColumn, ...]:
+    """An office's columns; before the last one, the remarks, each text of an update that the office has no name for."""
+    named = {column.writes for column in columns}
+    others = (_text_of(one, merges=merges) for one in TEXTS.values() if one.name not in named)
+    return (*columns[:-1], *others, columns[-1])
+
+
+def _text_of(one: UpdateText, *, merges: bool) -> LayoutColumn:
+    return text(one.name, one.label, width=one.width, merges=merges, synonyms=one.heads)
+
+
 def note(head: str = "备注") -> LayoutColumn:
     return LayoutColumn(
         "note",
@@ -196,6 +207,6 @@ MONTH_FORM = Layout(
         month_value("{month}月完成", width=12, synonyms=("当月完成", "本月完成", "当月完成投资", "本月完成投资")),
         total_value("累计完成", width=12, synonyms=("1-{month}月累计", "当年累计")),
         note("数值说明"),
-        *(text(one.name, one.label, width=one.width, merges=True, synonyms=one.heads) for one in TEXTS.values()),
+        *(_text_of(one, merges=True) for one in TEXTS.values()),
     ),
 )

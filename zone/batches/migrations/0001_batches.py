@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("base", models.JSONField(default=dict)),
                 ("current", models.JSONField(default=dict)),
                 ("applied", models.JSONField(default=dict)),
+                ("for_undo", models.JSONField(default=dict)),
                 ("errors", models.JSONField(default=dict)),
                 ("cells", models.JSONField(default=list)),
                 (

@@ -10,8 +10,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from zone.batches.model_resource import STALE
+from zone.batches.resources import Written, as_plain
 from zone.batches.runner import reasons
-from zone.layouts.signatures import plain
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
@@ -96,10 +96,10 @@ class UpdateResource:
 
     def current(self, row: UpdateRow) -> dict[str, Any]:
         """What the month's update in work holds, else the published one."""
-        held = {name: plain(getattr(row.update, name)) if row.update else None for name in TEXTS}
-        held |= dict.fromkeys(VALUES) | {"note": plain(row.note)}
+        held = {name: as_plain(getattr(row.update, name)) if row.update else None for name in TEXTS}
+        held |= dict.fromkeys(VALUES) | {"note": as_plain(row.note)}
         if row.indicator is not None:
-            held[row.value_field] = plain(row.value)
+            held[row.value_field] = as_plain(row.value)
         return held
 
     def words(self, field: str, value: Any) -> str:
@@ -118,40 +118,38 @@ class UpdateResource:
 
     def warnings(self, row: UpdateRow, values: dict[str, Any]) -> dict[str, list[str]]:
         """What asks for an explanation before the draft is submitted, by field."""
-        if row.indicator is None or values.get(row.value_field) is None or values.get("note", plain(row.note)):
+        if row.indicator is None or values.get(row.value_field) is None or values.get("note", as_plain(row.note)):
             return {}
         prior = prior_figure(row.indicator, row.month, row.values)
         odd = oddity(prior, Decimal(values[row.value_field]))
         return {row.value_field: [f"请核对：{odd}提交前须填写数值说明。"]} if odd else {}
 
-    def write(
-        self, row: UpdateRow, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]
-    ) -> dict[str, Any]:
+    def write(self, row: UpdateRow, values: dict[str, Any], user: User, batch: int, seen: dict[str, Any]) -> Written:
         fresh = _fresh(row)
         before = self.current(fresh)
         values = {name: value for name, value in values.items() if before.get(name) != value}
         if not values:
-            return {}
+            return Written()
         if moved := {name: STALE for name in values if name in before and before[name] != seen.get(name)}:
             raise ValidationError(moved)
         texts, typed = _cleaned(fresh, before, values)
         begun = drafts.start(fresh.undertaking, fresh.month, by=user, batch=batch)
         update = drafts.save(begun, by=user, version=begun.version, texts=texts, typed=typed)
         after = self.current(_fresh(row))
-        applied: dict[str, Any] = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
-        return applied | {"update": update.pk, "begun": fresh.update is None} if applied else {}
+        changes = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
+        return Written(changes, {"update": update.pk, "begun": fresh.update is None})
 
-    def revert(self, row: UpdateRow, applied: dict[str, Any], user: User, batch: int) -> bool:
+    def revert(self, row: UpdateRow, written: Written, user: User, batch: int) -> bool:
         fresh = _fresh(row)
         now = self.current(fresh)
-        pairs = {name: pair for name, pair in applied.items() if name in FIELDS}
-        if fresh.update is None or fresh.update.pk != applied["update"]:
+        if fresh.update is None or fresh.update.pk != written.for_undo["update"]:
             return False
-        if any(now[name] != after for name, (_, after) in pairs.items()):
+        if any(now[name] != after for name, (_, after) in written.changes.items()):
             return False
-        texts, typed = _cleaned(fresh, now, {name: before for name, (before, _) in pairs.items()})
+        texts, typed = _cleaned(fresh, now, {name: before for name, (before, _) in written.changes.items()})
         update = drafts.save(fresh.update, by=user, version=fresh.update.version, texts=texts, typed=typed)
-        if applied["begun"] and update.may(user, "discard") and not (update.has_content() or update.evidence.exists()):
+        is_empty = not (update.has_content() or update.evidence.exists())
+        if written.for_undo["begun"] and is_empty and update.may(user, "discard"):
             make_move(update, "discard", by=user)
         return True
 
