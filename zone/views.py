@@ -20,10 +20,10 @@ from zone import export
 from zone.ledger.cache import cached_by_ledger
 from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
-from zone.lists.list_export import LAYOUT, ListExport, requested_format
+from zone.lists.list_export import LAYOUT, ExportLayout, ListExport, requested_format
 from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
-from zone.lists.selection import Selection
+from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
 from zone.tables import ZoneTable
 
@@ -52,10 +52,12 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     """Filters that are part of the page; their chips cannot be removed."""
     selects_rows = True
     """Whether the page offers to change or export ticked rows."""
-    bulk: Any = None
-    """Changes selected rows: `offers(user)` and `respond(request, rows, selection)`."""
-    layouts: tuple[Any, ...] = ()
-    """Layouts a workbook of the list comes in: `name`, `title` and `respond(request, rows, filter_words)`."""
+    offers_all = True
+    """Whether all rows that match the filter can be selected at once."""
+    bulk: Bulk | None = None
+    """Changes selected rows."""
+    layouts: tuple[ExportLayout, ...] = ()
+    """Layouts a workbook of the list comes in."""
     is_imported = False
     """Whether workbooks of other lists report what this one shows."""
     cache_by_ledger = False
@@ -79,18 +81,24 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return self.render_list()
 
     def post(self, request, *args, **kwargs):
+        return self.act_on(Selection.from_post(request.POST, self.get_selectable(), offers_all=self.offers_all))
+
+    def get_selectable(self) -> QuerySet:
+        """The rows among which a person can select."""
+        return self.rows
+
+    def act_on(self, selection: Selection) -> HttpResponseBase:
         """Export the selected rows, or hand them to the list's bulk change."""
-        selection = Selection.from_post(request.POST, self.rows)
         if not selection.count:
-            messages.warning(request, "还没有选择任何一行：请先勾选要处理的行。")
+            messages.warning(self.request, "还没有选择任何一行：请先勾选要处理的行。")
             return redirect(self.list_state.url)
-        if request.POST.get("act") == "export":
-            asked = request.POST.get("kind", "")
+        if self.request.POST.get("act") == "export":
+            asked = self.request.POST.get("kind", "")
             file_format = asked if asked in export.WRITERS or asked.startswith(LAYOUT) else "xlsx"
             return self.export(selection.rows, file_format, [*self.filter_words, *selection.words])
-        if self.bulk is None or not self.bulk.offers(request.user):
+        if self.bulk is None or not self.bulk.offers(self.request.user):
             raise PermissionDenied
-        return self.bulk.respond(request, selection.rows, selection)
+        return self.bulk.respond(self.request, selection.rows, selection)
 
     def render_list(self, **context) -> HttpResponse:
         """The list as its URL says, with further `context`; also the answer to a POST that shows its outcome."""

@@ -17,7 +17,7 @@ def valid(name: str, rows: dict[str, int]) -> dict[str, str]:
         return {"content_hash": update.hash_now(), "note": "属实", "reason": "缺少必要的佐证"}
     if name == "tracking:review":
         key = str(update.pk)
-        return {"move": "return", "update": key, f"hash_{key}": update.hash_now(), "note": "因", "reason": "因"}
+        return {"move": "return", "row": key, f"hash_{key}": update.hash_now(), "note": "因", "reason": "因"}
     if name in LISTS:
         return {"all": "1", "act": "propose"}
     return {"version": "0-0", "progress": "在建", "note": "录入有误", "reason": "数据录入有误", "whole": "mine"}

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from zone.batches.bulk_preview import propose
 from zone.batches.resources import BulkResource, as_plain
 from zone.batches.tasks import start
+from zone.lists.selection import Selection
 from zone.people.models import User
 
 EMPTY, UNANSWERED = "（空）", "请选择"
@@ -73,8 +74,8 @@ class BulkChange:
     def offers(self, user: User) -> bool:
         return self.resource.offers_bulk(user)
 
-    def respond(self, request: HttpRequest, chosen: QuerySet, choice: Any) -> HttpResponse:
-        """Ask what to change of `chosen`, and propose it; `choice` repeats in the form what was ticked."""
+    def respond(self, request: HttpRequest, chosen: QuerySet, selection: Selection) -> HttpResponse:
+        """Ask what to change of `chosen`, and propose it; `selection` repeats in the form what was ticked."""
         user: Any = request.user
         names = self.resource.bulk_fields(user)
         if not names:
@@ -89,5 +90,5 @@ class BulkChange:
                 return redirect(batch)
             messages.error(request, "没有选中任何行，请勾选后再试。")
             return redirect(back)
-        shown = {"title": f"批量修改{self.resource.title}", "form": form, "choice": choice, "back": back}
+        shown = {"title": f"批量修改{self.resource.title}", "form": form, "selection": selection, "back": back}
         return render(request, "batches/bulk_form.html", shown)

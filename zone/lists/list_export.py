@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -25,6 +26,18 @@ def requested_format(request: HttpRequest) -> str | None:
     return f"{LAYOUT}{layout}" if layout else file_format
 
 
+class ExportLayout(Protocol):
+    """A layout in which a workbook of the list comes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+    def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str]) -> HttpResponseBase:
+        """Return the chosen rows as a workbook."""
+
+
 @dataclass(frozen=True)
 class ListExport:
     """All rows of a list as a file; every export is recorded in the ledger with the filter in words."""
@@ -32,7 +45,7 @@ class ListExport:
     request: HttpRequest
     list_title: str
     file_title: str
-    layouts: Sequence[Any]
+    layouts: Sequence[ExportLayout]
 
     def respond(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> HttpResponseBase:
         """Return the rows of `table` in a format of `zone.export` or, for `layout:name`, in that layout.

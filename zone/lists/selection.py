@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
+from zone.people.models import User
 from zone.request_ids import parse_ids
 
 MAX_SELECTED = 200
 """Ticked rows read from one request: as many as the longest page holds."""
+
+
+class Bulk(Protocol):
+    """What a list hands its selected rows to, to be changed."""
+
+    def offers(self, user: User) -> bool:
+        """Whether the list shows this person the button."""
+
+    def respond(self, request: HttpRequest, chosen: QuerySet, selection: "Selection") -> HttpResponse:
+        """Ask what to change of the chosen rows, and propose it."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +31,16 @@ class Selection:
     rows: QuerySet
     keys: tuple[int, ...]
     is_all: bool
+    seen: dict[int, str]
+    """For each ticked row what its page says was shown of it (the hash of a content); empty text: nothing."""
 
     @classmethod
-    def from_post(cls, post: QueryDict, matching: QuerySet) -> "Selection":
-        """The rows of `matching` whose keys the form ticked, or all of them."""
+    def from_post(cls, post: QueryDict, matching: QuerySet, *, offers_all: bool = True) -> "Selection":
+        """The rows of `matching` whose keys the form ticked, or all of them where the list offers that."""
         keys = tuple(parse_ids(post.getlist("row"), limit=MAX_SELECTED))
-        is_all = post.get("all") == "1"
-        return cls(matching if is_all else matching.filter(pk__in=keys), keys, is_all)
+        is_all = offers_all and post.get("all") == "1"
+        seen = {key: post.get(f"hash_{key}", "") for key in keys}
+        return cls(matching if is_all else matching.filter(pk__in=keys), keys, is_all, seen)
 
     @cached_property
     def count(self) -> int:

@@ -3,8 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
-from zone.lists.selection import MAX_SELECTED
-from zone.request_ids import parse_ids
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -63,6 +61,7 @@ class ReviewQueue(TablePage):
     table_class = QueueTable
     filterset_class = QueueFilter
     selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
+    offers_all = False
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -81,20 +80,22 @@ class ReviewQueue(TablePage):
             "return_reasons": RETURN_REASONS,
         }
 
-    def post(self, request, *args, **kwargs):
+    def get_selectable(self):
+        """Whatever this person was shown: a case that was decided meanwhile says so and is not passed over."""
+        return ProgressUpdate.objects.visible_to(self.request.user)
+
+    def act_on(self, selection):
         """Make one move on every ticked case; each one's outcome is shown above what is left to do."""
-        name = request.POST.get("move", "")
+        name = self.request.POST.get("move", "")
         if name not in REVIEW_MOVES:
             raise PermissionDenied
-        keys = parse_ids(request.POST.getlist("update"), limit=MAX_SELECTED)
-        ticked = {pk: request.POST.get(f"hash_{pk}", "") for pk in keys}
-        note = return_note(request.POST)
+        note = return_note(self.request.POST)
         outcomes = []
-        if not ticked:
-            messages.error(request, "请先勾选要处理的填报。")
+        if not selection.keys:
+            messages.error(self.request, "请先勾选要处理的填报。")
         elif MOVES[name].note and not note:
-            messages.error(request, "请选择或写明退回的原因。")
+            messages.error(self.request, "请选择或写明退回的原因。")
         else:
-            outcomes = move_many(ticked, name, by=request.user, note=note)
+            outcomes = move_many(selection.rows, selection.seen, name, by=self.request.user, note=note)
         done = sum(outcome.done for outcome in outcomes)
-        return self.render_list(note=note, ticked=set(ticked), outcomes=outcomes, done=done)
+        return self.render_list(note=note, ticked=set(selection.keys), outcomes=outcomes, done=done)
