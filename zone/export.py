@@ -188,6 +188,11 @@ def set_up_print(worksheet: Worksheet, *, title: str, paper: str, heads: tuple[i
     worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
 
 
+def new_file() -> IO[bytes]:
+    """A temporary file, closed and gone once the response that sends it is through."""
+    return tempfile.TemporaryFile()
+
+
 def write(
     kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
 ) -> tuple[IO[bytes], int]:
@@ -195,7 +200,7 @@ def write(
 
     `kinds` names each column's kind of `FORMATS`; without it a cell is formatted by what it holds.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    file = new_file()
     count = WRITERS[kind](file, title, heading, rows, kinds)
     file.seek(0)
     return file, count

@@ -30,3 +30,14 @@ def test_a_supporting_department_reads_nothing_returned(
     assert status(client, other_reviewer, returned) == 404
     client.force_login(other_reviewer)
     assert client.post(reverse("tracking:review-move", args=[returned.pk, "publish"])).status_code == 404
+
+
+def test_the_queue_never_takes_every_case_at_once(client, march, indicator, clerk, manager):
+    """Whoever decides has seen the content; a request for all rows, as other lists take it, decides nothing."""
+    filed = filed_update(indicator, 3, by=clerk)
+    client.force_login(manager)
+    answer = client.post(reverse("tracking:review"), {"move": "publish", "all": "1"})
+    assert "请先勾选要处理的填报。" in answer.content.decode()
+    client.post(reverse("tracking:review"), {"move": "publish", "all": "1", "row": [0]})
+    filed.refresh_from_db()
+    assert filed.state == "submitted"

@@ -1,18 +1,17 @@
 """Pages of the import: choosing a table, its template, the upload, and the rejected rows."""
 
-import tempfile
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zone import export
 from zone.batches.models import Batch, BatchKind
 from zone.batches.tasks import start
+from zone.downloads import download
 from zone.imports.forms import UploadForm
 from zone.imports.permissions import importable
 from zone.imports.rejected_rows import export_rejects
@@ -20,7 +19,6 @@ from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS, Layout, fill_month
 from zone.layouts.export import send
 from zone.layouts.layout_writer import writable_fields
-from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.units import month_or_none
@@ -104,14 +102,10 @@ def rejects(request, pk: int):
     batch = get_object_or_404(visible, pk=pk)
     if batch.is_at_work or "heading" not in batch.options:
         raise Http404
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
-    count = export_rejects(file, batch)
-    file.seek(0)
-    with transaction.atomic():
-        changes = {"list": batch.title, "format": "xlsx", "rows": count}
-        record("export", actor=request.user, obj=batch, changes=changes)
-    name = f"未导入-{batch.file_name.rpartition('.')[0] or batch.title}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
+    file = export.new_file()
+    changes = {"list": batch.title, "format": "xlsx", "rows": export_rejects(file, batch)}
+    name = f"未导入-{batch.file_name.rpartition('.')[0] or batch.title}"
+    return download(file, name, "xlsx", by=request.user, obj=batch, changes=changes)
 
 
 def _importable_or_404(user: User, name: str) -> Layout:

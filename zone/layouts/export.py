@@ -1,20 +1,18 @@
 """What a list offers besides its own columns: the same rows in the office's layouts."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 
 from zone import export
+from zone.downloads import download
 from zone.layouts.base import Layout
 from zone.layouts.layout_writer import write_layout
 from zone.layouts.signatures import month_word
 from zone.ledger import clock
-from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.units import month_or_none
 
@@ -59,21 +57,15 @@ def send(
     filter_words: Sequence[str] = (),
 ) -> FileResponse:
     """A workbook in a layout as a download; who took which rows is recorded in the ledger."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response that sends it)
+    file = export.new_file()
     count = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
-    file.seek(0)
-    with transaction.atomic():
-        record(
-            "export",
-            actor=user,
-            changes={
-                "list": layout.title,
-                "format": "xlsx",
-                "layout": layout.name,
-                "month": month_word(month),
-                "filter": list(filter_words),
-                "rows": count,
-            },
-        )
-    name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES["xlsx"])
+    changes = {
+        "list": layout.title,
+        "format": "xlsx",
+        "layout": layout.name,
+        "month": month_word(month),
+        "filter": list(filter_words),
+        "rows": count,
+    }
+    name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}"
+    return download(file, name, "xlsx", by=user, changes=changes)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from zone import export
+from zone.downloads import download
 from zone.ledger import clock
-from zone.ledger.ledger import record
 from zone.tables import ZoneTable
 
 LAYOUT = "layout:"
@@ -63,11 +62,6 @@ class ListExport:
         file, count = export.write(
             file_format, self.file_title, table.export_heading(), table.export_rows(), table.export_kinds()
         )
-        with transaction.atomic():
-            record(
-                "export",
-                actor=self.request.user,
-                changes={"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count},
-            )
-        name = f"{self.file_title}-{clock.today():%Y-%m-%d}.{file_format}"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=export.CONTENT_TYPES[file_format])
+        changes = {"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count}
+        name = f"{self.file_title}-{clock.today():%Y-%m-%d}"
+        return download(file, name, file_format, by=self.request.user, changes=changes)

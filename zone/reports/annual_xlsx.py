@@ -1,6 +1,5 @@
 """The annual report as a workbook: its figures for machines, the same for people, and a worksheet about the file."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any
@@ -8,7 +7,7 @@ from typing import IO, Any
 from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
-from zone.export import FORMATS, StreamedWorksheet, new_workbook
+from zone.export import FORMATS, StreamedWorksheet, new_file, new_workbook
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
 from zone.tracking.models import Pillar, Qualifier
@@ -29,14 +28,13 @@ COLUMN_WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48)
 
 
 def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[bytes]:
-    """Write the report to a temporary file and return it, positioned at its start."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that sends it
+    """Write the report to a temporary file and return it."""
+    file = new_file()
     book = new_workbook(file, title=f"{report.year}年度报表")
     add_worksheet(book, "数据", KEYS, (line.values() for line in report.as_list()))
     add_worksheet(book, "报表", REPORT_HEADING, report_rows(report))
     add_worksheet(book, "说明", ("项目", "内容"), about_rows(report, by=by, made_at=made_at))
     book.close()
-    file.seek(0)
     return file
 
 

@@ -1,6 +1,7 @@
 """What leaders read: the list of reports, the annual report, and where each figure comes from."""
 
 from datetime import MAXYEAR, MINYEAR
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
-from zone.export import CONTENT_TYPES
+from zone.downloads import download
 from zone.ledger import clock
 from zone.ledger.ledger import record
 from zone.people.models import User
@@ -63,8 +64,7 @@ def annual(request, year: int):
         return _refused(request, year, asked, typed, error)
     report = annual_report(request.user, year, known_at)
     if asked == "json":
-        _record_export(request.user, report, asked)
-        return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})
+        return _as_list(request.user, report)
     if asked == "xlsx":
         return _as_workbook(request.user, report)
     page = {
@@ -97,19 +97,23 @@ def _refused(request, year: int, asked: str, typed: str, error: ValidationError)
     return render(request, "reports/annual.html", page, status=400)
 
 
-def _record_export(user: User, report: AnnualReport, kind: str) -> None:
-    """Write who took the report, in which form, as known when."""
+def _exported(report: AnnualReport, kind: str) -> dict[str, Any]:
+    """What the ledger records of an export: which report, in which form, as known when."""
     known_at = report.known_at.isoformat() if report.known_at else ""
-    changes = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
+    exported = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
+    return exported | {"document": report.document_code}
+
+
+def _as_list(user: User, report: AnnualReport) -> JsonResponse:
     with transaction.atomic():
-        record("export", actor=user, changes={**changes, "document": report.document_code})
+        record("export", actor=user, changes=_exported(report, "json"))
+    return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})
 
 
 def _as_workbook(user: User, report: AnnualReport) -> FileResponse:
     file = annual_workbook(report, by=user, made_at=clock.now())
-    _record_export(user, report, "xlsx")
-    name = f"{report.year}年度报表-{report.document_code}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
+    name = f"{report.year}年度报表-{report.document_code}"
+    return download(file, name, "xlsx", by=user, changes=_exported(report, "xlsx"))
 
 
 @login_required
