@@ -2,11 +2,13 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+MAKEFILE = (ROOT / "Makefile").read_text()
 ROOMS = {
     # room: (its folder, the addresses of its pages), from the ground up
     "ledger": ("zone/ledger", ()),
@@ -106,3 +108,20 @@ def test_rooms_and_frame_are_there():
     assert all((ROOT / file).exists() for file in FRAME)
     assert room_of("projects/attraction/models.py") == "attraction" and room_of("zone/units.py") is None
     assert "attraction" in rooms_above("projects") and "projects" not in rooms_above("attraction")
+
+
+def test_every_house_is_linted_typed_covered_and_held_by_contracts():
+    """A new package at the top level is a new house; a new room inside of a house needs none of these lines."""
+    houses = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    linter = tools["importlinter"]
+    named = {
+        "isort": set(tools["ruff"]["lint"]["isort"]["known-first-party"]) - {"tests", "bench"},
+        "mypy": set(tools["mypy"]["packages"]),
+        "coverage": set(tools["coverage"]["run"]["source"]),
+        "contracts": set(linter["root_packages"]),
+        "layers": {house for one in linter["contracts"] for house in one.get("containers", ()) if "." not in house},
+        "ground": {"zone", *next(one for one in linter["contracts"] if one["id"] == "above")["forbidden_modules"]},
+        "Makefile": set(re.search(r"^STATIC = .*find ([a-z ]+) -path", MAKEFILE, re.MULTILINE)[1].split()),
+    }
+    assert named == dict.fromkeys(named, houses)

@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -92,6 +93,16 @@ class Intake:
             return None
         file.seek(0)
         return file
+
+    def purge(self, before: datetime, *, keep: set[str]) -> int:
+        """Remove files at the top of the root that are older than `before`, those that arrived and were never stored
+        among them, but for those named in `keep`; return how many."""
+        removed = 0
+        for file in sorted(self.root().glob("*")):
+            if file.is_file() and file.name not in keep and file.stat().st_mtime < before.timestamp():
+                file.unlink()
+                removed += 1
+        return removed
 
 
 def clean_name(name: str) -> str:

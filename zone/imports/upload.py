@@ -183,9 +183,4 @@ def purge(before: timedelta = UNDO_FOR) -> int:
     limit = clock.now() - before
     last = Batch.objects.filter(kind=BatchKind.IMPORT).values("file_sha256").annotate(last=Max("created_at"))
     recent = set(last.filter(last__gte=limit).values_list("file_sha256", flat=True))
-    removed = 0
-    for file in sorted(import_root().glob("*")):
-        if file.name not in recent and file.stat().st_mtime < limit.timestamp():
-            file.unlink()
-            removed += 1
-    return removed
+    return INTAKE.purge(limit, keep=recent)
