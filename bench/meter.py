@@ -24,27 +24,27 @@ def _server_cpu() -> float:
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) * NANO
 
 
-def spent(act: Callable[[], object]) -> float:
-    """CPU seconds of one act."""
+def spent(action: Callable[[], object]) -> float:
+    """CPU seconds of one action."""
     before = cpu()
-    act()
+    action()
     return cpu() - before
 
 
-def side_by_side(*acts: Callable[[], object], times: int, seconds: float = 30.0) -> list[float]:
-    """Median CPU seconds of each act; they take turns, so that all meet the same noise.
+def side_by_side(*actions: Callable[[], object], times: int, seconds: float = 30.0) -> list[float]:
+    """Median CPU seconds of each action; they take turns, so that all meet the same noise.
 
     Runs `times` rounds after a warm one, fewer when they take longer than `seconds`, but at least three.
     """
-    for act in acts:
-        act()
-    found: list[list[float]] = [[] for _ in acts]
+    for action in actions:
+        action()
+    found: list[list[float]] = [[] for _ in actions]
     end = time.monotonic() + seconds
     for i in range(times):
         if i >= min(times, 3) and time.monotonic() > end:
             break
-        for act, times_of_one in zip(acts, found, strict=True):
-            times_of_one.append(spent(act))
+        for action, times_of_one in zip(actions, found, strict=True):
+            times_of_one.append(spent(action))
     return [statistics.median(times_of_one) for times_of_one in found]
 
 

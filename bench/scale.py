@@ -68,9 +68,9 @@ def measured(rows: int, manager: User) -> Iterator[Stage]:
     yield _imported_by_peer(min(rows, PEER_ROWS))
 
 
-def _stage(name: str, rows: int, act: Callable[[], object]) -> Stage:
+def _stage(name: str, rows: int, action: Callable[[], object]) -> Stage:
     idle = reset_peak()
-    seconds = spent(act)
+    seconds = spent(action)
     return Stage(name, rows, seconds, peak() - idle)
 
 
@@ -113,10 +113,10 @@ def _imported_by_peer(rows: int) -> Stage:
         headers=["code", "steward", "site"],
     )
 
-    def act() -> None:
+    def action() -> None:
         with transaction.atomic():
             result = ProjectImport().import_data(table, raise_errors=True, use_transactions=False)
         if result.totals["update"] != rows:
             raise SystemExit(f"the peer changed {result.totals}")
 
-    return _stage("import by the peer", rows, act)
+    return _stage("import by the peer", rows, action)

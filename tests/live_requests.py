@@ -40,10 +40,10 @@ class Visitor:
             connection.close()
 
 
-def at_once(*acts) -> list:
-    """Start all acts together, each in its own thread; their results in order."""
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(act) for act in acts]]
+def at_once(*actions) -> list:
+    """Start all actions together, each in its own thread; their results in order."""
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result() for future in [pool.submit(action) for action in actions]]
 
 
 def until_somebody_waits() -> None:

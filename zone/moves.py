@@ -77,7 +77,7 @@ class Reviewed(models.Model):
     def write_event(self, name: str, *, by, note: str) -> None:
         """Write the row's own record of the move; the ledger's entry is written in any case."""
 
-    def ledger_act(self, name: str) -> str:
+    def ledger_action(self, name: str) -> str:
         """What the ledger calls the move; empty if it records none."""
         return f"{self._meta.model_name}.{name}"
 
@@ -114,9 +114,9 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     record.save()
     record.write_event(name, by=by, note=note)
     record.after_move(name)
-    if act := record.ledger_act(name):
+    if action := record.ledger_action(name):
         write_entry(
-            act,
+            action,
             actor=by,
             obj=record.ledger_object(),
             topic=record.ledger_topic(),

@@ -92,7 +92,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         if not selection.count:
             messages.warning(self.request, "还没有选择任何一行：请先勾选要处理的行。")
             return redirect(self.list_state.url)
-        if self.request.POST.get("act") == "export":
+        if self.request.POST.get("action") == "export":
             asked = self.request.POST.get("kind", "")
             file_format = asked if asked in export.WRITERS or asked.startswith(LAYOUT) else "xlsx"
             return self.export(selection.rows, file_format, [*self.filter_words, *selection.words])

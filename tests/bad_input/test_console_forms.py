@@ -40,7 +40,7 @@ def test_what_cannot_be_stored_is_shown_by_each_field_and_kept(model, form, clie
     url = place(model, form, *([latest(model).pk] if form == "change" else []))
     opened = client.get(url)
     typed = [bound.html_name for bound in bounds_of(opened) if is_typed(bound)]
-    assert typed or (model, form) == ("tracking.reportmonth", "change")  # a month is changed by acts alone
+    assert typed or (model, form) == ("tracking.reportmonth", "change")  # a month is changed by actions alone
     found = {}
     for kind, text in TEXTS.items() if typed else ():
         tried = dict.fromkeys(typed, text)

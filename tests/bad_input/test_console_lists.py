@@ -1,4 +1,4 @@
-"""Lists and acts of the console with hostile filters, searches, row numbers and ticked rows: never a server error."""
+"""The console with hostile filters, searches, row numbers and ticked rows in lists and actions: never a server error."""
 
 import pytest
 from django.apps import apps
@@ -43,18 +43,18 @@ def test_no_row_number_breaks_a_page(model, officer, every_row, asks):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_no_ticked_row_breaks_an_act(model, officer, every_row, asks):
+def test_no_ticked_row_breaks_an_action(model, officer, every_row, asks):
     url = place(model, "changelist")
     request = officer.get(url).wsgi_request
-    acts = [*admin.site._registry[apps.get_model(model)].get_actions(request), "no-such-act"]
+    actions = [*admin.site._registry[apps.get_model(model)].get_actions(request), "no-such-act"]
     row = str(apps.get_model(model)._base_manager.order_by("pk").last().pk)
     found = {}
-    for act in acts:
-        sent = {"action": act, "index": "0", "_selected_action": row, "select_across": "0", "decided": "1"}
+    for action in actions:
+        sent = {"action": action, "index": "0", "_selected_action": row, "select_across": "0", "decided": "1"}
         for name in [*sent, "note", "reason", f"hash_{row}"]:
             for kind, text in BRIEF.items():
-                found[act, name, kind] = complaint(asks("post", url, {**sent, name: text}))
-            found[act, name, "repeated"] = complaint(asks("post", url, {**sent, name: list(BRIEF.values())}))
+                found[action, name, kind] = complaint(asks("post", url, {**sent, name: text}))
+            found[action, name, "repeated"] = complaint(asks("post", url, {**sent, name: list(BRIEF.values())}))
     assert wrong(found) == {}
 
 

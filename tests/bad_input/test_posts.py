@@ -19,12 +19,12 @@ def valid(name: str, rows: dict[str, int]) -> dict[str, str]:
         key = str(update.pk)
         return {"move": "return", "row": key, f"hash_{key}": update.hash_now(), "note": "因", "reason": "因"}
     if name in LISTS:
-        return {"all": "1", "act": "propose"}
+        return {"all": "1", "action": "propose"}
     return {"version": "0-0", "progress": "在建", "note": "录入有误", "reason": "数据录入有误", "whole": "mine"}
 
 
 @pytest.mark.parametrize("name", POSTS)
-def test_no_field_breaks_an_act(name, rows, client, request, asks, monkeypatch):
+def test_no_field_breaks_an_action(name, rows, client, request, asks, monkeypatch):
     client.force_login(request.getfixturevalue(WRITERS[name]))
     url, sent = address(name, rows), valid(name, rows)
     read = names_read(monkeypatch, lambda: asks("post", url, sent)) | set(sent)

@@ -1,4 +1,4 @@
-"""Projects to change in one act, and the act itself up to where a test begins."""
+"""Projects to change in one action, and the action itself up to where a test begins."""
 
 from collections.abc import Callable
 from datetime import date

@@ -53,7 +53,7 @@ def outcome(batch_pk: int) -> dict:
         "processed": batch.processed,
         "rows": dict(batch.rows.values_list("key", "outcome")),
         "stewards": dict(Project.objects.values_list("code", "steward")),
-        "recorded": list(LedgerEntry.objects.filter(act="master.change").values_list("topic", flat=True)),
+        "recorded": list(LedgerEntry.objects.filter(action="master.change").values_list("topic", flat=True)),
     }
 
 

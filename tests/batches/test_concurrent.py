@@ -26,7 +26,7 @@ def advanced(batch: Batch) -> bool:
 
 
 def changed() -> int:
-    return LedgerEntry.objects.filter(act="master.change").count()
+    return LedgerEntry.objects.filter(action="master.change").count()
 
 
 def test_of_several_at_one_batch_each_row_is_done_once(proposed, manager):
@@ -42,7 +42,7 @@ def test_of_several_acceptances_one_counts(live_server, proposed, manager):
     tabs = [Visitor(live_server, manager) for _ in range(4)]
     answers = at_once(*[lambda tab=tab: tab.post(f"/batches/{batch.pk}/accept/")[0] for tab in tabs])
     assert answers == [302] * 4
-    assert (changed(), LedgerEntry.objects.filter(act="batch.bulk").count()) == (4, 1)
+    assert (changed(), LedgerEntry.objects.filter(action="batch.bulk").count()) == (4, 1)
 
 
 def test_two_batches_over_the_same_rows_in_opposite_order_both_end(projects, manager, manager2):

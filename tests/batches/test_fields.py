@@ -1,4 +1,4 @@
-"""Park, chain and every date of projects, by a bulk act: previewed, set, recorded, undone; and what cannot be."""
+"""Park, chain and every date of projects, by a bulk action: previewed, set, recorded, undone; and what cannot be."""
 
 import json
 from datetime import date
@@ -38,7 +38,7 @@ def keeper(client, manager):
 
 def proposed(keeper, projects, field: str, value: str) -> Batch:
     sent = {f"change_{field}": "on", f"to_{field}": value}
-    keeper.post("/projects/", {"act": "propose", "row": [project.pk for project in projects], **sent})
+    keeper.post("/projects/", {"action": "propose", "row": [project.pk for project in projects], **sent})
     return Batch.objects.latest("pk")
 
 
@@ -58,7 +58,7 @@ def set_and_put_back(keeper, projects, field: str, sent: str, words: tuple[str, 
     page = keeper.post(f"{batch.get_absolute_url()}accept/", follow=True).content.decode()
     assert "已修改 <b>4</b>" in page
     assert held(field) == [after] * 4
-    changes = LedgerEntry.objects.filter(act="master.change").order_by("sequence")
+    changes = LedgerEntry.objects.filter(action="master.change").order_by("sequence")
     assert [entry.topic for entry in changes] == [project.code for project in projects]
     assert {entry.actor for entry in changes} == {"manager"}
     assert [json.loads(entry.changes) for entry in changes] == [{"batch": batch.pk, field: message}] * 4
@@ -105,7 +105,7 @@ def test_a_date_that_cannot_be_is_recorded_in_the_preview(field, keeper, project
     assert not LedgerEntry.objects.exists()
 
 
-def test_every_date_and_place_a_bulk_act_offers_is_shown_here(manager):
+def test_every_date_and_place_a_bulk_action_offers_is_shown_here(manager):
     fields = {name: Project._meta.get_field(name) for name in PROJECTS.bulk_fields(manager)}
     assert {name for name, field in fields.items() if field.get_internal_type() == "DateField"} == set(DATES)
     assert {name for name, field in fields.items() if field.is_relation} == {"park", "chain", "lead_department"}

@@ -36,11 +36,11 @@ def test_no_name_beyond_the_list_is_read_from_a_form(client, manager, projects):
     for name in PROJECTS.bulk_fields(manager):
         del sent[f"change_{name}"], sent[f"to_{name}"]
     assert len(sent) > 380
-    client.post("/projects/", {**sent, "act": "propose", "row": [p.pk for p in projects]})
+    client.post("/projects/", {**sent, "action": "propose", "row": [p.pk for p in projects]})
     assert not Batch.objects.exists()
     client.post(
         "/projects/",
-        {**sent, "act": "propose", "row": [p.pk for p in projects], "change_steward": "on", "to_steward": "乙同志"},
+        {**sent, "action": "propose", "row": [p.pk for p in projects], "change_steward": "on", "to_steward": "乙同志"},
     )
     batch = Batch.objects.get()
     assert batch.options["values"] == {"steward": "乙同志"}
@@ -77,15 +77,15 @@ def test_only_administrators_have_fields_at_all(who, request, projects, march):
 @pytest.mark.parametrize(
     "address", ["/undertakings/", "/projects/", "/campaigns/", "/enterprises/", "/livelihood/2026/"]
 )
-@pytest.mark.parametrize("act", ["change", "propose"])
+@pytest.mark.parametrize("action", ["change", "propose"])
 @pytest.mark.parametrize("who", ["clerk", "reviewer", "leader"])
-def test_others_may_not_even_ask(client, who, act, address, request, department):
+def test_others_may_not_even_ask(client, who, action, address, request, department):
     CampaignFactory(code="C2026-1", lead_department=department)
     TaskFactory(year=2026, number=1, lead_department=department)
     EnterpriseFactory(code="E-1")
     request.getfixturevalue("projects")
     client.force_login(request.getfixturevalue(who))
-    answer = client.post(address, {"act": act, "all": "1", "change_steward": "on", "to_steward": "乙同志"})
+    answer = client.post(address, {"action": action, "all": "1", "change_steward": "on", "to_steward": "乙同志"})
     assert answer.status_code == 403
     assert not Batch.objects.exists()
 

@@ -70,7 +70,7 @@ def test_killed_at_twenty_points_each_row_is_wholly_in_or_wholly_out(accepted):
     assert advance(accepted.pk, seconds=60)
     accepted.refresh_from_db()
     assert (accepted.state, accepted.processed) == (BatchState.DONE, ROWS)
-    assert LedgerEntry.objects.filter(act="master.change").count() == ROWS
+    assert LedgerEntry.objects.filter(action="master.change").count() == ROWS
     call_command("verify_ledger")
 
 

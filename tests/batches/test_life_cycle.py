@@ -45,7 +45,7 @@ def test_accepted_rows_are_changed_and_recorded_as_by_hand(proposed, manager, de
     assert states(batch) == [RowOutcome.DONE] * 4
     assert set(Project.objects.values_list("lead_department__code", flat=True)) == {"kj"}
     entries = list(LedgerEntry.objects.order_by("sequence"))
-    assert [entry.act for entry in entries] == ["batch.bulk"] + ["master.change"] * 4
+    assert [entry.action for entry in entries] == ["batch.bulk"] + ["master.change"] * 4
     assert json.loads(entries[1].changes) == {
         "batch": batch.pk,
         "lead_department": [f"建设局（{department.pk}）", f"科技局（{other_department.pk}）"],
@@ -70,7 +70,7 @@ def test_a_batch_is_accepted_once_and_only_by_who_proposed_it(proposed, manager,
     make_move(batch, "accept", by=manager)
     with pytest.raises(ValidationError, match="没有再次执行"):
         make_move(batch, "accept", by=manager)
-    assert LedgerEntry.objects.filter(act="batch.bulk").count() == 1
+    assert LedgerEntry.objects.filter(action="batch.bulk").count() == 1
 
 
 def test_a_row_changed_since_the_preview_is_refused_and_stops_no_other(proposed, projects, manager):
@@ -93,7 +93,7 @@ def test_undo_puts_back_what_nobody_changed_since(proposed, projects, manager, m
     assert states(batch) == ["changed", "undone", "undone", "undone"]
     assert stewards() == ["丙同志", "甲同志", "甲同志", "甲同志"]
     assert list(Project.objects.order_by("code").values_list("state", flat=True))[:2] == ["suspended", "active"]
-    recorded = LedgerEntry.objects.order_by("sequence").values_list("act", "actor")
+    recorded = LedgerEntry.objects.order_by("sequence").values_list("action", "actor")
     written, undone = 4 * 2, 3 * 2  # of each row its steward and its state
     assert list(recorded)[1 + written :] == [("batch.undo", "manager2"), *[("master.change", "manager2")] * undone]
     call_command("verify_ledger")
@@ -115,7 +115,9 @@ def test_undertakings_of_every_kind_are_recorded_as_what_they_are(projects, depa
     advance(batch.pk, seconds=60)
     advance(make_move(batch, "accept", by=manager).pk, seconds=60)
     assert Undertaking.objects.filter(steward="乙同志").count() == 2
-    recorded = LedgerEntry.objects.filter(act="master.change").values_list("object_type", "object_id", "object_label")
+    recorded = LedgerEntry.objects.filter(action="master.change").values_list(
+        "object_type", "object_id", "object_label"
+    )
     assert set(recorded) == {
         ("livelihood.task", str(task.pk), task.name),
         ("projects.project", str(projects[1].pk), projects[1].name),

@@ -1,4 +1,4 @@
-"""A bulk act by its pages: chosen on the list, asked, previewed, accepted, recorded, undone."""
+"""A bulk action by its pages: chosen on the list, asked, previewed, accepted, recorded, undone."""
 
 import pytest
 
@@ -18,14 +18,14 @@ def keeper(client, manager):
 
 def proposed(keeper, projects, **sent) -> Batch:
     """The batch that the form's answer makes, for all listed projects."""
-    answer = keeper.post(LIST, {"act": "propose", "row": [project.pk for project in projects], **sent})
+    answer = keeper.post(LIST, {"action": "propose", "row": [project.pk for project in projects], **sent})
     batch = Batch.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/batches/{batch.pk}/")
     return batch
 
 
 def test_the_form_says_how_many_rows_and_repeats_the_choice(keeper, projects):
-    page = keeper.post(LIST, {"act": "change", "row": [projects[0].pk, projects[2].pk]}).content.decode()
+    page = keeper.post(LIST, {"action": "change", "row": [projects[0].pk, projects[2].pk]}).content.decode()
     assert "已选 <b>2</b> 行" in page
     assert f'<input type="hidden" name="row" value="{projects[2].pk}">' in page
     assert 'name="change_lead_department"' in page
@@ -50,7 +50,7 @@ def test_from_the_list_to_the_outcome_and_back(keeper, projects, other_departmen
 
 def test_all_that_match_the_filter_are_chosen_by_the_address(keeper, projects):
     address = f"{LIST}?q=P2026-002"
-    keeper.post(address, {"act": "propose", "all": "1", "change_steward": "on", "to_steward": "乙同志"})
+    keeper.post(address, {"action": "propose", "all": "1", "change_steward": "on", "to_steward": "乙同志"})
     assert list(Batch.objects.get().rows.values_list("key", flat=True)) == ["P2026-002"]
     assert Batch.objects.get().options["back"] == address
 
@@ -67,7 +67,7 @@ def test_all_that_match_the_filter_are_chosen_by_the_address(keeper, projects):
     ],
 )
 def test_a_wrong_answer_is_shown_again_with_what_was_typed(keeper, projects, sent, message):
-    page = keeper.post(LIST, {"act": "propose", "row": [projects[0].pk], **sent})
+    page = keeper.post(LIST, {"action": "propose", "row": [projects[0].pk], **sent})
     assert page.status_code == 200
     assert message in page.content.decode()
     assert not Batch.objects.exists()
@@ -86,7 +86,7 @@ def test_a_second_tab_accepts_nothing_again(keeper, projects):
     keeper.post(f"/batches/{batch.pk}/accept/")
     page = keeper.post(f"/batches/{batch.pk}/accept/", follow=True).content.decode()
     assert "该批量操作已完成，没有再次执行。" in page
-    assert LedgerEntry.objects.filter(act="master.change").count() == 4
+    assert LedgerEntry.objects.filter(action="master.change").count() == 4
 
 
 def test_ticks_of_one_page_are_kept_while_another_is_looked_at(keeper, projects):

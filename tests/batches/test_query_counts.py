@@ -28,9 +28,9 @@ def prepared(department, other_department, manager):
     return make
 
 
-def statements(act) -> int:
+def statements(action) -> int:
     with CaptureQueriesContext(connection) as captured:
-        act()
+        action()
     return len(captured)
 
 

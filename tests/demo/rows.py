@@ -48,6 +48,6 @@ def row_hash() -> str:
         for u in Undertaking.objects.order_by("code")
     ]
     entries = list(
-        LedgerEntry.objects.exclude(sequence=1).order_by("sequence").values_list("act", "actor", "object_label")
+        LedgerEntry.objects.exclude(sequence=1).order_by("sequence").values_list("action", "actor", "object_label")
     )
     return hashlib.sha256(canonical([promised, updates, entries[:-1]]).encode()).hexdigest()

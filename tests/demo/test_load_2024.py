@@ -52,7 +52,7 @@ def test_every_update_was_filed_and_published_by_two_accounts_and_names_its_sour
 
 
 def test_the_ledger_tells_of_every_publication_and_agrees(loaded, db):
-    assert LedgerEntry.objects.filter(act="progressupdate.publish").count() == ProgressUpdate.objects.count() == 33
+    assert LedgerEntry.objects.filter(action="progressupdate.publish").count() == ProgressUpdate.objects.count() == 33
     assert list(differing_updates()) == list(differing_figures()) == []
     call_command("verify_ledger")
 

@@ -41,7 +41,7 @@ def test_everything_says_that_it_is_an_example(example, db):
 def test_the_months_to_september_are_closed_and_two_are_open(example, db):
     assert [month.is_open for month in ReportMonth.objects.order_by("month")] == [False] * 9 + [True] * 2
     assert {month.due_on.day for month in ReportMonth.objects.all()} == {25}
-    assert LedgerEntry.objects.filter(act="month.reopen").count() == 1
+    assert LedgerEntry.objects.filter(action="month.reopen").count() == 1
 
 
 def test_updates_are_in_every_state(example, db):
@@ -61,15 +61,15 @@ def test_nobody_published_what_they_wrote_and_the_copies_agree(example, db):
     assert list(differing_updates()) == list(differing_figures()) == []
 
 
-def test_past_acts_bear_past_instants_in_order(example, db):
-    entries = LedgerEntry.objects.exclude(act__in=(clock.DEMO_MARK, "example.load")).order_by("sequence")
+def test_past_actions_bear_past_instants_in_order(example, db):
+    entries = LedgerEntry.objects.exclude(action__in=(clock.DEMO_MARK, "example.load")).order_by("sequence")
     instants = list(entries.values_list("at", flat=True))
     assert instants == sorted(instants)
     assert (instants[0].year, instants[-1].date() <= date(2026, 11, 20)) == (2026, True)
 
 
 def test_every_row_of_its_plans_is_recorded(example, db):
-    entries = LedgerEntry.objects.filter(act="master.add", object_type="tracking.planpoint").exclude(topic="")
+    entries = LedgerEntry.objects.filter(action="master.add", object_type="tracking.planpoint").exclude(topic="")
     assert entries.count() == PlanPoint.objects.count() > 0
 
 

@@ -15,7 +15,7 @@ def outcome(batch_pk: int) -> dict:
         "processed": batch.processed,
         "total": batch.total,
         "rows": list(batch.rows.order_by("pk").values_list("key", "outcome")),
-        "recorded": list(LedgerEntry.objects.exclude(act="batch.import").values_list("act", "topic")),
+        "recorded": list(LedgerEntry.objects.exclude(action="batch.import").values_list("action", "topic")),
         "drafts": {
             update.undertaking.code: {
                 "state": update.state,

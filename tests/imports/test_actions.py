@@ -20,8 +20,8 @@ DENIED = {"manager": 403, "security": 403, "auditor": 403, "leader": 404, "revie
 DENIED |= {"colleague": 404, "other_clerk": 404}
 """A manager sees everybody's imports and may undo them; colleagues and superiors do not even see them."""
 BAR = '<progress class="bar-of-rows" max="4" value="1"'
-ACTS = {"choose": "ready", "accept": "ready", "cancel": "ready", "resume": "interrupted", "undo": "done"}
-"""Each act with an import in a state in which it would do something."""
+ACTIONS = {"choose": "ready", "accept": "ready", "cancel": "ready", "resume": "interrupted", "undo": "done"}
+"""Each action with an import in a state in which it would do something."""
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def accepted_import(filled, clerk, imported, taken) -> dict[str, Batch]:
     return {"ready": ready, "interrupted": interrupted, "done": taken(imported(clerk, filled))}
 
 
-def act(client, batch: Batch, name: str, **sent):
+def action(client, batch: Batch, name: str, **sent):
     return client.post(f"{batch.get_absolute_url()}{name}/", sent, follow=True)
 
 
@@ -74,23 +74,25 @@ def returned(client, batch: Batch) -> dict[str, str]:
 def test_nobody_else_decides_about_an_import(who, client, accepted_import, request):
     client.force_login(request.getfixturevalue(who))
     before = run_all()
-    for name in ACTS if who != "manager" else [name for name in ACTS if name != "undo"]:
-        assert act(client, accepted_import[ACTS[name]], name, shown=LINES, row=[]).status_code == DENIED[who], name
+    for name in ACTIONS if who != "manager" else [name for name in ACTIONS if name != "undo"]:
+        assert action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=[]).status_code == DENIED[who], (
+            name
+        )
         assert run_all() == before, name
 
 
-@pytest.mark.parametrize(("who", "name"), [*(("clerk", name) for name in ACTS), ("manager", "undo")])
+@pytest.mark.parametrize(("who", "name"), [*(("clerk", name) for name in ACTIONS), ("manager", "undo")])
 def test_who_may_decide_does_something(who, name, client, accepted_import, request):
     client.force_login(request.getfixturevalue(who))
     before = run_all()
-    assert act(client, accepted_import[ACTS[name]], name, shown=LINES, row=LINES[:1]).status_code == 200
+    assert action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=LINES[:1]).status_code == 200
     assert run_all() != before
 
 
 def test_a_row_left_out_in_the_preview_stays_out_and_comes_back(client, filled):
     send(client, filled)
     batch = Batch.objects.get()
-    page = act(client, batch, "accept", shown=LINES, row=[5, 7, 8]).content.decode()
+    page = action(client, batch, "accept", shown=LINES, row=[5, 7, 8]).content.decode()
     assert "已修改 <b>3</b>" in page and "未选 <b>1</b>" in page
     assert (states(batch), ProgressUpdate.objects.count()) == (["done", "skipped", "done", "done"], 3)
     assert sorted(Measurement.objects.values_list("value", flat=True)) == [1, 3, 4]
@@ -103,11 +105,11 @@ def test_undo_is_open_for_thirty_days_to_the_minute(client, accepted_import):
     before = run_all()
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "确认执行已超过 30 天，不能再撤销。" in page and "撤销 4 行" not in page
-    assert act(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2  # said again
+    assert action(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2  # said again
     assert run_all() == before
     Batch.objects.filter(pk=batch.pk).update(accepted_at=clock.now() - UNDO_FOR + minute)
     assert "撤销 4 行" in client.get(batch.get_absolute_url()).content.decode()
-    act(client, batch, "undo")
+    action(client, batch, "undo")
     assert states(batch) == ["undone"] * 4 and not Measurement.objects.exists()
 
 
@@ -117,7 +119,7 @@ def test_a_long_import_is_read_and_written_behind_the_page(slow, client, filled)
     run_worker()
     batch = Batch.objects.get(state="ready")
     assert states(batch) == ["ready"] * 4
-    page = act(client, batch, "accept").content.decode()
+    page = action(client, batch, "accept").content.decode()
     assert "正在执行：1 / 4 行" in page and BAR in page
     assert Measurement.objects.count() == 1
     run_worker()
@@ -129,11 +131,11 @@ def test_who_stops_the_reading_gets_no_preview_to_accept(slow, client, filled):
     send(client, filled)
     batch = Batch.objects.get()
     Batch.objects.update(worker="somebody", heartbeat_at=clock.now())  # at work behind the page
-    assert "正在停止；已处理的行保留。" in act(client, batch, "cancel").content.decode()
+    assert "正在停止；已处理的行保留。" in action(client, batch, "cancel").content.decode()
     Batch.objects.update(worker="")
     run_worker()
     assert (Batch.objects.get().state, states(batch)) == ("cancelled", ["stopped"])
-    page = act(client, batch, "accept").content.decode()
+    page = action(client, batch, "accept").content.decode()
     assert "该批量操作已取消，没有再次执行。" in page and "确认执行（" not in page
     assert not ProgressUpdate.objects.exists()
 
@@ -142,8 +144,8 @@ def test_who_stops_the_writing_gets_the_rest_back(slow, client, filled):
     send(client, filled)
     run_worker()
     batch = Batch.objects.get()
-    act(client, batch, "accept")
-    act(client, batch, "cancel")
+    action(client, batch, "accept")
+    action(client, batch, "cancel")
     assert states(batch) == ["done", "stopped", "stopped", "stopped"]
     assert Measurement.objects.count() == 1
     assert returned(client, batch) == dict.fromkeys(KEYS[1:], "导入被停止，没有轮到这一行。")

@@ -11,11 +11,11 @@ from hypothesis import strategies as some
 from openpyxl import Workbook
 
 from zone import export
+from zone.batches.resources import as_plain
 from zone.imports.cell_parsing import clean, read_cell
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.layout_writer import as_cell
 from zone.layouts.placeholders import escape_placeholder
-from zone.layouts.signatures import plain
 from zone.xlsx.open_file import open_first_worksheet
 
 money = some.decimals(-(10**15), 10**15, places=4, allow_nan=False)
@@ -56,7 +56,7 @@ def test_every_kind_comes_back_as_it_was_stored(kind):
     @settings(max_examples=40, deadline=None)
     @given(some.lists(VALUES[kind], min_size=1, max_size=20))
     def comes_back(values):
-        assert back(values, column) == [plain(value) for value in values]
+        assert back(values, column) == [as_plain(value) for value in values]
 
     comes_back()
 
@@ -65,7 +65,7 @@ def test_every_kind_comes_back_as_it_was_stored(kind):
 @given(money)
 def test_money_comes_back_under_a_head_with_its_unit(value):
     for kind, unit in ((CellKind.YI, "亿元"), (CellKind.WAN, "万元")):
-        assert back([value], LayoutColumn("name", "列", kind, unit=unit), unit) == [plain(value)]
+        assert back([value], LayoutColumn("name", "列", kind, unit=unit), unit) == [as_plain(value)]
 
 
 def test_shares_come_back_under_a_percent_head():
@@ -82,8 +82,8 @@ def test_the_numbers_other_programs_write_are_read_as_meant(value):
     book.save(file)
     with open_first_worksheet(file) as worksheet:
         (_, (wan, yi)), *_ = worksheet.rows()
-    assert read_cell(LayoutColumn("name", "列", CellKind.WAN), wan) == plain(value)
-    assert read_cell(LayoutColumn("name", "列", CellKind.YI), yi) == plain(value)
+    assert read_cell(LayoutColumn("name", "列", CellKind.WAN), wan) == as_plain(value)
+    assert read_cell(LayoutColumn("name", "列", CellKind.YI), yi) == as_plain(value)
 
 
 @settings(deadline=None)

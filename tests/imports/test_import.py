@@ -51,7 +51,7 @@ def test_what_was_filled_in_becomes_drafts(two, clerk, exported, imported, taken
     update = ProgressUpdate.objects.get()
     assert (update.state, update.progress, update.measurements.get().value) == ("draft", "十二处均已完工。", 12)
     assert states(batch) == ["done", "same"]
-    entries = json.loads(LedgerEntry.objects.get(act="batch.import").changes)
+    entries = json.loads(LedgerEntry.objects.get(action="batch.import").changes)
     assert (entries["rows"], entries["sha256"], entries["file"]) == (1, batch.file_sha256, "三月.xlsx")
 
 

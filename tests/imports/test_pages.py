@@ -87,7 +87,7 @@ def test_what_was_not_taken_comes_back_with_its_reasons_and_can_be_sent_again(pe
         "A2:N2",
         "A3:N3",
     }  # as it was sent
-    assert LedgerEntry.objects.filter(act="export").count() == 2
+    assert LedgerEntry.objects.filter(action="export").count() == 2
     returned.put(MS1, "累计完成", 6)
     send(person, returned.saved())
     assert states(Batch.objects.first()) == ["ready"]

@@ -49,7 +49,7 @@ def test_a_layout_holds_the_filtered_rows_in_the_views_order(client, leader, pro
     response = client.get("/projects/", asked)
     assert [row["项目代码"] for row in rows(book_of(response))] == ["P3", "P2"]
     assert "2026-03.xlsx" in response.headers["Content-Disposition"]
-    entries = json.loads(LedgerEntry.objects.filter(act="export").get().changes)
+    entries = json.loads(LedgerEntry.objects.filter(action="export").get().changes)
     assert entries == {
         "list": "重点项目月调度表",
         "format": "xlsx",

@@ -55,8 +55,8 @@ def test_the_ledger_is_listed_newest_first(reader, recorded):
     ("query", "sequences"),
     [
         ("?who=manager", [3, 2]),
-        ("?who=+manager+&act=master.change", [2]),
-        ("?act=sign-in", [1]),
+        ("?who=+manager+&action=master.change", [2]),
+        ("?action=sign-in", [1]),
         ("?object=people.department", [2]),
         ("?q=P2026-001", [3]),
         ("?q=建设局", [2]),
@@ -82,16 +82,16 @@ def test_both_days_of_a_period_belong_to_it(reader, recorded):
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "昨天", "9999-12-31", "x" * 300])
 def test_a_date_that_is_none_is_recorded_by_its_field(reader, recorded, typed):
-    page = reader.get(LIST, {"to": typed, "act": "sign-in"})
+    page = reader.get(LIST, {"to": typed, "action": "sign-in"})
     assert page.status_code == 200
     assert "日期请按 2026-11-23 的格式填写。" in page.content.decode()
 
 
 def test_filters_keep_each_other(reader, recorded):
-    page = reader.get(LIST, {"act": "sign-in", "who": "clerk", "p": "0"}).content.decode()
-    assert '<input type="hidden" name="act" value="sign-in">' in page
+    page = reader.get(LIST, {"action": "sign-in", "who": "clerk", "p": "0"}).content.decode()
+    assert '<input type="hidden" name="action" value="sign-in">' in page
     assert 'value="clerk"' in page
-    assert 'href="?act=sign-in"' in page.replace("&amp;", "&")
+    assert 'href="?action=sign-in"' in page.replace("&amp;", "&")
 
 
 def test_one_entry_shows_what_was_and_what_is(reader, recorded):
@@ -144,8 +144,8 @@ def test_matches_of_a_filter_are_counted_up_to_a_limit(reader, recorded, monkeyp
     with transaction.atomic():
         for _ in range(60):
             record("export")
-    assert len(listed(reader, "?act=export")) == 50
-    assert len(listed(reader, "?act=export&p=2")) == 1
+    assert len(listed(reader, "?action=export")) == 50
+    assert len(listed(reader, "?action=export&p=2")) == 1
 
 
 def test_entries_are_listed_in_words_on_a_page(recorded):

@@ -1,4 +1,4 @@
-"""The ledger in the words of the trade: every act the code writes has a name, every value reads as a person says it."""
+"""The ledger in the words of the trade: every action of the code has a name, every value reads as a person says it."""
 
 import re
 from pathlib import Path
@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from zone.ledger.labels import ACTS, Line, act_word, lines, object_word
+from zone.ledger.labels import ACTIONS, Line, action_word, lines, object_word
 from zone.tracking.moves import MOVES
 
 WRITTEN = re.compile(r'\b(?:record|write_ledger)\(\s*"([a-z.-]+)"')
 
 
-def test_every_act_that_the_code_writes_has_a_name():
+def test_every_action_that_the_code_writes_has_a_name():
     sources = [
         path for room in ("zone", "projects", "livelihood") for path in Path(settings.BASE_DIR, room).rglob("*.py")
     ]
-    written = {act for path in sources for act in WRITTEN.findall(path.read_text())}
+    written = {action for path in sources for action in WRITTEN.findall(path.read_text())}
     assert {"export", "sign-in", "sign-in.refused", "role.give"} <= written
-    assert written - set(ACTS) == set()
-    assert {f"progressupdate.{move}" for move in MOVES} <= set(ACTS)
+    assert written - set(ACTIONS) == set()
+    assert {f"progressupdate.{move}" for move in MOVES} <= set(ACTIONS)
 
 
-def test_an_act_without_a_name_shows_as_it_is_written():
-    assert [act_word(act) for act in ("export", "something.new")] == ["导出", "something.new"]
+def test_an_action_without_a_name_shows_as_it_is_written():
+    assert [action_word(action) for action in ("export", "something.new")] == ["导出", "something.new"]
 
 
 def test_a_model_that_is_gone_keeps_its_old_name():
@@ -35,7 +35,7 @@ def test_a_model_that_is_gone_keeps_its_old_name():
 
 
 @pytest.mark.parametrize(
-    ("act", "kind", "changes", "message"),
+    ("action", "kind", "changes", "message"),
     [
         ("master.change", "people.department", {"order": [1, 2]}, Line("排序", "1", "2")),
         ("master.change", "people.department", {"is_example": [False, True]}, Line("示例", "否", "是")),
@@ -62,8 +62,8 @@ def test_a_model_that_is_gone_keeps_its_old_name():
         ),
     ],
 )
-def test_what_changed_is_recorded_line_by_line(act, kind, changes, message):
-    assert lines(act, kind, changes) == [message]
+def test_what_changed_is_recorded_line_by_line(action, kind, changes, message):
+    assert lines(action, kind, changes) == [message]
 
 
 def test_nothing_recorded_is_no_line():

@@ -34,7 +34,7 @@ def titles(total=0, initial=0, **rows) -> dict:
 def recorded() -> list[tuple[str, str, dict]]:
     """Act, kind of object and content of every entry, oldest first."""
     entries = LedgerEntry.objects.order_by("sequence")
-    return [(entry.act, entry.object_type, json.loads(entry.changes)) for entry in entries]
+    return [(entry.action, entry.object_type, json.loads(entry.changes)) for entry in entries]
 
 
 def test_a_row_added_is_recorded_with_what_it_holds(keeper, manager):
@@ -74,14 +74,15 @@ def test_rows_referred_to_are_recorded_by_name_and_inline_rows_each(keeper, park
     change, *rows = recorded()
     assert change[2]["park"] == [None, f"新材料产业园（{park.pk}）"]
     recorded_rows = {
-        (act, content["title"] if act != "master.change" else tuple(content["title"])) for act, _, content in rows
+        (action, content["title"] if action != "master.change" else tuple(content["title"]))
+        for action, _, content in rows
     }
     assert recorded_rows == {
         ("master.add", "单项冠军"),
         ("master.change", ("瞪羚企业", "独角兽企业")),
         ("master.delete", "旧称号"),
     }
-    assert set(LedgerEntry.objects.filter(act="master.delete").values_list("object_id", flat=True)) == {str(gone.pk)}
+    assert set(LedgerEntry.objects.filter(action="master.delete").values_list("object_id", flat=True)) == {str(gone.pk)}
 
 
 def test_many_to_many_rows_are_recorded_before_and_after(keeper, department):
@@ -101,8 +102,8 @@ def test_a_deletion_is_recorded_with_all_that_went_with_it(keeper):
     firm = EnterpriseFactory(code="E1", name="甲方机械")
     EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
     assert keeper.post(f"{ENTERPRISES}{firm.pk}/delete/", {"post": "yes"}).status_code == 302
-    ((act, _, content),) = recorded()
-    assert (act, content["name"], content["removed_with"]) == (
+    ((action, _, content),) = recorded()
+    assert (action, content["name"], content["removed_with"]) == (
         "master.delete",
         "甲方机械",
         {"enterprises.EnterpriseTitle": 1},
@@ -117,7 +118,7 @@ def test_several_deleted_at_once_are_recorded_one_by_one(keeper):
     chosen = {"action": "delete_selected", "_selected_action": [park.pk for park in parks], "post": "yes"}
     keeper.post(PARKS, chosen)
     assert not Park.objects.exists()
-    assert [act for act, _, _ in recorded()] == ["master.delete"] * 2
+    assert [action for action, _, _ in recorded()] == ["master.delete"] * 2
 
 
 def test_what_others_refer_to_is_not_deleted(keeper, department):

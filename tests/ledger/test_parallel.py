@@ -38,7 +38,7 @@ def test_threads_write_one_chain():
     assert len({entry.changes for entry in LedgerEntry.objects.all()}) == WRITERS * EACH
 
 
-def test_an_act_taken_back_among_others_leaves_no_gap():
+def test_an_action_taken_back_among_others_leaves_no_gap():
     def write(writer):
         try:
             for number in range(EACH):
@@ -84,7 +84,7 @@ def test_refused_sign_ins_at_once_are_each_recorded(live_server):
         ]
     )
     assert answers == [200] * 8
-    entries = LedgerEntry.objects.filter(act="sign-in.refused")
+    entries = LedgerEntry.objects.filter(action="sign-in.refused")
     assert {entry.object_id for entry in entries} == {str(person.pk) for person in people}
     assert all(entry.address == "127.0.0.1" for entry in entries)
     assert holds(8)

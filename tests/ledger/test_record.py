@@ -1,4 +1,4 @@
-"""What an entry is made of: one text for one value, on both databases, in the transaction of its act."""
+"""What an entry is made of: one text for one value, on both databases, in the transaction of its action."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -95,13 +95,13 @@ def test_nobody_known_is_nobody(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_outside_a_transaction_is_refused():
-    with pytest.raises(RuntimeError, match="transaction of its act"):
+    with pytest.raises(RuntimeError, match="transaction of its action"):
         record("export")
     assert not LedgerEntry.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_act_taken_back_leaves_no_entry():
+def test_an_action_taken_back_leaves_no_entry():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         record("export")
         raise ZeroDivisionError
@@ -129,7 +129,7 @@ def test_only_a_demonstration_moves_its_clock(db):
     with pytest.raises(PermissionError), clock.set_to(NOON):
         pass
     assert not clock.is_demo_database()
-    assert ledger.mark_demo_database().act == clock.DEMO_MARK
+    assert ledger.mark_demo_database().action == clock.DEMO_MARK
     with clock.set_to(NOON), transaction.atomic():
         assert clock.now() == NOON
         assert clock.today() == date(2026, 3, 1)

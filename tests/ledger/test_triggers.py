@@ -13,7 +13,8 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 
 ENTRY, HEAD = triggers.ENTRY, triggers.HEAD
 COLUMNS = (
-    "(sequence, at, actor, address, act, object_type, object_id, object_label, topic, changes, previous_hash, own_hash)"
+    "(sequence, at, actor, address, action, object_type, object_id, object_label, topic, changes,"
+    " previous_hash, own_hash)"
 )
 VALUES = "'2026-01-01 00:00:00+00:00', '', '', 'x', '', '', '', '', '', "
 
@@ -40,9 +41,9 @@ def test_raw_sql_cannot_bend_the_ledger(five, sql, message):
 
 
 def test_the_orm_cannot_bend_the_ledger(five):
-    for act in (five[2].save, five[2].delete, LedgerEntry.objects.all().delete, LedgerHead.objects.all().delete):
+    for action in (five[2].save, five[2].delete, LedgerEntry.objects.all().delete, LedgerHead.objects.all().delete):
         with pytest.raises(Exception, match="never"), transaction.atomic():
-            act()
+            action()
     with pytest.raises(Exception, match="never"), transaction.atomic():
         LedgerEntry.objects.update(actor="x")
 

@@ -50,7 +50,7 @@ def test_an_empty_chain_holds(db):
 CHANGES = (
     "at = '2020-01-01 00:00:00+00:00'",
     "actor_id = 7",
-    *(f"{name} = 'x'" for name in ("actor", "address", "act", "object_type", "object_id", "object_label", "topic")),
+    *(f"{name} = 'x'" for name in ("actor", "address", "action", "object_type", "object_id", "object_label", "topic")),
     "changes = '{}'",
     "own_hash = 'x'",
 )

@@ -92,12 +92,12 @@ def test_who_has_no_department_shares_with_none(client, leader, view):
 
 def test_a_strangers_private_view_is_not_there(client, other_clerk, view):
     client.force_login(other_clerk)
-    acts = [
+    actions = [
         (f"{VIEWS}{view.pk}/", {"name": "我的", "sharing": "all"}),
         (f"{VIEWS}{view.pk}/delete/", {}),
         (f"{VIEWS}first/", {"view": view.pk}),
     ]
-    assert [client.post(address, asked).status_code for address, asked in acts] == [404, 404, 404]
+    assert [client.post(address, asked).status_code for address, asked in actions] == [404, 404, 404]
     assert client.get(f"{URL}?view={view.pk}").context["saved_view"] is None
     view.refresh_from_db()
     assert view.name == "在建"

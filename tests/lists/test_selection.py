@@ -1,4 +1,4 @@
-"""Choosing rows: single ones or all that match, within what the person sees; exported or handed to a bulk act."""
+"""Choosing rows: single ones or all that match, within what the person sees; exported or handed to a bulk action."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ URL = "/projects/"
 
 
 class Bulk:
-    """Offers its act to administrators and tells what it was handed."""
+    """Offers its action to administrators and tells what it was handed."""
 
     def offers(self, user) -> bool:
         return user.is_administrator
@@ -35,7 +35,7 @@ def rows(monkeypatch, department, other_department):
 
 def handed(client, user, query="", **asked):
     client.force_login(user)
-    answer = client.post(f"{URL}{query}", {"act": "change"} | asked)
+    answer = client.post(f"{URL}{query}", {"action": "change"} | asked)
     return json.loads(answer.content) if answer.status_code == 200 else answer.status_code
 
 
@@ -52,10 +52,10 @@ def test_all_are_those_of_the_filter_and_not_of_the_page(client, manager, rows):
 
 def test_a_row_outside_the_filter_or_out_of_sight_is_not_chosen(client, manager, clerk, rows):
     assert handed(client, manager, "?state=active", row=[row.pk for row in rows])["codes"] == ["P0", "P1", "P2"]
-    answer = client.post(f"{URL}?state=active", {"act": "change", "row": rows[3].pk})
+    answer = client.post(f"{URL}?state=active", {"action": "change", "row": rows[3].pk})
     assert answer.headers["Location"] == f"{URL}?state=active"
     client.force_login(clerk)
-    exported = client.post(URL, {"act": "export", "kind": "csv", "row": [row.pk for row in rows]})
+    exported = client.post(URL, {"action": "export", "kind": "csv", "row": [row.pk for row in rows]})
     assert "P9" not in b"".join(exported).decode()
 
 
@@ -73,7 +73,7 @@ def test_no_more_rows_are_read_than_a_page_holds(client, manager, rows):
     assert handed(client, manager, row=[*many, rows[0].pk]) == 302
 
 
-def test_who_is_offered_no_act_makes_none(client, clerk, leader, rows):
+def test_who_is_offered_no_action_makes_none(client, clerk, leader, rows):
     assert [handed(client, user, row=rows[0].pk) for user in (clerk, leader)] == [403, 403]
     assert "批量修改" not in client.get(URL).content.decode()
 
@@ -84,11 +84,11 @@ def test_an_officer_who_sees_no_business_chooses_nothing(client, auditor, rows):
 
 def test_chosen_rows_are_exported_in_the_views_order_and_columns(client, leader, rows):
     client.force_login(leader)
-    asked = {"act": "export", "kind": "csv", "row": [rows[0].pk, rows[1].pk]}
+    asked = {"action": "export", "kind": "csv", "row": [rows[0].pk, rows[1].pk]}
     text = b"".join(client.post(f"{URL}?sort=-code&columns=steward", asked)).decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text)))
     assert lines[0] == ["编码", "包保责任人"] and [line[0] for line in lines[1:]] == ["P1", "P0"]
-    changes = json.loads(LedgerEntry.objects.get(act="export").changes)
+    changes = json.loads(LedgerEntry.objects.get(action="export").changes)
     assert changes["rows"] == 2 and changes["filter"] == ["勾选 2 项"]
 
 

@@ -17,7 +17,7 @@ def test_a_task_gets_its_code_and_kind_and_recorded(console):
     assert console.post(reverse("admin:livelihood_task_add"), task_form()).status_code == 302
     task = Task.objects.get()
     assert (task.code, task.kind) == ("MS2026-07", "task")
-    assert LedgerEntry.objects.get(act="master.add").topic == "MS2026-07"
+    assert LedgerEntry.objects.get(action="master.add").topic == "MS2026-07"
 
 
 @pytest.mark.parametrize(

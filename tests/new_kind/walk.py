@@ -45,14 +45,14 @@ def test_its_figures_are_filed_checked_and_published(reform, client, clerk, revi
     assert update.checked_by == manager  # its kind asks for the check
     client.force_login(reviewer)
     assert "3 处" in client.get("/reforms/R2026-01/").content.decode()
-    assert LedgerEntry.objects.filter(topic="R2026-01", act="progressupdate.publish").exists()
+    assert LedgerEntry.objects.filter(topic="R2026-01", action="progressupdate.publish").exists()
     call_command("verify_ledger")
     call_command("check_figures")
 
 
-def test_many_change_in_one_act_and_states_by_moves(reform, client, manager):
+def test_many_change_in_one_action_and_states_by_moves(reform, client, manager):
     client.force_login(manager)
-    sent = {"act": "propose", "row": [reform.pk], "change_state": "on", "to_state": "suspended"}
+    sent = {"action": "propose", "row": [reform.pk], "change_state": "on", "to_state": "suspended"}
     batch = client.post("/reforms/", sent)
     assert batch.status_code == 302
     client.post(f"/batches/{Batch.objects.get().pk}/accept/")

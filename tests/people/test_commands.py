@@ -31,7 +31,7 @@ def test_the_first_officer_gets_a_password_that_is_printed_once_and_must_be_chan
     sign_in(client, "anquan", password)
     assert client.get("/admin/").headers["Location"] == "/password/"
     entries = LedgerEntry.objects.order_by("sequence")
-    assert [entry.act for entry in entries] == ["account.add", "role.give", "sign-in"]
+    assert [entry.action for entry in entries] == ["account.add", "role.give", "sign-in"]
     assert all(password not in entry.changes for entry in entries)
 
 

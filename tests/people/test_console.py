@@ -34,8 +34,8 @@ def page(user: User, end: str = "change") -> str:
     return f"{LIST}{user.pk}/{end}/"
 
 
-def acts(recorded) -> list[tuple[str, str, dict]]:
-    return [(e.act, e.actor, json.loads(e.changes or "{}")) for e in recorded()]
+def actions(recorded) -> list[tuple[str, str, dict]]:
+    return [(e.action, e.actor, json.loads(e.changes or "{}")) for e in recorded()]
 
 
 def password_on(answer) -> str:
@@ -50,7 +50,7 @@ def test_a_new_account_gets_a_password_shown_once_and_recorded_nowhere(officer, 
     user = User.objects.get(username="wang")
     assert user.check_password(password)
     assert (user.roles, user.must_change_password, user.is_superuser) == ({"reporter", "leader"}, True, False)
-    add, *given = acts(recorded)
+    add, *given = actions(recorded)
     assert add[:2] == ("account.add", "security")
     assert add[2]["department"] == [None, "建设局"]
     assert given == [("role.give", "security", {"role": "填报员"}), ("role.give", "security", {"role": "领导"})]
@@ -66,7 +66,7 @@ def test_a_new_account_gets_a_password_shown_once_and_recorded_nowhere(officer, 
 def test_roles_change_one_by_one_and_each_is_recorded(officer, clerk, recorded):
     officer.post(page(clerk), form(clerk, roles=["reviewer", "auditor"]))
     assert User.objects.get(pk=clerk.pk).roles == {"reviewer", "auditor"}
-    assert acts(recorded) == [
+    assert actions(recorded) == [
         ("role.take", "security", {"role": "填报员"}),
         ("role.give", "security", {"role": "审核员"}),
         ("role.give", "security", {"role": "审计员"}),
@@ -85,7 +85,7 @@ def test_two_offices_are_refused_by_the_field(officer, auditor, recorded):
 
 def test_a_department_and_a_switch_are_recorded_with_what_was(officer, clerk, other_department, recorded):
     officer.post(page(clerk), form(clerk, department=other_department.pk, is_active=None))
-    assert acts(recorded) == [
+    assert actions(recorded) == [
         ("account.change", "security", {"department": ["建设局", "科技局"], "is_active": ["True", "False"]})
     ]
 
@@ -127,7 +127,7 @@ def test_a_forgotten_password_is_replaced_and_old_sessions_end(officer, clerk, c
     sign_in(elsewhere, "clerk", password)
     assert is_signed_in(elsewhere)
     assert elsewhere.get("/").headers["Location"] == "/password/"
-    reset = next(entry for entry in recorded() if entry.act == "password.change")
+    reset = next(entry for entry in recorded() if entry.action == "password.change")
     assert (reset.actor, reset.object_id) == ("security", str(clerk.pk))
     assert password not in reset.changes
 

@@ -59,6 +59,6 @@ def test_a_department_is_kept_by_the_administrator_and_recorded(client, manager,
     client.force_login(manager)
     client.post(DEPARTMENTS + "add/", {"code": "fg", "name": "发展改革局", "order": 10})
     assert Department.objects.get(code="fg").name == "发展改革局"
-    assert [(entry.act, entry.actor) for entry in recorded()] == [("master.add", "manager")]
+    assert [(entry.action, entry.actor) for entry in recorded()] == [("master.add", "manager")]
     client.force_login(security)
     assert client.post(DEPARTMENTS + "add/", {"code": "x", "name": "x", "order": 1}).status_code == 403

@@ -28,7 +28,7 @@ def test_after_half_an_hour_the_session_is_over_and_that_is_recorded(client, cle
     assert "超过 30 分钟未操作" in answer.content.decode()
     assert not is_signed_in(client)
     entry = recorded()[-1]
-    assert (entry.act, entry.actor, json.loads(entry.changes)) == ("sign-out", "clerk", {"reason": "超时未操作"})
+    assert (entry.action, entry.actor, json.loads(entry.changes)) == ("sign-out", "clerk", {"reason": "超时未操作"})
 
 
 def test_just_below_half_an_hour_it_goes_on_and_counts_anew(client, clerk):

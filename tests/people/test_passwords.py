@@ -59,7 +59,12 @@ def test_changing_is_recorded_without_any_password_and_ends_other_sessions(clien
     assert client.get("/password/").status_code == 200
     assert elsewhere.get("/password/").headers["Location"] == "/login/?next=/password/"
     entry = recorded()[-1]
-    assert (entry.act, entry.actor, entry.object_id, entry.changes) == ("password.change", "clerk", str(clerk.pk), "")
+    assert (entry.action, entry.actor, entry.object_id, entry.changes) == (
+        "password.change",
+        "clerk",
+        str(clerk.pk),
+        "",
+    )
     clerk.refresh_from_db()
     assert clerk.check_password(FRESH)
     assert clerk.password_changed_at is not None

@@ -22,14 +22,19 @@ def test_the_right_password_opens_a_new_session_and_is_recorded(client, clerk, r
     assert is_signed_in(client)
     assert client.cookies["sessionid"].value != before.session_key
     (entry,) = recorded()
-    assert (entry.act, entry.actor, entry.address, entry.object_id) == ("sign-in", "clerk", "127.0.0.1", str(clerk.pk))
+    assert (entry.action, entry.actor, entry.address, entry.object_id) == (
+        "sign-in",
+        "clerk",
+        "127.0.0.1",
+        str(clerk.pk),
+    )
 
 
 def test_signing_out_ends_the_session_and_is_recorded(client, clerk, recorded):
     sign_in(client, "clerk")
     assert client.post("/logout/").headers["Location"] == "/login/"
     assert not is_signed_in(client)
-    assert [(entry.act, entry.actor) for entry in recorded()] == [("sign-in", "clerk"), ("sign-out", "clerk")]
+    assert [(entry.action, entry.actor) for entry in recorded()] == [("sign-in", "clerk"), ("sign-out", "clerk")]
 
 
 def test_signing_out_is_asked_by_a_form_only(client, clerk):
@@ -60,7 +65,7 @@ def test_the_refusal_says_the_same_whatever_is_wrong_and_the_ledger_says_why(cli
     assert len(pages) == 1
     assert not is_signed_in(client)
     entries = recorded()
-    assert {entry.act for entry in entries} == {"sign-in.refused"}
+    assert {entry.action for entry in entries} == {"sign-in.refused"}
     assert [json.loads(entry.changes) for entry in entries] == [
         {"username": username, "reason": reason} for username, _, reason in tried
     ]
@@ -104,4 +109,4 @@ def test_the_console_has_no_door_of_its_own(client, clerk, manager, recorded):
     client.force_login(manager)
     assert client.get("/admin/password_change/").headers["Location"] == "/password/"
     assert client.post("/admin/logout/").headers["Location"] == "/login/"
-    assert [entry.act for entry in recorded()] == ["sign-out"]
+    assert [entry.action for entry in recorded()] == ["sign-out"]

@@ -12,8 +12,8 @@ from tests.factories import IndicatorFactory, ProjectFactory, published_update
 from zone.ledger.models import LedgerEntry
 
 
-def ledger_changes(act: str) -> list[dict]:
-    entries = LedgerEntry.objects.filter(act=act).order_by("sequence")
+def ledger_changes(action: str) -> list[dict]:
+    entries = LedgerEntry.objects.filter(action=action).order_by("sequence")
     return [json.loads(entry.changes) for entry in entries]
 
 
@@ -32,7 +32,7 @@ def test_a_new_project_is_saved_with_its_kind_and_indicator_and_recorded(console
     project = Project.objects.get()
     assert project.kind == "project"
     assert project.indicators.get().target == Decimal(12000)
-    recorded = LedgerEntry.objects.filter(act="master.add", topic="P2026-777", actor=manager.username)
+    recorded = LedgerEntry.objects.filter(action="master.add", topic="P2026-777", actor=manager.username)
     assert json.loads(recorded.get(object_type="projects.project").changes)["name"] == "智能装备产业园"
     assert json.loads(recorded.get(object_type="tracking.indicator").changes)["unit"] == "万元"
 

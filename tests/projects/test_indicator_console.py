@@ -51,7 +51,7 @@ def test_a_target_may_change_and_a_plan_be_given_month_by_month(console, departm
     assert Indicator.objects.get().target == 20
     assert PlanPoint.objects.get().month == date(2026, 3, 1)
     entries = LedgerEntry.objects.filter(topic=project.code)
-    assert set(entries.values_list("act", "object_type")) == {
+    assert set(entries.values_list("action", "object_type")) == {
         ("master.change", "tracking.indicator"),
         ("master.add", "tracking.planpoint"),
     }

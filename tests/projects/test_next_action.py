@@ -1,4 +1,4 @@
-"""The one act a page offers first: to review what waits, to file what is owed, else to correct what stands."""
+"""The one action a page offers first: to review what waits, to file what is owed, else to correct what stands."""
 
 import pytest
 
@@ -19,8 +19,8 @@ def indicator(project):
 
 
 def label(project, reader) -> str:
-    act = undertaking_page(project, reader=reader).next_action
-    return act.label if act else ""
+    action = undertaking_page(project, reader=reader).next_action
+    return action.label if action else ""
 
 
 def test_the_reporter_is_asked_to_file_what_is_owed(project, clerk, march):

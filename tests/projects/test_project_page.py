@@ -130,7 +130,7 @@ def test_people_departments_and_the_ledger_are_named(
     page = read(client, project)
     assert "建设局" in page and "科技局" in page
     assert "填报员甲" in page and "管理员甲" in page
-    assert "提交审核</td>" in page and "发布</td>" in page  # acts of the ledger in words
+    assert "提交审核</td>" in page and "发布</td>" in page  # actions of the ledger in words
 
 
 def test_an_example_says_so(client, leader, department):

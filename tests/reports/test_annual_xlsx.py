@@ -76,7 +76,7 @@ def test_the_ledger_tells_who_took_what(client, leader, figures, form):
     client.get(ANNUAL, {"format": form, "known_at": "2020-01-01T00:00+08:00"}).getvalue()
     entry = LedgerEntry.objects.first()
     recorded = json.loads(entry.changes)
-    assert (entry.act, entry.actor) == ("export", "leader")
+    assert (entry.action, entry.actor) == ("export", "leader")
     assert (recorded["report"], recorded["year"], recorded["format"], recorded["count"]) == ("annual", 2024, form, 0)
     assert recorded["known_at"] == "2019-12-31T16:00:00+00:00"
 

@@ -71,7 +71,7 @@ def test_a_stored_copy_that_differs_is_found_and_rebuilt(figure, change, message
     assert "已重写 1 个现值。" in lines
     assert checked()[0]
     assert CurrentFigure.objects.get(pk=figure.pk).value == 7
-    assert LedgerEntry.objects.first().act == "figure.rebuild"
+    assert LedgerEntry.objects.first().action == "figure.rebuild"
 
 
 def test_a_copy_too_few_and_one_too_many_are_found_and_mended(figure, december):
@@ -116,19 +116,20 @@ BREAKS = {
         "发布人参与了填报",
     ),
     "the entry of publishing": (
-        f"DELETE FROM ledger_ledgerentry WHERE act = 'progressupdate.publish' {OF_IT}",
+        f"DELETE FROM ledger_ledgerentry WHERE action = 'progressupdate.publish' {OF_IT}",
         "台账中没有发布记录",
     ),
     "the entry of filing": (
-        f"DELETE FROM ledger_ledgerentry WHERE act = 'progressupdate.submit' {OF_IT}",
+        f"DELETE FROM ledger_ledgerentry WHERE action = 'progressupdate.submit' {OF_IT}",
         "台账中没有提交记录",
     ),
     "the entry's actor": (
-        f"UPDATE ledger_ledgerentry SET actor_id = 0 WHERE act = 'progressupdate.publish' {OF_IT}",
+        f"UPDATE ledger_ledgerentry SET actor_id = 0 WHERE action = 'progressupdate.publish' {OF_IT}",
         "发布人与台账",
     ),
     "one entry of publishing": (
-        f"UPDATE ledger_ledgerentry SET act = 'progressupdate.publish' WHERE act = 'progressupdate.submit' {OF_IT}",
+        "UPDATE ledger_ledgerentry SET action = 'progressupdate.publish' "
+        f"WHERE action = 'progressupdate.submit' {OF_IT}",
         "台账中有 2 条发布记录",
     ),
 }

@@ -20,7 +20,7 @@ def test_of_many_publishers_one_publishes(live_server, march, indicator, clerk):
     answers = at_once(*[lambda m=m: m.post(address, content_hash=shown)[0] for m in managers for _ in range(2)])
     assert sorted(answers) == [302] + [409] * 7
     assert UpdateEvent.objects.filter(update=filed, move="publish").count() == 1
-    assert LedgerEntry.objects.filter(act="progressupdate.publish").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.publish").count() == 1
     assert CurrentFigure.objects.get().value == 3
 
 

@@ -64,7 +64,7 @@ def test_no_form_changes_adds_or_deletes_an_update(client, filed, manager):
     assert ProgressUpdate.objects.get().progress == filed.progress
 
 
-def test_a_month_opens_by_adding_and_closes_and_reopens_by_acts(client, manager):
+def test_a_month_opens_by_adding_and_closes_and_reopens_by_actions(client, manager):
     client.force_login(manager)
     client.post(f"{MONTHS}add/", {"month": "2026-03-01", "due_on": "2026-03-25", "note": ""})
     month = ReportMonth.objects.get(month=MARCH)

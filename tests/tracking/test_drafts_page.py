@@ -99,7 +99,7 @@ def test_filing_twice_moves_once_and_says_so(writer, task, march):
     writer.post(address(task, "submit"), typed)
     again = writer.post(address(task, "submit"), typed, follow=True)
     assert "没有重复提交" in again.content.decode()
-    assert LedgerEntry.objects.filter(act="progressupdate.submit").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.submit").count() == 1
 
 
 def test_what_was_typed_after_the_filing_is_shown_to_be_copied(writer, task, march):
@@ -116,7 +116,7 @@ def test_no_change_is_filed_in_one_click(writer, task, march):
     assert update.no_change
     assert update.state == "submitted"
     writer.post(address(task, "no-change"), {"version": "0-0"})
-    assert LedgerEntry.objects.filter(act="progressupdate.submit").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.submit").count() == 1
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -40,8 +40,8 @@ def test_a_file_is_known_by_its_content(writer, task, name, content, kept):
     assert evidence.update.progress == "已开工"
     answer = writer.get(reverse("tracking:evidence", args=[evidence.pk]))
     assert body(answer) == content
-    assert LedgerEntry.objects.filter(act="evidence.add").count() == 1
-    assert LedgerEntry.objects.filter(act="evidence.download", topic=task.code).count() == 1
+    assert LedgerEntry.objects.filter(action="evidence.add").count() == 1
+    assert LedgerEntry.objects.filter(action="evidence.download", topic=task.code).count() == 1
 
 
 def test_the_same_file_twice_is_kept_once(writer, task, store):
@@ -81,7 +81,7 @@ def test_evidence_is_removed_while_the_update_is_written_and_never_after(writer,
     first, second = Evidence.objects.all()
     writer.post(reverse("tracking:evidence-remove", args=[first.pk]))
     assert list(Evidence.objects.all()) == [second]
-    assert LedgerEntry.objects.filter(act="evidence.remove").count() == 1
+    assert LedgerEntry.objects.filter(action="evidence.remove").count() == 1
     filed_update(indicator, "3", by=clerk)
     assert writer.post(reverse("tracking:evidence-remove", args=[second.pk])).status_code == 409
     assert upload(writer, task, "三.jpg", JPEG).status_code == 409
@@ -108,7 +108,7 @@ def test_a_file_changed_on_disk_is_not_served_and_the_ledger_records_it(writer, 
     assert "不一致" in answer.content.decode()
     path.unlink()
     assert writer.get(address_of).status_code == 410
-    assert LedgerEntry.objects.filter(act="evidence.damaged").count() == 2
+    assert LedgerEntry.objects.filter(action="evidence.damaged").count() == 2
     upload(writer, task, "一.pdf", PDF)
     assert body(writer.get(address_of)) == PDF
 

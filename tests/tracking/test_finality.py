@@ -1,4 +1,4 @@
-"""Published is final and four eyes hold, whoever asks: the ORM, a queryset, bulk acts or raw SQL."""
+"""Published is final and four eyes hold, whoever asks: the ORM, a queryset, bulk actions or raw SQL."""
 
 from decimal import Decimal
 
@@ -24,22 +24,22 @@ def filed(march, indicator, clerk):
     return filed_update(indicator, 3, by=clerk)
 
 
-def refused(act) -> bool:
-    """Whether the database refuses `act`; what it did is taken back either way."""
+def refused(action) -> bool:
+    """Whether the database refuses `action`; what it did is taken back either way."""
     try:
         with transaction.atomic():
-            act()
+            action()
     except IntegrityError:
         return True
     return False
 
 
 def run(sql: str, *values):
-    def act():
+    def action():
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
 
-    return act
+    return action
 
 
 UPDATE, MEASUREMENT = "tracking_progressupdate", "tracking_measurement"
@@ -70,7 +70,7 @@ def test_the_orm_cannot_bend_a_published_row(published, clerk):
         measured.save()
 
     evidence = {"update": published, "citation": "某文", "added_by": clerk, "added_at": clock.now()}
-    for act in (
+    for action in (
         resave,
         measured.delete,
         published.delete,
@@ -82,14 +82,14 @@ def test_the_orm_cannot_bend_a_published_row(published, clerk):
         lambda: Evidence.objects.bulk_create([Evidence(**evidence)]),
         lambda: UpdateEvent.objects.filter(update=published).delete(),
     ):
-        assert refused_or_protected(act)
+        assert refused_or_protected(action)
     assert published.measurements.get().value == 3
 
 
-def refused_or_protected(act) -> bool:
+def refused_or_protected(action) -> bool:
     """Refused by the database, or stopped before it by a protected reference."""
     try:
-        return refused(act)
+        return refused(action)
     except ProtectedError:
         return True
 

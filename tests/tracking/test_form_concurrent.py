@@ -42,7 +42,7 @@ def test_the_first_saving_of_many_begins_one_draft(live_server, march, task, cle
     )
     assert sorted(status for status, _ in answers) == [302, 409, 409, 409]
     assert ProgressUpdate.objects.count() == 1
-    assert LedgerEntry.objects.filter(act="progressupdate.draft").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.draft").count() == 1
 
 
 @pytest.mark.parametrize("name", ["submit", "no-change"])
@@ -54,7 +54,7 @@ def test_filing_by_a_double_click_moves_once(live_server, march, task, clerk, na
     update = ProgressUpdate.objects.get()
     assert update.state == "submitted"
     assert UpdateEvent.objects.filter(move="submit").count() == 1
-    assert LedgerEntry.objects.filter(act="progressupdate.submit").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.submit").count() == 1
 
 
 def test_filing_and_withdrawing_at_once_leave_a_whole_update(live_server, march, task, clerk):
@@ -78,7 +78,7 @@ def test_two_corrections_begun_at_once_are_one(live_server, march, task, clerk, 
     answers = at_once(*[lambda tab=tab: tab.post(address(task, "correct"), note="核减") for tab in tabs])
     assert [status for status, _ in answers] == [302, 302]
     assert ProgressUpdate.objects.count() == 2
-    assert LedgerEntry.objects.filter(act="progressupdate.correct").count() == 1
+    assert LedgerEntry.objects.filter(action="progressupdate.correct").count() == 1
 
 
 def test_the_last_minute_of_a_month_makes_people_wait_and_nobody_fail(live_server, march, clerk):
@@ -89,11 +89,11 @@ def test_the_last_minute_of_a_month_makes_people_wait_and_nobody_fail(live_serve
             drafts.start(each, march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={}
         )
     tab = Visitor(live_server, clerk)
-    acts = []
+    actions = []
     for old, fresh, still in zip(begun, new, same, strict=True):
-        acts.append(lambda t=old: tab.post(address(t, "submit"), progress="在建"))
-        acts.append(lambda t=fresh: tab.post(address(t, "save"), version="0-0", progress="刚开工"))
-        acts.append(lambda t=still: tab.post(address(t, "no-change"), version="0-0"))
-    assert {status for status, _ in at_once(*acts)} == {302}
+        actions.append(lambda t=old: tab.post(address(t, "submit"), progress="在建"))
+        actions.append(lambda t=fresh: tab.post(address(t, "save"), version="0-0", progress="刚开工"))
+        actions.append(lambda t=still: tab.post(address(t, "no-change"), version="0-0"))
+    assert {status for status, _ in at_once(*actions)} == {302}
     assert ProgressUpdate.objects.filter(state="submitted").count() == 10
-    assert LedgerEntry.objects.filter(act="progressupdate.submit").count() == 10
+    assert LedgerEntry.objects.filter(action="progressupdate.submit").count() == 10

@@ -15,7 +15,7 @@ URL = "/updates/"
 
 
 def listed(client, **asked):
-    """The rows of the list, by code: state, due and act, as an export would write them."""
+    """The rows of the list, by code: state, due and action, as an export would write them."""
     table = client.get(URL, asked).context["table"]
     return {row.record.code: row for row in table.page.object_list}
 
@@ -26,7 +26,7 @@ def ours(department):
     return [UndertakingFactory(code=f"MS2025-{n:02d}", lead_department=department) for n in range(1, 6)]
 
 
-def test_a_department_sees_its_own_with_state_and_one_act(client, clerk, manager, ours, other_department, march):
+def test_a_department_sees_its_own_with_state_and_one_action(client, clerk, manager, ours, other_department, march):
     foreign = UndertakingFactory(lead_department=other_department)
     drafts.save(drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
     filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)

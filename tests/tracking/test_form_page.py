@@ -1,4 +1,4 @@
-"""The month's form: who gets it, what stands beside each field, and what its acts do."""
+"""The month's form: who gets it, what stands beside each field, and what its actions do."""
 
 import pytest
 from django.urls import reverse
@@ -88,7 +88,7 @@ def test_a_closed_month_says_so_and_keeps_what_was_typed_on_the_page(client, cle
 
 
 @pytest.mark.parametrize("name", ["save", "submit", "no-change", "correct", "withdraw", "discard", "evidence-add"])
-def test_acts_take_only_post_and_only_from_who_may_write(client, reviewer, leader, task, march, name):
+def test_actions_take_only_post_and_only_from_who_may_write(client, reviewer, leader, task, march, name):
     assert client.get(address(task, name)).status_code == 405
     stranger = client.post(address(task, name))
     assert stranger.status_code == 302

@@ -1,4 +1,4 @@
-"""The ledger's entry is the last thing an act writes: until then nobody waits for the ledger."""
+"""The ledger's entry is the last thing an action writes: until then nobody waits for the ledger."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

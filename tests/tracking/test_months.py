@@ -18,7 +18,7 @@ PAST = date(2026, 3, 25)
 def test_a_month_opens_due_on_the_25th_and_the_ledger_tells_it(manager):
     opened = months.open_month(MARCH, by=manager)
     assert opened.due_on == date(2026, 3, 25)
-    assert LedgerEntry.objects.get(act="month.open").actor == "manager"
+    assert LedgerEntry.objects.get(action="month.open").actor == "manager"
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 3, 31)])
@@ -35,18 +35,18 @@ def test_a_month_opens_once(manager, march):
 def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march, task, clerk, manager):
     draft = drafts.start(task, MARCH, by=clerk)
     make_move(march, "close", by=manager)
-    for act in (
+    for action in (
         lambda: drafts.save(draft, by=clerk, version=0, texts={"progress": "补记。"}, typed={}),
         lambda: drafts.report_no_change(task, MARCH, by=clerk),
         lambda: drafts.submit(draft, by=clerk),
     ):
         with pytest.raises(ValidationError, match=r"关账|无变化"):
-            act()
+            action()
     with pytest.raises(ValidationError, match="原因"):
         make_move(march, "reopen", by=manager, note="  ")
     make_move(march, "reopen", by=manager, note="补报一项")
     assert drafts.report_no_change(task, MARCH, by=clerk).state == "submitted"
-    assert list(LedgerEntry.objects.filter(act__startswith="month.").values_list("act", flat=True)) == [
+    assert list(LedgerEntry.objects.filter(action__startswith="month.").values_list("action", flat=True)) == [
         "month.reopen",
         "month.close",
     ]

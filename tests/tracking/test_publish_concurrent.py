@@ -17,7 +17,7 @@ APRIL = date(2026, 4, 1)
 @pytest.mark.postgres
 @pytest.mark.parametrize(("aggregation", "stands"), [("cumulative", 5), ("increment", 8)])
 @pytest.mark.django_db(transaction=True)
-def test_the_later_of_two_acts_reads_what_the_earlier_published(
+def test_the_later_of_two_actions_reads_what_the_earlier_published(
     march, indicator, clerk, manager, manager2, aggregation, stands
 ):
     ReportMonthFactory(month=APRIL)

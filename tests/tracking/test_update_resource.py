@@ -50,7 +50,7 @@ def test_it_writes_a_draft_and_never_more(row, clerk, indicator):
     assert list(update.measurements.values_list("indicator", "value", "note")) == [(indicator.pk, Decimal(3), "属实")]
     assert done.changes == {"progress": [None, "开工。"], "value_total": [None, "3"], "note": [None, "属实"]}
     assert done.for_undo == {"update": update.pk, "begun": True}
-    assert LedgerEntry.objects.get(act="progressupdate.draft").changes == canonical({"reason": "", "batch": 7})
+    assert LedgerEntry.objects.get(action="progressupdate.draft").changes == canonical({"reason": "", "batch": 7})
 
 
 def test_what_stands_already_begins_no_draft(row, clerk):

@@ -79,15 +79,15 @@ def test_a_view_of_a_board_is_saved_and_opens_first(reader, leader):
 def test_a_board_is_exported_with_the_columns_of_its_table(reader, leader):
     lines = csv_lines(reader.get(URL, {"least": "1", "export": "csv", "sort": "-name"}))
     assert lines[0] == ["编码", "名称", "排序", "预算（万元）"] and [line[0] for line in lines[1:]] == ["d3", "d1"]
-    changes = json.loads(LedgerEntry.objects.get(act="export").changes)
+    changes = json.loads(LedgerEntry.objects.get(action="export").changes)
     assert changes == {"list": "部门看板", "format": "csv", "filter": ["排序不小于：1"], "rows": 2}
 
 
 def test_selected_cards_are_exported_within_the_filter(reader, departments):
-    posted = {"act": "export", "kind": "csv", "row": [departments[0].pk, departments[1].pk]}
+    posted = {"action": "export", "kind": "csv", "row": [departments[0].pk, departments[1].pk]}
     lines = csv_lines(reader.post(f"{URL}?least=1", posted))
     assert [line[0] for line in lines[1:]] == ["d1"]
-    changes = json.loads(LedgerEntry.objects.get(act="export").changes)
+    changes = json.loads(LedgerEntry.objects.get(action="export").changes)
     assert changes["filter"] == ["排序不小于：1", "勾选 1 项"]
 
 
@@ -101,10 +101,10 @@ def test_selected_cards_are_handed_to_the_bulk_change(reader, departments, monke
 
     monkeypatch.setattr(DepartmentBoard, "bulk", Bulk())
     assert "批量修改…" in reader.get(URL).content.decode()
-    posted = {"act": "change", "row": [departments[2].pk]}
+    posted = {"action": "change", "row": [departments[2].pk]}
     assert reader.post(URL, posted).content == b"d2"
-    assert reader.post(f"{URL}?least=1", {"act": "change", "all": "1"}).content == b"d1 d3"
-    assert reader.post(URL, {"act": "change"}).headers["Location"] == "/board/"
+    assert reader.post(f"{URL}?least=1", {"action": "change", "all": "1"}).content == b"d1 d3"
+    assert reader.post(URL, {"action": "change"}).headers["Location"] == "/board/"
 
 
 def test_a_board_costs_the_same_queries_with_more_rows(reader, django_assert_num_queries):

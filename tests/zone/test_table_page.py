@@ -113,7 +113,7 @@ def test_a_workbook_holds_all_rows_of_the_filter_and_the_ledger_says_who_took_it
     assert len(lines) == 42 and lines[1] == ("d01", "部门01", 1, 100.5)
     assert ("evil", '\'=HYPERLINK("http://x")', 1, 100.5) in lines
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%83%A8%E9%97%A8-")
-    entry = LedgerEntry.objects.get(act="export")
+    entry = LedgerEntry.objects.get(action="export")
     assert entry.actor == leader.username
     assert json.loads(entry.changes) == {"filter": ["排序不小于：1"], "format": "xlsx", "list": "部门", "rows": 41}
 
@@ -134,4 +134,4 @@ def test_a_csv_is_read_by_office_programs_and_carries_no_formula(reader, many):
 
 def test_an_unknown_kind_of_file_is_just_the_page(reader, many):
     assert b"<html" in reader.get(URL, {"export": "exe"}).content
-    assert not LedgerEntry.objects.filter(act="export").exists()
+    assert not LedgerEntry.objects.filter(action="export").exists()

@@ -1,4 +1,4 @@
-"""Changes of many rows in one act: previewed, made row by row, recorded, undone."""
+"""Changes of many rows in one action: previewed, made row by row, recorded, undone."""
 
 from django.apps import AppConfig
 
@@ -29,6 +29,6 @@ class BatchesConfig(AppConfig):
             kept="warn",
         )
         register_labels(
-            acts={"batch.bulk": "批量修改", "batch.import": "导入", "batch.undo": "撤销批量操作"},
+            actions={"batch.bulk": "批量修改", "batch.import": "导入", "batch.undo": "撤销批量操作"},
             terms={"batch": "批量操作编号", "rows_sha256": "各行内容 SHA-256"},
         )

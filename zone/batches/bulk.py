@@ -1,4 +1,4 @@
-"""A list's bulk act: what to change of the chosen rows, asked in a form; the answer is proposed as a batch."""
+"""A list's bulk action: what to change of the chosen rows, asked in a form; the answer is proposed as a batch."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ class BulkChange:
         if not names:
             raise PermissionDenied
         back = request.get_full_path()
-        form = BulkForm(self.resource, names, request.POST if request.POST.get("act") == "propose" else None)
+        form = BulkForm(self.resource, names, request.POST if request.POST.get("action") == "propose" else None)
         if form.is_valid():
             keys = list(chosen.order_by("code").values_list("code", flat=True).distinct())
             if keys:

@@ -1,4 +1,4 @@
-"""A bulk act is proposed: which rows were chosen, and what each would become."""
+"""A bulk action is proposed: which rows were chosen, and what each would become."""
 
 from collections.abc import Generator, Sequence
 from itertools import islice
@@ -14,7 +14,7 @@ CHUNK_ROWS = 100
 
 
 def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, by: User, back: str = "") -> Batch:
-    """A bulk act in preparation: the same values for every row with one of these keys. Nothing is changed yet.
+    """A bulk action in preparation: the same values for every row with one of these keys. Nothing is changed yet.
 
     `back` is the address of the list the rows were chosen on.
     """
@@ -30,7 +30,7 @@ def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, 
 
 
 def read_selected(batch: Batch) -> Generator[list[BatchRow]]:
-    """The reader of bulk acts: the chosen rows with what each would become."""
+    """The reader of bulk actions: the chosen rows with what each would become."""
     resource = RESOURCES[batch.resource]
     begun = batch.rows.count()
     keys = iter(enumerate(batch.chosen.split("\n")[begun:], begun + 1))

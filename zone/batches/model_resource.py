@@ -40,7 +40,7 @@ class ModelResource:
         topic: Callable[[Any], str] = lambda row: "",
         ledger_object: Callable[[Any], models.Model] = lambda row: row,
     ):
-        """`rows` are those a person may see, `bulk` the fields a bulk act may set, `moves` the table by which
+        """`rows` are those a person may see, `bulk` the fields a bulk action may set, `moves` the table by which
         fields that are states change, `topic` the code of the undertaking a row belongs to, `ledger_object` the
         row that the ledger names."""
         self.name, self.model, self.rows, self.bulk = name, model, rows, bulk
@@ -60,7 +60,7 @@ class ModelResource:
         )
 
     def offers_bulk(self, user: User) -> bool:
-        """Whether a list shows this person a bulk act; whether they may is asked when they do."""
+        """Whether a list shows this person a bulk action; whether they may is asked when they do."""
         return bool(self.bulk) and not user.roles.isdisjoint(self._by_role)
 
     def bulk_fields(self, user: User) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A batch: many rows changed in one act, each wholly or not at all, previewed before and undone after."""
+"""A batch: many rows changed in one action, each wholly or not at all, previewed before and undone after."""
 
 import hashlib
 from datetime import timedelta
@@ -57,7 +57,7 @@ class Batch(Reviewed):
     """Rows the present work has finished, of `total`: the bar."""
     wants_stop = models.BooleanField(default=False)
     chosen = models.TextField(blank=True)
-    """For a bulk act: the keys of the chosen rows, one a line. Read only while the batch is being read."""
+    """For a bulk action: the keys of the chosen rows, one a line. Read only while the batch is being read."""
     address = models.CharField(max_length=45, blank=True)
     """Network address of the person who started it; the ledger records it for rows changed behind the page, too."""
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
@@ -157,7 +157,7 @@ class Batch(Reviewed):
             digest.update(canonical([key, values]).encode() + b"\n")
         return digest.hexdigest()
 
-    def ledger_act(self, name: str) -> str:
+    def ledger_action(self, name: str) -> str:
         return {"accept": f"batch.{self.kind}", "undo": "batch.undo"}.get(name, "")
 
 

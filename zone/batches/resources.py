@@ -84,7 +84,7 @@ class BulkResource(Resource, Protocol):
     """A resource of which a list may set the same value on many rows at once."""
 
     def offers_bulk(self, user: User) -> bool:
-        """Whether a list shows this person a bulk act; whether they may is asked when they do."""
+        """Whether a list shows this person a bulk action; whether they may is asked when they do."""
 
     def bulk_fields(self, user: User) -> tuple[str, ...]:
         """Names of the fields this person may set on many rows at once."""

@@ -1,4 +1,4 @@
-"""The example year (示例): a diary of acts at past instants, played in order by the same functions as everybody's.
+"""The example year (示例): a diary of actions at past instants, played in order by the same functions as everybody's.
 
 Deterministic: every undertaking draws from its own stream of chance, made of the seed and its code.
 """
@@ -60,7 +60,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "discarded": ("begin", "discard"),
     "correcting": ("file_wrong", "check", "publish", "correct"),
 }
-"""How a month of an undertaking goes: its acts, one a day. Kinds without the department's check skip it."""
+"""How a month of an undertaking goes: its actions, one a day. Kinds without the department's check skip it."""
 
 LATE = frozenset({"late", "late_waiting"})
 PAST = ("published",) * 15 + ("no_change", "late", "late", "returned", "withdrawn", "corrected")
@@ -98,9 +98,9 @@ class Story:
     sentences: tuple[str, ...]
     chance: Random
 
-    def acts(self, *named: str) -> list[str]:
-        """These acts without the department's check where its kind has none."""
-        return [act for act in named if act != "check" or self.undertaking.asks_department_check]
+    def actions(self, *named: str) -> list[str]:
+        """These actions without the department's check where its kind has none."""
+        return [action for action in named if action != "check" or self.undertaking.asks_department_check]
 
     def open(self, month: date) -> ProgressUpdate:
         update = drafts.open_update(self.undertaking, month)
@@ -244,19 +244,19 @@ class ExampleYear:
             self.add(PlanPoint, indicator=indicator, month=date(self.year, number, 1), facts={"value": value})
 
     def play(self, say: Callable[[str], None]) -> None:
-        """Let everything happen, each act at its instant."""
+        """Let everything happen, each action at its instant."""
         for month in self.months:
             self._at(month, 9, partial(months.open_month, month, by=self.publisher))
             if month < self.months[CLOSED_MONTHS]:
                 self._at(next_month(month).replace(day=6), 17, partial(self._close, month))
         self._plan_reopening()
         announced = 0
-        for moment, _, act in sorted(self.diary, key=lambda entry: entry[:2]):
+        for moment, _, action in sorted(self.diary, key=lambda entry: entry[:2]):
             while announced < len(self.months) and timezone.localdate(moment) >= self.months[announced]:
                 say(f"{self.months[announced]:%Y-%m}")
                 announced += 1
             with clock.set_to(moment):
-                act()
+                action()
 
     def _way(self, story: Story, month: date) -> str:
         place = len(self.stories)
@@ -274,14 +274,14 @@ class ExampleYear:
             day = 26 + story.chance.randrange(2)
         else:
             day = story.chance.randint(9, 14) if month == self.months[-1] else story.chance.randint(16, 20)
-        for after, act in enumerate(story.acts(*WAYS[way])):
+        for after, action in enumerate(story.actions(*WAYS[way])):
             on = month.replace(day=day) + timedelta(days=after)
             hour, minute = story.chance.randint(9, 16), story.chance.randrange(60)
-            self._at(on, hour, partial(getattr(story, act), month), minute)
+            self._at(on, hour, partial(getattr(story, action), month), minute)
 
-    def _at(self, day: date, hour: int, act: Callable[[], Any], minute: int = 0) -> None:
+    def _at(self, day: date, hour: int, action: Callable[[], Any], minute: int = 0) -> None:
         moment = timezone.make_aware(datetime.combine(day, time(hour, minute)))
-        self.diary.append((moment, len(self.diary), act))
+        self.diary.append((moment, len(self.diary), action))
 
     def _reopen(self, month: date) -> None:
         make_move(ReportMonth.objects.get(pk=month), "reopen", by=self.publisher, note=REOPENED)
@@ -293,8 +293,8 @@ class ExampleYear:
         """A closed month is opened again for the correction of its one mistake, and closed behind it."""
         story, month, day = self.stories[0], self.reopened, next_month(self.reopened).replace(day=20)
         self._at(day, 9, partial(self._reopen, month))
-        for after, act in enumerate(story.acts("correct", "check", "publish"), 1):
-            self._at(day + timedelta(days=after), 10, partial(getattr(story, act), month))
+        for after, action in enumerate(story.actions("correct", "check", "publish"), 1):
+            self._at(day + timedelta(days=after), 10, partial(getattr(story, action), month))
         self._at(day + timedelta(days=5), 17, partial(self._close, month))
 
     def _desk(self, order: int, code: str, name: str) -> Desk:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime, make_aware
 
 from zone.admin_base import BaseAdmin
-from zone.ledger.labels import ACTS
+from zone.ledger.labels import ACTIONS
 from zone.ledger.models import LedgerEntry, LedgerHead
 
 MAX_FOUND = 10_000
@@ -23,7 +23,7 @@ SHOWN = (
     "moment",
     "who",
     "address",
-    "act_words",
+    "action_words",
     "object_kind",
     "object_label",
     "object_id",
@@ -115,15 +115,15 @@ class TimeFilter(TypedFilter):
             return None
 
 
-class ActFilter(admin.SimpleListFilter):
+class ActionFilter(admin.SimpleListFilter):
     title = "操作"
-    parameter_name = "act"
+    parameter_name = "action"
 
     def lookups(self, request, model_admin):
-        return ACTS.items()
+        return ACTIONS.items()
 
     def queryset(self, request, queryset):
-        return queryset.filter(act=self.value()) if self.value() else queryset
+        return queryset.filter(action=self.value()) if self.value() else queryset
 
 
 class ObjectFilter(admin.SimpleListFilter):
@@ -145,8 +145,8 @@ class ObjectFilter(admin.SimpleListFilter):
 class LedgerEntryAdmin(BaseAdmin):
     """The ledger, newest first. Nothing here writes."""
 
-    list_display = ["sequence", "moment", "who", "address", "act_words", "object_label", "topic"]
-    list_filter = [TimeFilter, ActorFilter, ActFilter, ObjectFilter]
+    list_display = ["sequence", "moment", "who", "address", "action_words", "object_label", "topic"]
+    list_filter = [TimeFilter, ActorFilter, ActionFilter, ObjectFilter]
     search_fields = ["object_label", "topic", "actor"]
     search_help_text = (
         f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MAX_FOUND} 条，更早的请缩小时间范围。"
@@ -181,8 +181,8 @@ class LedgerEntryAdmin(BaseAdmin):
         return entry.who
 
     @admin.display(description="操作")
-    def act_words(self, entry):
-        return entry.act_word
+    def action_words(self, entry):
+        return entry.action_word
 
     @admin.display(description="对象类型")
     def object_kind(self, entry):

@@ -31,8 +31,8 @@ class RecordingAdmin(BaseAdmin):
         """Code of the undertaking that `obj` belongs to, for the ledger."""
         return ""
 
-    def ledger_act(self, verb: str) -> str:
-        """What the entry's act is called; `verb` is add, change or delete."""
+    def ledger_action(self, verb: str) -> str:
+        """What the entry's action is called; `verb` is add, change or delete."""
         return f"master.{verb}"
 
     def save_model(self, request, obj, form, change):
@@ -116,7 +116,7 @@ class RecordingAdmin(BaseAdmin):
 
     def _record(self, request, verb: str, obj, changes: dict[str, Any], topic: str | None = None) -> None:
         topic = self.ledger_topic(obj) if topic is None else topic
-        record(self.ledger_act(verb), actor=request.user, obj=obj, topic=topic, changes=changes)
+        record(self.ledger_action(verb), actor=request.user, obj=obj, topic=topic, changes=changes)
 
     def _record_rows(self, request, obj) -> None:
         """Rows of the form's inlines: each is recorded as an object of its own, under the parent's topic."""

@@ -19,7 +19,7 @@ class LedgerConfig(AppConfig):
         post_migrate.connect(install_triggers, dispatch_uid="ledger-install-triggers")
         register_triggers(self.label, TRIGGERS)
         register_labels(
-            acts={
+            actions={
                 "master.add": "新增基础数据",
                 "master.change": "修改基础数据",
                 "master.delete": "删除基础数据",

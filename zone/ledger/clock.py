@@ -26,7 +26,7 @@ def today():
 def is_demo_database() -> bool:
     """Whether this database was marked as a demonstration: its first ledger entry says so, and no
     working database can be given that entry afterwards."""
-    return LedgerEntry.objects.filter(sequence=1, act=DEMO_MARK).exists()
+    return LedgerEntry.objects.filter(sequence=1, action=DEMO_MARK).exists()
 
 
 @contextmanager

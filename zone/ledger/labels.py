@@ -1,4 +1,4 @@
-"""The ledger in words: what acts are called, and what changed, line by line."""
+"""The ledger in words: what actions are called, and what changed, line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from zone.registry import Registry
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
-ACTS: Registry[str] = Registry("acts")
-"""What each act is called; every room registers its own."""
+ACTIONS: Registry[str] = Registry("actions")
+"""What each action is called; every room registers its own."""
 
 TERMS: Registry[str] = Registry("terms")
 """What a key of `changes` is called where it is no field of the object."""
@@ -23,12 +23,12 @@ CODED_VALUES: Registry[dict[str, str]] = Registry("coded values")
 
 def register_labels(
     *,
-    acts: Mapping[str, str] | None = None,
+    actions: Mapping[str, str] | None = None,
     terms: Mapping[str, str] | None = None,
     coded_values: Mapping[str, dict[str, str]] | None = None,
 ) -> None:
-    """Give the acts and keys that a room writes into the ledger their Chinese names."""
-    ACTS.register_all(acts or {})
+    """Give the actions and keys that a room writes into the ledger their Chinese names."""
+    ACTIONS.register_all(actions or {})
     TERMS.register_all(terms or {})
     CODED_VALUES.register_all(coded_values or {})
 
@@ -42,9 +42,9 @@ class Line:
     after: str
 
 
-def act_word(act: str) -> str:
-    """The act in words; an act without a name of its own shows as it is written."""
-    return ACTS.get(act, act)
+def action_word(action: str) -> str:
+    """The action in words; an action without a name of its own shows as it is written."""
+    return ACTIONS.get(action, action)
 
 
 def object_word(object_type: str) -> str:
@@ -55,15 +55,15 @@ def object_word(object_type: str) -> str:
         return object_type
 
 
-def lines(act: str, object_type: str, changes: Any) -> list[Line]:
-    """What `changes` records, in words. A pair is before and after where the act changes fields or a state."""
+def lines(action: str, object_type: str, changes: Any) -> list[Line]:
+    """What `changes` records, in words. A pair is before and after where the action changes fields or a state."""
     if not isinstance(changes, dict):
         return [] if changes in (None, "") else [Line("内容", None, _words(changes))]
     found = []
     for key, value in changes.items():
         label, choices = _field(object_type, key)
         is_pair = isinstance(value, list) and len(value) == 2
-        if is_pair and (key == "state" or act.endswith(".change")):
+        if is_pair and (key == "state" or action.endswith(".change")):
             found.append(Line(label, _words(value[0], choices), _words(value[1], choices)))
         else:
             is_new = is_pair and value[0] is None

@@ -23,7 +23,7 @@ client_address: ContextVar[str] = ContextVar("client_address", default="")
 """Address of the request being answered; empty for a command. Set by AddressMiddleware."""
 
 _held: ContextVar[list[LedgerEntry] | None] = ContextVar("held", default=None)
-"""Entries of many acts in one transaction, deferred until its end (`deferred_entries`)."""
+"""Entries of many actions in one transaction, deferred until its end (`deferred_entries`)."""
 
 HASHED = (
     "sequence",
@@ -31,7 +31,7 @@ HASHED = (
     "actor_id",
     "actor",
     "address",
-    "act",
+    "action",
     "object_type",
     "object_id",
     "object_label",
@@ -81,24 +81,24 @@ def entry_hash(entry: LedgerEntry) -> str:
 
 
 def record(
-    act: str, *, actor=None, obj: models.Model | None = None, changes: Any = None, topic: str = ""
+    action: str, *, actor=None, obj: models.Model | None = None, changes: Any = None, topic: str = ""
 ) -> LedgerEntry:
     """Add one entry in the caller's transaction and return it.
 
     `actor` is the user who acted (None: a command or nobody known), `obj` the row acted on,
     `changes` what changed (see `canonical`; a pair under a field's name is before and after),
     `topic` the code of the undertaking concerned. Call it last in a transaction: it holds the
-    chain's lock until the commit. Raises RuntimeError outside a transaction, where act and
+    chain's lock until the commit. Raises RuntimeError outside a transaction, where action and
     entry could part.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("a ledger entry belongs to the transaction of its act")
+        raise RuntimeError("a ledger entry belongs to the transaction of its action")
     ledger_position.set(None)
     entry = LedgerEntry(
         actor_id=actor.pk if actor else None,
         actor=_line(actor.get_username() if actor else "", 150),
         address=_line(client_address.get(), 45),
-        act=act,
+        action=action,
         object_type=obj._meta.label_lower if obj else "",
         object_id=_line(obj.pk if obj else "", 64),
         object_label=_line(obj or "", 300),
@@ -115,10 +115,10 @@ def record(
 
 @contextmanager
 def deferred_entries() -> Iterator[list[LedgerEntry]]:
-    """Let many acts share a transaction: what they record is written when the block ends.
+    """Let many actions share a transaction: what they record is written when the block ends.
 
-    The first entry would hold the chain's lock while the next act still waits for its rows, and whoever holds
-    those waits for the chain. Yields the deferred entries; cut off those of an act that is rolled back.
+    The first entry would hold the chain's lock while the next action still waits for its rows, and whoever holds
+    those waits for the chain. Yields the deferred entries; cut off those of an action that is rolled back.
     """
     held: list[LedgerEntry] = []
     token = _held.set(held)

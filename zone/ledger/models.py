@@ -1,4 +1,4 @@
-"""The ledger: one append-only, hash-chained row per act."""
+"""The ledger: one append-only, hash-chained row per action."""
 
 import json
 
@@ -8,7 +8,7 @@ from zone.ledger import labels
 
 
 class LedgerEntry(models.Model):
-    """One act, recorded once: who did what to which object, when and from where.
+    """One action, recorded once: who did what to which object, when and from where.
 
     Actor and object are stored as text, not as foreign keys: the ledger outlives the rows
     it names, and no deletion elsewhere may touch it.
@@ -19,7 +19,7 @@ class LedgerEntry(models.Model):
     actor_id = models.BigIntegerField("操作人编号", null=True)
     actor = models.CharField("操作人", max_length=150, blank=True)
     address = models.CharField("来源地址", max_length=45, blank=True)
-    act = models.CharField("操作", max_length=60)
+    action = models.CharField("操作", max_length=60)
     object_type = models.CharField("对象类型", max_length=80, blank=True)
     object_id = models.CharField("对象编号", max_length=64, blank=True)
     object_label = models.CharField("对象", max_length=300, blank=True)
@@ -36,13 +36,13 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["at"], name="ledger_at"),
             models.Index(fields=["actor", "sequence"], name="ledger_actor"),
-            models.Index(fields=["act", "sequence"], name="ledger_act"),
+            models.Index(fields=["action", "sequence"], name="ledger_action"),
             models.Index(fields=["object_type", "object_id", "sequence"], name="ledger_object"),
             models.Index(fields=["topic", "sequence"], name="ledger_topic"),
         ]
 
     def __str__(self) -> str:
-        return f"第{self.sequence}条 {self.act_word} {self.object_label}".rstrip()
+        return f"第{self.sequence}条 {self.action_word} {self.object_label}".rstrip()
 
     @property
     def who(self) -> str:
@@ -50,9 +50,9 @@ class LedgerEntry(models.Model):
         return self.actor or ("未登录" if self.address else "系统")
 
     @property
-    def act_word(self) -> str:
-        """The act in the words of the trade."""
-        return labels.act_word(self.act)
+    def action_word(self) -> str:
+        """The action in the words of the trade."""
+        return labels.action_word(self.action)
 
     @property
     def object_word(self) -> str:
@@ -66,7 +66,7 @@ class LedgerEntry(models.Model):
             changes = json.loads(self.changes) if self.changes else None
         except ValueError:
             changes = self.changes
-        return labels.lines(self.act, self.object_type, changes)
+        return labels.lines(self.action, self.object_type, changes)
 
 
 class LedgerHead(models.Model):

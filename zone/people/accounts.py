@@ -1,4 +1,4 @@
-"""Managing accounts: what a security officer does to another person's account, each act recorded in the ledger."""
+"""Managing accounts: what a security officer does to another person's account, each action recorded in the ledger."""
 
 from collections.abc import Iterable
 

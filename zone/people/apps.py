@@ -23,7 +23,7 @@ class PeopleConfig(AppConfig):
         grant(Role.AUDITOR, "ledger.view_ledgerentry")
         register_places(Place("管理台", "/admin/", "admin", CONSOLE_ROLES, order=100))
         register_labels(
-            acts={
+            actions={
                 "sign-in": "登录",
                 "sign-in.refused": "登录被拒",
                 "sign-out": "退出",

@@ -36,13 +36,13 @@ class Revision:
 
 @dataclass(frozen=True)
 class Entry:
-    """A ledger entry about an update, with its act in words."""
+    """A ledger entry about an update, with its action in words."""
 
     entry: LedgerEntry
 
     @property
-    def act(self) -> str:
-        return MOVE_LABELS.get(self.entry.act.partition(".")[2], "其他操作")
+    def action(self) -> str:
+        return MOVE_LABELS.get(self.entry.action.partition(".")[2], "其他操作")
 
 
 @dataclass(frozen=True)

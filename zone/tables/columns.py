@@ -51,7 +51,7 @@ class Column(tables.Column):
 class WordColumn(Column):
     """A word or two of a fixed list, never broken."""
 
-    cell_class = "cell-act"
+    cell_class = "cell-action"
 
 
 class TextColumn(Column):
@@ -141,7 +141,7 @@ class MonthColumn(Column):
 class BooleanColumn(Column):
     """A yes or no in the zone's words, such as 示例 and 真实."""
 
-    cell_class = "cell-act"
+    cell_class = "cell-action"
 
     def __init__(self, verbose_name=None, *, yes: str, no: str, **kwargs):
         super().__init__(verbose_name, **kwargs)

@@ -31,7 +31,7 @@ class ReopenForm(forms.Form):
 
 @admin.register(ReportMonth)
 class ReportMonthAdmin(BaseAdmin):
-    """Months are opened by adding one, closed and reopened by an act; nothing else changes them."""
+    """Months are opened by adding one, closed and reopened by an action; nothing else changes them."""
 
     form = OpenMonthForm
     list_display = ["month_text", "due_on", "state", "owing", "note"]
@@ -91,7 +91,7 @@ class ReportMonthAdmin(BaseAdmin):
 
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(BaseAdmin):
-    """Updates are read here and published or returned by an act; no form changes one."""
+    """Updates are read here and published or returned by an action; no form changes one."""
 
     list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]
     list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]

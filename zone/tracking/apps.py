@@ -61,7 +61,7 @@ class TrackingConfig(AppConfig):
             closed="done",
         )
         register_labels(
-            acts={
+            actions={
                 "month.open": "开放月份",
                 "month.close": "关账",
                 "month.reopen": "重新开放月份",

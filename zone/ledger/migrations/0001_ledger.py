@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("actor_id", models.BigIntegerField(null=True, verbose_name="操作人编号")),
                 ("actor", models.CharField(blank=True, max_length=150, verbose_name="操作人")),
                 ("address", models.CharField(blank=True, max_length=45, verbose_name="来源地址")),
-                ("act", models.CharField(max_length=60, verbose_name="操作")),
+                ("action", models.CharField(max_length=60, verbose_name="操作")),
                 ("object_type", models.CharField(blank=True, max_length=80, verbose_name="对象类型")),
                 ("object_id", models.CharField(blank=True, max_length=64, verbose_name="对象编号")),
                 ("object_label", models.CharField(blank=True, max_length=300, verbose_name="对象")),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["at"], name="ledger_at"),
                     models.Index(fields=["actor", "sequence"], name="ledger_actor"),
-                    models.Index(fields=["act", "sequence"], name="ledger_act"),
+                    models.Index(fields=["action", "sequence"], name="ledger_action"),
                     models.Index(fields=["object_type", "object_id", "sequence"], name="ledger_object"),
                     models.Index(fields=["topic", "sequence"], name="ledger_topic"),
                 ],

@@ -96,9 +96,9 @@ def read(evidence: Evidence, *, by: User) -> BinaryIO:
     Raises Damaged when it is not; either way the ledger records it. Whether `by` may read it is asked by the page.
     """
     file = INTAKE.open(str(evidence.file.name), evidence.sha256)
-    act = "evidence.download" if file else "evidence.damaged"
+    action = "evidence.download" if file else "evidence.damaged"
     with transaction.atomic():
-        record(act, actor=by, obj=evidence, topic=evidence.update.undertaking.code, changes=_facts(evidence))
+        record(action, actor=by, obj=evidence, topic=evidence.update.undertaking.code, changes=_facts(evidence))
     if file is None:
         raise Damaged
     return file

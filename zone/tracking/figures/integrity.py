@@ -89,7 +89,7 @@ def _entries_of(keys: list[int]) -> dict[int, list[LedgerEntry]]:
     entries = LedgerEntry.objects.filter(
         object_type=ProgressUpdate._meta.label_lower,
         object_id__in=[str(pk) for pk in keys],
-        act__in=("progressupdate.submit", "progressupdate.publish"),
+        action__in=("progressupdate.submit", "progressupdate.publish"),
     )
     for entry in entries.order_by("sequence"):
         found.setdefault(int(entry.object_id), []).append(entry)
@@ -101,8 +101,8 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry]) -> Iterator[str]
         yield "内容与发布时的哈希不符"
     if update.published_by_id in {update.author_id, *(c.user_id for c in update.contributors.all())}:
         yield "发布人参与了填报"
-    filed = [entry for entry in entries if entry.act == "progressupdate.submit"]
-    published = [entry for entry in entries if entry.act == "progressupdate.publish"]
+    filed = [entry for entry in entries if entry.action == "progressupdate.submit"]
+    published = [entry for entry in entries if entry.action == "progressupdate.publish"]
     if not filed:
         yield "台账中没有提交记录"
     elif filed[-1].actor_id != update.author_id:

@@ -81,7 +81,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def refresh_current(self) -> None:
         """Bring the stored copies of these measurements' indicators up to date.
 
-        Locks the indicators until the commit: of two months published at once, the later act reads the other's.
+        Locks the indicators until the commit: of two months published at once, the later action reads the other's.
         """
         locked = Indicator.objects.filter(pk__in=self.values("indicator")).order_by("pk")
         indicators = list(locked.select_for_update(no_key=True).values_list("pk", flat=True))

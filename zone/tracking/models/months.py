@@ -56,5 +56,5 @@ class ReportMonth(Reviewed):
             self.clean_fields(exclude=["month", "due_on", "state"])
         return {}
 
-    def ledger_act(self, name: str) -> str:
+    def ledger_action(self, name: str) -> str:
         return f"month.{name}"

@@ -145,7 +145,7 @@ class Undertaking(Named, Reviewed):
         """`seen` may name the batch in which the move is made."""
         return seen
 
-    def ledger_act(self, name: str) -> str:
+    def ledger_action(self, name: str) -> str:
         return "master.change"
 
     def ledger_object(self) -> models.Model:

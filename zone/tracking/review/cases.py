@@ -94,7 +94,7 @@ def _labelled(texts: Iterable[str]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row of a bulk act."""
+    """What became of one row of a bulk action."""
 
     update: ProgressUpdate
     done: bool

@@ -143,7 +143,7 @@ def save(
 
 @transaction.atomic
 def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> ProgressUpdate:
-    """File 本月无变化 in one act: the month is reported, every published figure stays as it stands."""
+    """File 本月无变化 in one action: the month is reported, every published figure stays as it stands."""
     update = start(undertaking, month, by=by)
     update = ProgressUpdate.lock(update.pk)
     if not update.is_editable:

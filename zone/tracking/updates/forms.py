@@ -106,7 +106,7 @@ class UpdateForm(forms.Form):
         return typed
 
     def refuse(self, error: ValidationError) -> None:
-        """Put the reasons of a refused act by their fields; a reason without one stands on top."""
+        """Put the reasons of a refused action by their fields; a reason without one stands on top."""
         for name, reasons in error.error_dict.items() if hasattr(error, "error_dict") else [(None, error)]:
             self.add_error(name, reasons)
 

@@ -28,7 +28,7 @@ STATES = [
     (WAITING, "待审核"),
     (UpdateState.PUBLISHED, "已发布"),
 ]
-ACTS = {
+ACTIONS = {
     None: "填报",
     UpdateState.DRAFT: "继续填报",
     UpdateState.RETURNED: "修改",
@@ -114,11 +114,11 @@ class UpdatesTable(ZoneTable):
     due = Column("时限", empty_values=(), orderable=False)
     submitted_at = DateTimeColumn("提交时间", default="—")
     author_name = Column("填报人", default="—")
-    act = Column("操作", empty_values=(), orderable=False, exclude_from_export=True)
+    action = Column("操作", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta(ZoneTable.Meta):
         model = Undertaking
-        fields = ["code", "name", "lead_department", "state_now", "due", "submitted_at", "author_name", "act"]
+        fields = ["code", "name", "lead_department", "state_now", "due", "submitted_at", "author_name", "action"]
         order_by = "code"
         empty_text = "这个月份没有需要填报的事项。"
 
@@ -146,10 +146,10 @@ class UpdatesTable(ZoneTable):
             return "逾期报送" if record.is_late else "按时"
         return due_words(self.month, self.today)
 
-    def render_act(self, record):
+    def render_action(self, record):
         address = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
         writes = files_updates(self.writer) and leads(self.writer, record)
-        word = ACTS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
+        word = ACTIONS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
         css = "" if word == "查看" else "button"
         return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, address, word, record.name, word)
 

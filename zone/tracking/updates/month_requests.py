@@ -29,8 +29,8 @@ def find(user: User, code: str, month: str) -> tuple[Undertaking, date]:
     return get_object_or_404(seen, code=code), first
 
 
-def writers_act(view: MonthView):
-    """An act of the month's page: POST only, for people who may write; a stranger signs in back to the page."""
+def writers_action(view: MonthView):
+    """An action of the month's page: POST only, for people who may write; a stranger signs in back to the page."""
 
     @require_POST
     @wraps(view)

@@ -1,4 +1,4 @@
-"""The month's form of one undertaking: its page and the acts made from it, each received, done and answered once."""
+"""The month's form of one undertaking: its page and the actions made from it, each received, done and answered once."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ from zone.tracking.updates.form_saving import (
 )
 from zone.tracking.updates.forms import CorrectionForm
 from zone.tracking.updates.month_page import draw_page, draw_unsaved, redirect_to_page
-from zone.tracking.updates.month_requests import find, writers_act
+from zone.tracking.updates.month_requests import find, writers_action
 
 
 @login_required
@@ -37,7 +37,7 @@ def update(request, code: str, month: str):
     return draw_page(request, undertaking, first)
 
 
-@writers_act
+@writers_action
 def save(request, undertaking: Undertaking, month: date):
     """Save the draft; asked by htmx while typing, only a few words come back."""
     result = save_form(undertaking, month, chosen_version(request.POST), by=request.user)
@@ -47,14 +47,14 @@ def save(request, undertaking: Undertaking, month: date):
     return _answer(request, undertaking, month, result, "草稿已保存，尚未提交。")
 
 
-@writers_act
+@writers_action
 def submit(request, undertaking: Undertaking, month: date):
     """Save what was typed and file it for review."""
     result = submit_form(undertaking, month, request.POST, request.FILES.getlist("file"), by=request.user)
     return _answer(request, undertaking, month, result, "已提交审核。")
 
 
-@writers_act
+@writers_action
 def add_evidence(request, undertaking: Undertaking, month: date):
     """Save what was typed and add the chosen files."""
     result = save_form(undertaking, month, request.POST, by=request.user)
@@ -82,7 +82,7 @@ def remove_evidence(request, pk: int):
     return _answer(request, undertaking, month, result, f"已移除“{evidence.name}”，填写的内容也已保存。")
 
 
-@writers_act
+@writers_action
 def no_change(request, undertaking: Undertaking, month: date):
     """File 本月无变化; if something was typed, refuse and lose nothing of it."""
     if has_input(request.POST):
@@ -98,7 +98,7 @@ def no_change(request, undertaking: Undertaking, month: date):
     return redirect_to_page(undertaking, month)
 
 
-@writers_act
+@writers_action
 def correct(request, undertaking: Undertaking, month: date):
     """Begin the correction of what is published, with its reason."""
     correction = CorrectionForm(request.POST)
@@ -113,13 +113,13 @@ def correct(request, undertaking: Undertaking, month: date):
     return redirect_to_page(undertaking, month)
 
 
-@writers_act
+@writers_action
 def withdraw(request, undertaking: Undertaking, month: date):
     """Take back what was filed, while nobody has looked at it."""
     return _own_move(request, undertaking, month, "withdraw", "已撤回，可以继续修改。")
 
 
-@writers_act
+@writers_action
 def discard(request, undertaking: Undertaking, month: date):
     """Give up the draft; it stays on record."""
     return _own_move(request, undertaking, month, "discard", "草稿已作废，记录仍然保留。")

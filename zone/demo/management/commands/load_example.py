@@ -29,7 +29,7 @@ class Command(BaseCommand):
         say = self.stdout.write if verbosity else lambda line: None
         if not clock.is_demo_database():
             raise CommandError("示例数据只装入演示数据库（make demo 所建）；本数据库不是，未作任何改动。")
-        if LedgerEntry.objects.filter(act=LOADED).exists():
+        if LedgerEntry.objects.filter(action=LOADED).exists():
             say("示例数据早已装入，未作任何改动。")
             return
         try:
