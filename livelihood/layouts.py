@@ -2,7 +2,7 @@
 
 from livelihood.models import Category, Task
 from zone.layouts.base import CellKind, Layout, LayoutColumn
-from zone.layouts.registers import choice, example_mark, fact, register, shown
+from zone.layouts.registers import choice, example_mark, fact, register, shown_only
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
     MONTHS,
@@ -97,9 +97,9 @@ TASK_REGISTER = register(
     "tasks",
     "实事名录",
     (
-        shown("code", "编码", lambda row: row.code, width=12),
-        shown("year", "年度", lambda row: row.year, CellKind.WHOLE, width=8),
-        shown("number", "序号", lambda row: row.number, CellKind.WHOLE, width=6),
+        shown_only("code", "编码", lambda row: row.code, width=12),
+        shown_only("year", "年度", lambda row: row.year, CellKind.WHOLE, width=8),
+        shown_only("number", "序号", lambda row: row.number, CellKind.WHOLE, width=6),
         fact("name", "名称", width=28, synonyms=("项目名称", "实事")),
         choice("state", "状态", UndertakingState.choices, width=9),
         choice("category", "类别", Category.choices, width=12),

@@ -32,7 +32,7 @@ def project_count(field: str, user: User) -> Coalesce:
     return Coalesce(Subquery(projects.annotate(count=Count("pk", distinct=True)).values("count")), 0)
 
 
-OF_ENTERPRISE = Section("projects/_of_enterprise.html", _read, _owned_by)
+OF_ENTERPRISE = Section("projects/_enterprise_projects.html", _read, _owned_by)
 OF_PLACE = Section(
-    "projects/_of_place.html", _read, lambda projects, place: KeyFigure("可查看的项目", f"{len(projects)} 个")
+    "projects/_place_projects.html", _read, lambda projects, place: KeyFigure("可查看的项目", f"{len(projects)} 个")
 )

@@ -13,7 +13,7 @@ from zone.layouts.registers import (
     fact,
     reference,
     register,
-    shown,
+    shown_only,
 )
 from zone.tracking.figures.month_rows import month_rows
 from zone.tracking.layouts import (
@@ -196,7 +196,7 @@ PROJECT_REGISTER = register(
     "projects",
     "项目名录",
     (
-        shown("code", "编码", lambda row: row.code, width=14, synonyms=("项目代码",)),
+        shown_only("code", "编码", lambda row: row.code, width=14, synonyms=("项目代码",)),
         fact("name", "名称", width=30, synonyms=("项目名称",)),
         choice("state", "状态", UndertakingState.choices, width=9),
         choice("stage", "阶段", Stage.choices, width=10),

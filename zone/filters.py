@@ -170,7 +170,7 @@ class MultiChoiceWidget(forms.CheckboxSelectMultiple):
             for _, group, _ in context["widget"]["optgroups"]
             for box in group
         )
-        return _several(boxes, self.empty_label)
+        return _render_boxes(boxes, self.empty_label)
 
 
 class Box(NamedTuple):
@@ -184,10 +184,10 @@ class Box(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _several(boxes: tuple[Box, ...], empty_label: str) -> SafeString:
+def _render_boxes(boxes: tuple[Box, ...], empty_label: str) -> SafeString:
     """Rendered once for each way of ticking them, which saves 0.7 ms of a list's 14 (first page, SQLite)."""
     ticked = [box.label for box in boxes if box.selected]
-    return render_to_string("zone/_several.html", {"boxes": boxes, "ticked": ticked, "empty_label": empty_label})
+    return render_to_string("zone/_multi_choice.html", {"boxes": boxes, "ticked": ticked, "empty_label": empty_label})
 
 
 class MultiChoiceFilter(filters.MultipleChoiceFilter):

@@ -10,7 +10,7 @@ class Place(NamedTuple):
     """One line of the navigation."""
 
     label: str
-    address: str
+    url: str
     icon: str
     roles: frozenset[str]
     """Names of the roles that may open it."""
@@ -23,20 +23,20 @@ PLACES: Registry[Place] = Registry("places")
 
 def register_places(*places: Place) -> None:
     for place in places:
-        PLACES.register(place.address, place)
+        PLACES.register(place.url, place)
 
 
 def places_for(roles: frozenset[str], path: str) -> list[Place]:
     """The places people with these roles may open, in order; the one `path` lies in is current."""
     allowed = [place for place in PLACES.values() if place.roles & roles]
     return [
-        place._replace(is_current=_contains(place.address, path))
+        place._replace(is_current=_contains(place.url, path))
         for place in sorted(allowed, key=lambda place: place.order)
     ]
 
 
-def _contains(address: str, path: str) -> bool:
-    return path == address if address == "/" else path.startswith(address)
+def _contains(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
 
 
 PAGES: Registry[Callable[..., str]] = Registry("pages")

@@ -3,7 +3,7 @@
 from projects.attraction.models import Campaign, CampaignCategory
 from projects.enterprises.models import IndustryChain
 from zone.layouts.base import CellKind
-from zone.layouts.registers import choice, example_mark, fact, reference, register, shown
+from zone.layouts.registers import choice, example_mark, fact, reference, register, shown_only
 from zone.tracking.layouts import lead_department, when
 from zone.tracking.models import Pillar, UndertakingState
 
@@ -11,7 +11,7 @@ CAMPAIGN_REGISTER = register(
     "campaigns",
     "专项名录",
     (
-        shown("code", "编码", lambda row: row.code, width=14),
+        shown_only("code", "编码", lambda row: row.code, width=14),
         fact("name", "名称", width=30, synonyms=("专项名称",)),
         choice("state", "状态", UndertakingState.choices, width=9),
         choice("category", "类别", CampaignCategory.choices, width=12),

@@ -1,4 +1,4 @@
-"""The console with hostile filters, searches, row numbers and ticked rows in lists and actions: never a server error."""
+"""The console with hostile filters, searches, row numbers and ticked rows in lists and actions: no server error."""
 
 import pytest
 from django.apps import apps

@@ -22,7 +22,7 @@ from django.db import connection  # noqa: E402
 
 from projects.models import Project  # noqa: E402
 from zone.batches import runner  # noqa: E402
-from zone.batches.models import SILENCE, Batch  # noqa: E402
+from zone.batches.models import HEARTBEAT_TIMEOUT, Batch  # noqa: E402
 from zone.ledger import clock  # noqa: E402
 from zone.ledger.models import LedgerEntry  # noqa: E402
 
@@ -70,7 +70,7 @@ def main(outcome: Callable[[int], dict], stretch: float = THREE_ROWS) -> None:
         _, status = os.waitpid(child, 0)
         sys.stdout.write(json.dumps({"killed": os.WIFSIGNALED(status), **outcome(batch_pk)}) + "\n")
         sys.stdout.flush()  # a child would say it again
-        Batch.objects.update(heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))  # half a minute later
+        Batch.objects.update(heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))  # half a minute later
 
 
 if __name__ == "__main__":

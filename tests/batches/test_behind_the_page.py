@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from zone.batches import runner
 from zone.batches.decisions import cancel
-from zone.batches.models import SILENCE, Batch, RowOutcome
+from zone.batches.models import HEARTBEAT_TIMEOUT, Batch, RowOutcome
 from zone.batches.moves import BatchState
 from zone.batches.tasks import start
 from zone.ledger import clock
@@ -82,7 +82,7 @@ def test_who_is_at_work_and_alive_is_given_way(going):
 def test_who_was_silent_too_long_is_taken_over_and_writes_no_more(going):
     old = Batch.objects.get()
     old.worker = "somebody"
-    Batch.objects.update(worker="somebody", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="somebody", heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))
     assert Batch.objects.get().is_silent
     assert runner.advance(going.pk, seconds=5)
     assert done(going) == 4
@@ -91,7 +91,7 @@ def test_who_was_silent_too_long_is_taken_over_and_writes_no_more(going):
 
 
 def test_a_silent_batch_says_so_and_goes_on_when_asked(going, client, manager, manager2):
-    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))
     client.force_login(manager2)
     assert "已中断" in client.get(going.get_absolute_url()).content.decode()
     assert client.post(f"{going.get_absolute_url()}resume/").status_code == 403
@@ -102,7 +102,7 @@ def test_a_silent_batch_says_so_and_goes_on_when_asked(going, client, manager, m
 
 
 def test_the_worker_resumes_what_was_interrupted_when_it_starts(going, capsys):
-    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.update(worker="killed", heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))
     call_command("resume_batches")
     assert f"Resumed: {going.pk}" in capsys.readouterr().out
     run_worker()

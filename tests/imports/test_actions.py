@@ -8,7 +8,7 @@ from tests.batches.test_behind_the_page import run_worker
 from tests.factories import IndicatorFactory, UndertakingFactory
 from tests.imports.test_pages import send
 from tests.workbooks import Book, states
-from zone.batches.models import SILENCE, UNDO_FOR, Batch, BatchRow
+from zone.batches.models import HEARTBEAT_TIMEOUT, UNDO_FOR, Batch, BatchRow
 from zone.imports.rejects_writer import REASON_HEAD
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
@@ -50,7 +50,7 @@ def slow(monkeypatch):
 def accepted_import(filled, clerk, imported, taken) -> dict[str, Batch]:
     """Imports of the same file: one that waits, one whose work was killed, one that is done."""
     ready, interrupted = imported(clerk, filled), make_move(imported(clerk, filled), "accept", by=clerk)
-    Batch.objects.filter(pk=interrupted.pk).update(heartbeat_at=clock.now() - SILENCE - timedelta(seconds=1))
+    Batch.objects.filter(pk=interrupted.pk).update(heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))
     return {"ready": ready, "interrupted": interrupted, "done": taken(imported(clerk, filled))}
 
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from bench.meter import peak, reset_peak
 from tests.xlsx import hostile_files
-from zone.batches.models import SILENCE, Batch, BatchRow
+from zone.batches.models import HEARTBEAT_TIMEOUT, Batch, BatchRow
 from zone.batches.moves import BatchState
 from zone.batches.runner import advance
 from zone.batches.tasks import start
@@ -59,7 +59,7 @@ def test_files_are_forgotten_when_their_import_can_no_longer_be_undone(
 def test_a_file_that_is_gone_or_altered_is_not_read(clerk, indicator, march, exported, imported, settings):
     batch = imported(clerk, exported(clerk).content)
     kept(settings)[0].write_bytes(b"other")
-    Batch.objects.update(state=BatchState.READING, heartbeat_at=clock.now() - SILENCE)
+    Batch.objects.update(state=BatchState.READING, heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT)
     advance(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.reading_error) == (BatchState.REFUSED, "上传的文件已不在服务器上，请重新上传。")

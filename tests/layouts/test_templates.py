@@ -16,7 +16,7 @@ from zone.layouts.signatures import (
     BookSignature,
     read_book,
     read_signature,
-    signature,
+    sign_row,
 )
 
 FIELDS = ["projects", "campaigns", "enterprises", "tasks"]
@@ -102,7 +102,7 @@ def test_the_signature_holds_what_the_row_was_in_plain_values(manager, project):
 
 
 def test_a_signature_that_was_touched_says_nothing():
-    whole = signature("projects", None, "P1", {"name": "甲"})
+    whole = sign_row("projects", None, "P1", {"name": "甲"})
     assert read_signature(whole).values == {"name": "甲"}
     assert [read_signature(text) for text in (whole[:-1], f"a{whole}", "", "甲", "a:b:c")] == [None] * 5
     assert read_book(whole) is None, "a row's stamp is no book's"

@@ -126,16 +126,16 @@ def test_what_cannot_be_written_leaves_the_transaction_usable(db):
 
 
 def test_only_a_demonstration_moves_its_clock(db):
-    with pytest.raises(PermissionError), clock.set_to(NOON):
+    with pytest.raises(PermissionError), clock.fixed_at(NOON):
         pass
     assert not clock.is_demo_database()
     assert ledger.mark_demo_database().action == clock.DEMO_MARK
-    with clock.set_to(NOON), transaction.atomic():
+    with clock.fixed_at(NOON), transaction.atomic():
         assert clock.now() == NOON
         assert clock.today() == date(2026, 3, 1)
         assert record("export").at == NOON
     assert clock.now() > NOON.astimezone(UTC)
-    with pytest.raises(ValueError, match="time zone"), clock.set_to(datetime(2026, 3, 1)):
+    with pytest.raises(ValueError, match="time zone"), clock.fixed_at(datetime(2026, 3, 1)):
         pass
 
 

@@ -29,7 +29,7 @@ class BulkForm(forms.Form):
         self.needed = {name for name in names if resource.form_field(name).required}
         for name in names:
             self.fields[f"change_{name}"] = forms.BooleanField(required=False, label=f"修改{resource.label(name)}")
-            self.fields[f"to_{name}"] = _asked(resource.form_field(name))
+            self.fields[f"to_{name}"] = _bulk_input(resource.form_field(name))
 
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
         """Tick, value and whether the field may be cleared, line by line."""
@@ -51,7 +51,7 @@ class BulkForm(forms.Form):
         return cleaned
 
 
-def _asked(field: Any) -> forms.Field:
+def _bulk_input(field: Any) -> forms.Field:
     """The field as a bulk form asks it: empty at first, and empty is an answer where the field may be cleared."""
     empty = UNANSWERED if field.required else EMPTY
     field.required, field.initial = False, None

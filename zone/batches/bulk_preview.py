@@ -16,7 +16,7 @@ CHUNK_ROWS = 100
 def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, by: User, back: str = "") -> Batch:
     """A bulk action in preparation: the same values for every row with one of these keys. Nothing is changed yet.
 
-    `back` is the address of the list the rows were chosen on.
+    `back` is the URL of the list the rows were chosen on.
     """
     return Batch.objects.create(
         kind=BatchKind.BULK,

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
 from zone.admin_base import reject_unreadable
-from zone.batches.lookup_cache import answer, answered, references
+from zone.batches.lookup_cache import cache_answer, cached_answer, references
 from zone.batches.resources import Written, as_plain
 from zone.batches.runner import reasons
 from zone.ledger import changes
@@ -74,7 +74,7 @@ class ModelResource:
         rows = self.rows(user).filter(code__in=keys).select_related(*self._relations)
         return {row.code: row for row in rows}
 
-    def address(self, row: Any) -> str:
+    def url(self, row: Any) -> str:
         return row.get_absolute_url() if hasattr(self.model, "get_absolute_url") else ""
 
     def is_example(self, row: Any) -> bool:
@@ -211,9 +211,9 @@ class ModelResource:
                 continue
             is_check = isinstance(constraint, models.CheckConstraint)
             question = (constraint.name, *(getattr(row, name) for name in names)) if is_check else None
-            if question is None or answered(question) is None:
+            if question is None or cached_answer(question) is None:
                 constraint.validate(model, row)  # asks the database; of equal rows, once
-                answer(question, True)
+                cache_answer(question, True)
         if unique := {name for name in changed if self._field(name).unique}:
             row.validate_unique(exclude={f.name for f in row._meta.fields} - unique)
 

@@ -16,7 +16,7 @@ from zone.ledger.ledger import canonical, client_address
 from zone.moves import Reviewed
 from zone.people.models import User
 
-SILENCE = timedelta(seconds=30)
+HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long the work on a batch may be silent before it counts as interrupted."""
 
 UNDO_FOR = timedelta(days=30)
@@ -90,7 +90,7 @@ class Batch(Reviewed):
     @property
     def is_silent(self) -> bool:
         """Whether nothing was heard of the work for so long that whoever did it was stopped or never began."""
-        return self.is_at_work and clock.now() - self.heartbeat_at > SILENCE
+        return self.is_at_work and clock.now() - self.heartbeat_at > HEARTBEAT_TIMEOUT
 
     @property
     def has_worker(self) -> bool:

@@ -46,7 +46,7 @@ class Line:
     """One row of the page."""
 
     row: BatchRow
-    address: str
+    url: str
     changes: list[Change]
     errors: list[str]
     is_changed_since: bool
@@ -96,8 +96,8 @@ def _line(resource: Resource, row: BatchRow, target: Any, places: dict[str, Any]
     elsewhere = {name: errors for name, errors in row.errors.items() if name not in beside_field}
     errors = [_where(row, name, places) + error for name, found in elsewhere.items() for error in found]
     since = row.outcome == RowOutcome.DONE and (target is None or _is_changed_since(resource, row, target))
-    address, is_example = ("", False) if target is None else (resource.address(target), resource.is_example(target))
-    return Line(row, address, changes, errors, since, is_example)
+    url, is_example = ("", False) if target is None else (resource.url(target), resource.is_example(target))
+    return Line(row, url, changes, errors, since, is_example)
 
 
 def _shown_fields(row: BatchRow) -> list[str]:

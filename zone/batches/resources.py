@@ -46,8 +46,8 @@ class Resource(Protocol):
     def find(self, keys: Collection[str], user: User, options: dict[str, Any]) -> Mapping[str, Any]:
         """The rows with these keys that the person may see, by key, in a constant number of queries."""
 
-    def address(self, row: Any) -> str:
-        """Address of the page of a found row; empty if it has none."""
+    def url(self, row: Any) -> str:
+        """URL of the page of a found row; empty if it has none."""
 
     def is_example(self, row: Any) -> bool:
         """Whether a found row is example data."""

@@ -66,14 +66,14 @@ def advance(batch_pk: int, seconds: float = 2.0, *, makes_progress: bool = False
     """
     until = time.monotonic() + seconds
     worker = token_hex(8)
-    batch = _take(batch_pk, worker)
+    batch = _claim(batch_pk, worker)
     if batch is None:
         return True
     try:
         with lookup_cache():
             if batch.state == BatchState.READING:
                 return _read(batch, until, makes_progress)
-            return _go_through(batch, until)
+            return _process(batch, until)
     except TakenOver:
         return True
     finally:
@@ -81,7 +81,7 @@ def advance(batch_pk: int, seconds: float = 2.0, *, makes_progress: bool = False
 
 
 @transaction.atomic
-def _take(batch_pk: int, worker: str) -> Batch | None:
+def _claim(batch_pk: int, worker: str) -> Batch | None:
     """Take the batch for this work; None when it asks for none, or somebody alive has it."""
     batch = Batch.lock(batch_pk)
     if not batch.is_at_work or batch.has_worker:
@@ -91,7 +91,7 @@ def _take(batch_pk: int, worker: str) -> Batch | None:
     return batch
 
 
-def _own(batch: Batch) -> Batch:
+def _lock_claimed(batch: Batch) -> Batch:
     """The batch, locked, as long as it is this work's. Raises TakenOver."""
     held = Batch.lock(batch.pk)
     if held.worker != batch.worker:
@@ -111,7 +111,7 @@ def _read(batch: Batch, until: float, makes_progress: bool) -> bool:
     with closing(ROW_READERS[batch.kind](batch)) as chunks:
         try:
             for rows in chunks:
-                if _take_in(batch, rows):
+                if _save_rows(batch, rows):
                     return True
                 is_on = is_on or bool(rows)
                 if is_on and time.monotonic() >= until:
@@ -123,9 +123,9 @@ def _read(batch: Batch, until: float, makes_progress: bool) -> bool:
 
 
 @transaction.atomic
-def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
+def _save_rows(batch: Batch, rows: Sequence[BatchRow]) -> bool:
     """Save rows that were read; True when somebody wants the reading to stop."""
-    held = _own(batch)
+    held = _lock_claimed(batch)
     if held.wants_stop:
         make_move(held, "stop_reading", by=None)
         return True
@@ -138,14 +138,14 @@ def _take_in(batch: Batch, rows: Sequence[BatchRow]) -> bool:
 
 @transaction.atomic
 def _end_reading(batch: Batch, move: str, error: str = "") -> bool:
-    held = _own(batch)
+    held = _lock_claimed(batch)
     held.total, held.options, held.reading_error = batch.total, batch.options, error
     _save(held)
     make_move(held, "stop_reading" if held.wants_stop else move, by=None)
     return True
 
 
-def _go_through(batch: Batch, until: float) -> bool:
+def _process(batch: Batch, until: float) -> bool:
     """Do row after row, some in each transaction."""
     while not _run_rows(batch):
         if time.monotonic() >= until:
@@ -186,7 +186,7 @@ def _acting_from(address: str) -> Iterator[None]:
 def _run_transaction(batch: Batch) -> bool:
     until = time.monotonic() + TRANSACTION_SECONDS
     with deferred_entries() as deferred:
-        held = _own(batch)
+        held = _lock_claimed(batch)
         operation = OPERATIONS[BatchState(held.state)]
         if held.wants_stop:
             make_move(held, operation.stop, by=None)

@@ -255,7 +255,7 @@ class ExampleYear:
             while announced < len(self.months) and timezone.localdate(moment) >= self.months[announced]:
                 say(f"{self.months[announced]:%Y-%m}")
                 announced += 1
-            with clock.set_to(moment):
+            with clock.fixed_at(moment):
                 action()
 
     def _way(self, story: Story, month: date) -> str:

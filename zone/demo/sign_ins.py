@@ -21,7 +21,7 @@ SIGN_INS = (
 
 
 @transaction.atomic
-def found(password: str) -> None:
+def create_sign_ins(password: str) -> None:
     """Make this empty database a demonstration with one sign-in per role. Raises PermissionError on any other."""
     mark_demo_database()
     department = Department.objects.create(code=DEPARTMENT_CODE, name="经济发展局（示例）", is_example=True)

@@ -11,7 +11,16 @@ from django.core.exceptions import ValidationError
 
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.placeholders import NOTHING, unescape_placeholder
-from zone.units import MAX_DECIMALS, MONEY_IN_WAN, TO_ASCII, convert, has_control_chars, plain, split_quantity, storable
+from zone.units import (
+    MAX_DECIMALS,
+    MONEY_IN_WAN,
+    TO_ASCII,
+    convert,
+    has_control_chars,
+    plain,
+    round_to_stored,
+    split_quantity,
+)
 from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
@@ -92,10 +101,10 @@ def read_text(column: LayoutColumn, raw: Raw, unit: str) -> str:
 def decimal_of(number: float) -> Decimal:
     """A spreadsheet's number as it was meant: 0.30000000000000004 is 0.3."""
     exact = Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number)
-    return meant(exact)
+    return without_float_error(exact)
 
 
-def meant(number: Decimal) -> Decimal:
+def without_float_error(number: Decimal) -> Decimal:
     """`number` without the error that binary sums leave far behind the point."""
     if number.adjusted() > 20:
         return number
@@ -114,9 +123,9 @@ def read_number(raw: Raw) -> tuple[Decimal, str, bool]:
     return *split_quantity(raw), False
 
 
-def stored(number: Decimal, is_cell: bool) -> str:
+def as_stored(number: Decimal, is_cell: bool) -> str:
     """A number as it is stored; raises ValidationError where it has too many digits for that."""
-    return plain(storable(meant(number) if is_cell else number))
+    return plain(round_to_stored(without_float_error(number) if is_cell else number))
 
 
 def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
@@ -125,9 +134,9 @@ def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:
     own = column.unit or unit
     written = behind or unit or own
     if not behind and not (written in MONEY_IN_WAN and own in MONEY_IN_WAN):
-        return stored(number, is_cell)
+        return as_stored(number, is_cell)
     try:
-        return stored(convert(number, written, own), is_cell)
+        return as_stored(convert(number, written, own), is_cell)
     except ValueError:
         wrong = f"单位“{behind}”与本列不符，请只填数字{f'（单位：{own}）' if own else ''}。"
         if behind == "%":
@@ -149,7 +158,7 @@ def read_money(column: LayoutColumn, raw: Raw, unit: str) -> str:
     if written not in MONEY_IN_WAN:
         raise ValidationError(f"单位“{written}”不是金额，请填数字，单位亿元、万元或元。", code="unit")
     try:
-        return stored(convert(number, written, "万元"), is_cell)
+        return as_stored(convert(number, written, "万元"), is_cell)
     except ValidationError as error:
         if error.code == "decimals" and written != "万元":
             raise ValidationError(
@@ -162,17 +171,19 @@ def read_percent(column: LayoutColumn, raw: Raw, unit: str) -> str:
     """A share, 0 to 1, from 85%, from 85 under a head that says %, or from 0.85 under one that does not."""
     number, behind, is_cell = read_number(raw)
     if behind in ("%", "％"):
-        return stored(number / 100, is_cell)
+        return as_stored(number / 100, is_cell)
     if behind:
         raise ValidationError("请填百分比，如 85%。", code="unit")
     if number == 0:
         return "0"
     if unit == "%" and abs(number) > 1:
-        return stored(number / 100, is_cell)
+        return as_stored(number / 100, is_cell)
     if unit != "%" and abs(number) <= 1:
-        return stored(number, is_cell)
-    shown = plain(meant(number))
-    raise ValidationError(f"{shown} 不明确，请写明百分号，如 {shown}% 或 {plain(meant(number * 100))}%。", code="share")
+        return as_stored(number, is_cell)
+    shown = plain(without_float_error(number))
+    raise ValidationError(
+        f"{shown} 不明确，请写明百分号，如 {shown}% 或 {plain(without_float_error(number * 100))}%。", code="share"
+    )
 
 
 DAYS: tuple[re.Pattern[str], ...] = (
@@ -212,7 +223,7 @@ def day_of_text(typed: str) -> tuple[date, bool]:
 
 def day_of_number(number: float, is_1904: bool) -> tuple[date, bool]:
     """20260305 and 202603 as written, 2026.3 as March, else the days that spreadsheets count."""
-    shown = plain(meant(Decimal(repr(float(number)))))
+    shown = plain(without_float_error(Decimal(repr(float(number)))))
     if re.fullmatch(r"(19|20)\d{4}(\d{2})?", shown):
         return day_of_text(shown)
     if re.fullmatch(r"(19|20)\d{2}\.\d{1,2}", shown):

@@ -16,7 +16,7 @@ from zone.imports.header_detection import TableMapping, cell
 from zone.imports.merge import ColumnReader, Outcome, outcome
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
-from zone.imports.upload import month_of, opened
+from zone.imports.upload import month_of, open_table
 from zone.layouts.base import LAYOUTS, Layout
 from zone.layouts.placeholders import NOTHING
 from zone.layouts.signatures import RowSignature
@@ -24,7 +24,7 @@ from zone.xlsx.worksheet import Raw
 
 CHUNK_ROWS = 100
 """Rows looked up at once."""
-A_WHILE = 0.3
+HEARTBEAT_SECONDS = 0.3
 """Seconds after which the work says that it is alive."""
 MAX_ROWS = 100_000
 NOT_FOUND = "没有这一行对应的事项，或您无权查看。"
@@ -37,7 +37,7 @@ Row = tuple[int, list[Raw]]
 def read_file(batch: Batch) -> Generator[list[BatchRow]]:
     """The reader of imports: the file's rows from where the last reading ended, with what each would change."""
     try:
-        with opened(batch) as (worksheet, table):
+        with open_table(batch) as (worksheet, table):
             if not batch.total:
                 yield from _count(batch, table, table.data(worksheet.rows()))
             run = DryRun(batch, table, is_1904=worksheet.is_1904)
@@ -54,7 +54,7 @@ def _count(batch: Batch, table: TableMapping, rows: Iterator[Row]) -> Generator[
         count += 1
         if count > MAX_ROWS:
             raise Unreadable(TOO_MANY)
-        if time.monotonic() - since > A_WHILE:
+        if time.monotonic() - since > HEARTBEAT_SECONDS:
             since = time.monotonic()
             yield []
     if not count:
@@ -105,7 +105,7 @@ class DryRun:
             self._share(row)
             if number > self.begun:
                 waiting.append(row)
-            if len(waiting) >= CHUNK_ROWS or time.monotonic() - since > A_WHILE:
+            if len(waiting) >= CHUNK_ROWS or time.monotonic() - since > HEARTBEAT_SECONDS:
                 yield self.evaluate(waiting)
                 waiting, since = [], time.monotonic()
         if waiting:

@@ -87,13 +87,13 @@ class TableMapping:
 
     def data(self, rows: Iterable[tuple[int, list[Raw]]]) -> Iterator[tuple[int, list[Raw]]]:
         """Of a worksheet's rows those of the table: without heads, sums, signatures and notes."""
-        head = texts(self.heading[-1])
+        head = row_texts(self.heading[-1])
         is_first = True
         for number, row in rows:
             if number <= self.head_rows[1]:
                 continue
             is_keyed = self.key_place is not None and cell(row, self.key_place) is not None
-            if not is_keyed and (is_foot(row) or says(row, head) or (is_first and is_numbering(row))):
+            if not is_keyed and (is_foot(row) or repeats_head(row, head) or (is_first and is_numbering(row))):
                 continue
             is_first = False
             yield number, row
@@ -108,7 +108,7 @@ def cell(row: Sequence[Raw], place: int) -> Raw:
     return row[place] if place < len(row) else None
 
 
-def texts(row: Sequence[Raw]) -> list[str]:
+def row_texts(row: Sequence[Raw]) -> list[str]:
     """A row for comparison, blank ends cut."""
     found = [normal(raw) for raw in row]
     while found and not found[-1]:
@@ -116,20 +116,20 @@ def texts(row: Sequence[Raw]) -> list[str]:
     return found
 
 
-def says(row: Sequence[Raw], head: list[str]) -> bool:
+def repeats_head(row: Sequence[Raw], head: list[str]) -> bool:
     """Whether a row says the heads once more, as on the pages of a print."""
     return all(normal(cell(row, place)) == text for place, text in enumerate(head))
 
 
 def is_foot(row: Sequence[Raw]) -> bool:
     """Whether a row is a sum, a signature line or a note rather than one of the table."""
-    first = next((text for text in texts(row[:4]) if text), "")
+    first = next((text for text in row_texts(row[:4]) if text), "")
     return bool(SUMS.fullmatch(first) or FOOTS.fullmatch(first))
 
 
 def is_numbering(row: Sequence[Raw]) -> bool:
     """Whether a row only numbers the columns: 甲 乙 1 2 3."""
-    found = [text for text in texts(row) if text]
+    found = [text for text in row_texts(row) if text]
     digits = [int(text.strip("()")) for text in found if text.strip("()").isdecimal()]
     return (
         len(found) > 2
@@ -155,8 +155,8 @@ def map_table(
         for last in range(first, first + MAX_LEVELS):
             if last not in by_number:
                 break
-            heads = composed(by_number, first, last, worksheet.merges)
-            table = assigned(heads, known, unit_above)
+            heads = compose_heads(by_number, first, last, worksheet.merges)
+            table = assign_columns(heads, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
                 best = score, table.mapping(worksheet.title, (first, last), rows, worksheet.merges)
@@ -187,7 +187,7 @@ def find_table(
     return best
 
 
-def joined_in(numbers: list[int], merges: list[Merge]) -> list[tuple[int, int, int, int]]:
+def merged_within(numbers: list[int], merges: list[Merge]) -> list[tuple[int, int, int, int]]:
     """Which cells of the rows with these numbers are merged, named by the place of each row among them."""
     line = {number: i for i, number in enumerate(numbers)}
     within = [one for one in merges if one.top in line and one.bottom in line and one.right <= MAX_COLUMNS]
@@ -204,7 +204,7 @@ def line_unit(rows: Iterable[tuple[int, list[Raw]]], first: int) -> str:
     return ""
 
 
-def composed(by_number: dict[int, list[Raw]], first: int, last: int, merges: list[Merge]) -> list[tuple[str, str]]:
+def compose_heads(by_number: dict[int, list[Raw]], first: int, last: int, merges: list[Merge]) -> list[tuple[str, str]]:
     """For each column the (group, head) that rows `first` to `last` say, merged cells read in all they cover."""
     width = max(len(by_number[number]) for number in range(first, last + 1))
     grid = {number: [cell(by_number[number], i) for i in range(width)] for number in range(first, last + 1)}
@@ -247,7 +247,7 @@ class Table:
             title,
             head_rows,
             [row for number, row in rows if number <= head_rows[1]],
-            joined_in([number for number, _ in rows if number <= head_rows[1]], merges),
+            merged_within([number for number, _ in rows if number <= head_rows[1]], merges),
             found,
             self.unknown,
             self.doubled,
@@ -257,7 +257,7 @@ class Table:
         )
 
 
-def assigned(heads: list[tuple[str, str]], known: list[Known], unit_above: str) -> Table:
+def assign_columns(heads: list[tuple[str, str]], known: list[Known], unit_above: str) -> Table:
     """Give every head the column it is like most, and every column at most one head."""
     table = Table()
     pairs: list[tuple[float, int, int]] = []

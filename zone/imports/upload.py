@@ -167,7 +167,7 @@ def month_of(batch: Batch) -> date | None:
 
 
 @contextmanager
-def opened(batch: Batch) -> Iterator[tuple[OpenedWorksheet, TableMapping]]:
+def open_table(batch: Batch) -> Iterator[tuple[OpenedWorksheet, TableMapping]]:
     """The table of a batch's stored file. Raises ValidationError where the file is gone or not the one that came."""
     layout = LAYOUTS[batch.options["layout"]]
     month = month_of(batch)

@@ -25,7 +25,7 @@ from zone.layouts.signatures import (
     BookSignature,
     book_lines,
     month_word,
-    signature,
+    sign_row,
 )
 from zone.ledger import clock
 from zone.people.models import User
@@ -138,11 +138,11 @@ class LayoutWriter:
         group: Any = None
         for row in layout.rows(chosen, month, self.user, self.fill_in):
             mine = layout.group_of(row)
-            goes_on = bool(held) and mine is not None and mine == group
-            if not goes_on:
+            same_group = bool(held) and mine is not None and mine == group
+            if not same_group:
                 self._write_group(held)
                 held, group = [], mine
-            held.append(list(self._cells(row, goes_on)))
+            held.append(list(self._cells(row, same_group)))
             self.count += 1
         self._write_group(held)
         self.last_row = self.line - 1
@@ -161,7 +161,7 @@ class LayoutWriter:
                 if column.merges:
                     self.worksheet.merge_written(self.line - len(rows), i, self.line - 1, i)
 
-    def _cells(self, row: Any, goes_on: bool) -> Iterator[tuple[Any, Any]]:
+    def _cells(self, row: Any, same_group: bool) -> Iterator[tuple[Any, Any]]:
         """The cells of one row; under a row of the same group, merged ones are blank."""
         layout, was = self.layout, {}
         for column in self.columns:
@@ -170,7 +170,7 @@ class LayoutWriter:
             if is_open:
                 was[column.writes] = as_plain(value)
             may_fill = is_open and column.writes in self.fields
-            if goes_on and column.merges:
+            if same_group and column.merges:
                 yield None, self.formats.cell(column.kind, None, may_fill)
                 continue
             if column.total and value is not None:
@@ -179,7 +179,7 @@ class LayoutWriter:
             yield shown, self.formats.cell(column.kind, shown, may_fill)
         key = layout.key(row)
         yield key, self.formats.plain
-        yield signature(layout.name, self.month if layout.is_monthly else None, key, was), self.formats.plain
+        yield sign_row(layout.name, self.month if layout.is_monthly else None, key, was), self.formats.plain
 
     def write_bottom(self) -> None:
         """Totals, where the form has them, and who answers for it."""

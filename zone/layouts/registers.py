@@ -14,7 +14,9 @@ CHUNK = 500
 """Records read at a time."""
 
 
-def shown(name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
+def shown_only(
+    name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **options
+) -> LayoutColumn:
     """A column that is only shown."""
     return LayoutColumn(name, head, kind, read=read, **options)
 
@@ -54,7 +56,7 @@ def reference(name: str, head: str, model, **options) -> LayoutColumn:
 
 def example_mark() -> LayoutColumn:
     """What is made up for demonstration says so."""
-    return shown("is_example", EXAMPLE, lambda row: EXAMPLE if row.is_example else None, width=6)
+    return shown_only("is_example", EXAMPLE, lambda row: EXAMPLE if row.is_example else None, width=6)
 
 
 def code_of(row: Any) -> str:

@@ -32,7 +32,7 @@ def month_word(month: date | None) -> str:
     return f"{month:%Y-%m}" if month else ""
 
 
-def signature(layout: str, month: date | None, key: str, values: dict[str, Any]) -> str:
+def sign_row(layout: str, month: date | None, key: str, values: dict[str, Any]) -> str:
     """Sign what a row is; copied beside another key, into another month or changed, it says so."""
     content = {"l": layout, "m": month_word(month), "k": key, "v": values}
     return signing.dumps(content, salt=ROW_SALT, compress=True)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from zone.admin_base import BaseAdmin
-from zone.ledger.changes import differences, facts, stored
+from zone.ledger.changes import differences, facts, snapshot
 from zone.ledger.ledger import about, record
 
 NEWEST = 100
@@ -36,11 +36,11 @@ class RecordingAdmin(BaseAdmin):
         return f"master.{verb}"
 
     def save_model(self, request, obj, form, change):
-        obj.ledger_before = stored(obj) if change else None
+        obj.ledger_before = snapshot(obj) if change else None
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
-        rows = [(row.instance, stored(row.instance)) for row in formset.initial_forms if row.has_changed()]
+        rows = [(row.instance, snapshot(row.instance)) for row in formset.initial_forms if row.has_changed()]
         super().save_formset(request, form, formset, change)
         form.instance.ledger_rows = [
             *getattr(form.instance, "ledger_rows", []),

@@ -17,7 +17,7 @@ class Stored:
     many: dict[str, list[str]]
 
 
-def stored(row: models.Model) -> Stored:
+def snapshot(row: models.Model) -> Stored:
     """Read and lock the row as it stands."""
     held = locked(type(row)).get(pk=row.pk)
     return Stored(held, many_names(held))

@@ -30,7 +30,7 @@ def is_demo_database() -> bool:
 
 
 @contextmanager
-def set_to(moment: datetime) -> Iterator[None]:
+def fixed_at(moment: datetime) -> Iterator[None]:
     """Let the example loader act at a past instant. Raises PermissionError outside a demo database, ValueError
     for an instant without a time zone."""
     if not is_demo_database():

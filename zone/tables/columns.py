@@ -65,16 +65,16 @@ class TextColumn(Column):
 
 
 class LinkColumn(Column):
-    """The code that opens the row's page. Without `linkify`, the record's own address."""
+    """The code that opens the row's page. Without `linkify`, the record's own URL."""
 
     cell_class = "cell-code"
 
     def __init__(self, verbose_name=None, **kwargs):
-        self.address = kwargs.pop("linkify", None) or (lambda record: record.get_absolute_url())
+        self.url_of = kwargs.pop("linkify", None) or (lambda record: record.get_absolute_url())
         super().__init__(verbose_name, **kwargs)
 
     def render(self, value, record) -> SafeString:
-        return mark_safe(f'<a href="{escape(self.address(record))}">{escape(str(value))}</a>')
+        return mark_safe(f'<a href="{escape(self.url_of(record))}">{escape(str(value))}</a>')
 
 
 class NumberColumn(Column):

@@ -19,7 +19,7 @@ class Kind:
     """As it is stored; also the name under which an undertaking leads to its child's row."""
     label: str
     page: Callable[[Any], str]
-    """The address of one undertaking's page."""
+    """The URL of one undertaking's page."""
     asks_department_check: bool = False
     """Whether the department's own reviewer checks its updates before an administrator may publish."""
 

@@ -16,7 +16,7 @@ from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.figures.indicator_rows import Row, row
-from zone.tracking.figures.status import amount_text, stated
+from zone.tracking.figures.status import amount_text, value_text
 from zone.tracking.models import (
     Evidence,
     Measurement,
@@ -45,7 +45,7 @@ class NextAction:
     """The most urgent action of this reader."""
 
     label: str
-    address: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Month:
     @property
     def lines(self) -> list[tuple[Measurement, str]]:
         """Each measurement with its value in words."""
-        return [(m, stated(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
+        return [(m, value_text(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
 
 
 @dataclass
@@ -134,7 +134,7 @@ class UndertakingPage:
                 word = "修改被退回的" if update.state == UpdateState.RETURNED else "继续填报"
                 return NextAction(f"{word}{month}进展", update.get_absolute_url())
             if update is None and getattr(month, OWED):
-                return NextAction(f"填报{month}进展", self._address(month.month))
+                return NextAction(f"填报{month}进展", self._update_url(month.month))
         for month in self.open_months:
             update = latest.get(month.month)
             if update and update.state == UpdateState.PUBLISHED:
@@ -144,7 +144,7 @@ class UndertakingPage:
     def _can(self, update: ProgressUpdate, name: str) -> bool:
         return update.may(self.reader, name) and not update.refusal(name, self.reader)
 
-    def _address(self, month: date) -> str:
+    def _update_url(self, month: date) -> str:
         return reverse("tracking:update", args=[self.undertaking.code, f"{month:%Y-%m}"])
 
     def key_figures(self, *first: KeyFigure) -> list[KeyFigure]:

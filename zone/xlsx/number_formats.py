@@ -2,7 +2,7 @@
 
 import re
 
-from zone.xlsx.package import XmlReader, whole
+from zone.xlsx.package import XmlReader, whole_number
 
 NUMBER, DATE, DURATION, PERCENT = range(4)
 """The kinds of number format; DATE includes times of day."""
@@ -61,11 +61,11 @@ class NumberFormats(XmlReader):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "numFmt" and len(self.codes) < MAX_FORMATS:
-            self.codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
+            self.codes[whole_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
         elif tag == "cellXfs":
             self.is_in_cell_styles = True
         elif tag == "xf" and self.is_in_cell_styles:
-            format_id = whole(attributes.get("numFmtId"))
+            format_id = whole_number(attributes.get("numFmtId"))
             if format_id not in self.kind_by_format and len(self.kind_by_format) < MAX_FORMAT_IDS:
                 self.kind_by_format[format_id] = format_kind(format_id, self.codes)
             self.kind_by_style.append(self.kind_by_format.get(format_id, NUMBER))
@@ -76,5 +76,5 @@ class NumberFormats(XmlReader):
 
     def kind(self, style: str | None) -> int:
         """The kind of number format of a cell style, given as the cell's `s` attribute."""
-        index = whole(style)
+        index = whole_number(style)
         return self.kind_by_style[index] if index < len(self.kind_by_style) else NUMBER

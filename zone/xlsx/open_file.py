@@ -12,7 +12,7 @@ from typing import IO
 from zone.file_signatures import detect_signature, is_text
 from zone.xlsx.number_formats import NumberFormats
 from zone.xlsx.package import DAMAGED, LOCKED, MACROS, Package, TagReader, refused
-from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings
+from zone.xlsx.shared_strings import MAX_CELL_CHARS, Strings
 from zone.xlsx.worksheet import (
     MAX_BLANK_ROWS,
     MAX_COLUMNS,
@@ -149,7 +149,7 @@ def open_workbook(package: Package) -> OpenedBook:
     strings.read_part(package, targets.part("sharedStrings", "xl/sharedStrings.xml"))
     styles.read_part(package, targets.part("styles", "xl/styles.xml"))
 
-    def opened(title: str, part: str, content: Survey) -> OpenedWorksheet:
+    def worksheet_of(title: str, part: str, content: Survey) -> OpenedWorksheet:
         def rows(notes: list[str]) -> Iterator[tuple[int, list[Raw]]]:
             return read_rows(package, part, Cells(strings, styles, contents.is_1904), content, notes)
 
@@ -162,9 +162,9 @@ def open_workbook(package: Package) -> OpenedBook:
             continue
         content = survey(package, part)
         if content.filled_bytes and is_visible:
-            book.worksheets.append(opened(title, part, content))
+            book.worksheets.append(worksheet_of(title, part, content))
         elif content.filled_bytes:
-            book.hidden[title] = opened(title, part, content)
+            book.hidden[title] = worksheet_of(title, part, content)
     if not book.worksheets:
         raise refused("工作簿中没有可见的内容。请检查表格是否被隐藏，或选错了文件。")
     return book

@@ -161,13 +161,13 @@ NOT_A_CHARACTER = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 """Escapes that stand for no character: no database stores them."""
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """Text with the characters that workbooks write as _x000D_ decoded; what is no character is left out."""
     if "_x" not in text:
         return text
     return NOT_A_CHARACTER.sub("", ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
-def whole(text: str | None) -> int:
+def whole_number(text: str | None) -> int:
     """A count or place written in an attribute; 0 where it is missing or no such number."""
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_col_to_name
 
 from zone.xlsx.number_formats import DURATION, NUMBER, PERCENT, NumberFormats
-from zone.xlsx.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescaped, whole
+from zone.xlsx.package import MAX_INFLATED, STRANGE, TOO_MUCH, Package, XmlReader, refused, unescape, whole_number
 from zone.xlsx.serial_dates import datetime_from_serial, duration_from_serial, parse_iso8601
-from zone.xlsx.shared_tables import MAX_CELL_CHARS, Strings
+from zone.xlsx.shared_strings import MAX_CELL_CHARS, Strings
 
 MAX_COLUMNS = 200
 MAX_BLANK_ROWS = 2_000
@@ -141,7 +141,7 @@ class Cells(XmlReader):
         elif tag == "f":
             self.has_formula = True
         elif tag == "row":
-            self.number = whole(attributes.get("r")) or self.number + 1
+            self.number = whole_number(attributes.get("r")) or self.number + 1
             self.cells, self.column, self.is_in_row = [], 0, True
             self.row_chars = 0
         elif self.depth == 1:
@@ -191,12 +191,12 @@ class Cells(XmlReader):
         """The value of the cell just read."""
         text = self.value
         if self.kind == "inlineStr":
-            text = unescaped(self.inline)
+            text = unescape(self.inline)
         elif self.kind == "s" and text:
-            index = whole(text)
+            index = whole_number(text)
             text = self.strings.read(index) if index < len(self.strings.ends) else ""
         elif self.kind == "str":
-            text = unescaped(text)
+            text = unescape(text)
         if not text:
             # A formula whose result is the empty text is saved as text, one never worked out as a number.
             return Unreadable(NO_RESULT) if self.has_formula and self.kind != "str" else None
@@ -265,7 +265,7 @@ def read_rows(
             if number <= last:
                 raise refused(STRANGE)
             last = number
-            yield number, filled_down(number, row, waiting, down)
+            yield number, fill_down(number, row, waiting, down)
             joined = sum(len(value) for _, value in down.values() if isinstance(value, str))
             cells.chars += joined
             if joined > MAX_ROW_CHARS or cells.chars > MAX_CHARS:
@@ -280,7 +280,7 @@ def read_rows(
         notes.append(f"第 {MAX_COLUMNS} 列以后的内容没有读取。")
 
 
-def filled_down(number: int, row: list[Raw], waiting: list[Merge], down: dict[int, tuple[int, Raw]]) -> list[Raw]:
+def fill_down(number: int, row: list[Raw], waiting: list[Merge], down: dict[int, tuple[int, Raw]]) -> list[Raw]:
     """The row with the values of cells that reach down into it; `waiting` has the coming merges, first one last."""
     for column, (bottom, value) in list(down.items()):
         if number > bottom:

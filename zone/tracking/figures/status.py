@@ -28,7 +28,7 @@ def amount_text(value: Decimal | None, unit: str) -> str:
     return f"{units.grouped(value)} {unit}"
 
 
-def stated(value: Decimal | None, indicator: Indicator, qualifier: str) -> str:
+def value_text(value: Decimal | None, indicator: Indicator, qualifier: str) -> str:
     """A published value as its source states it: 约6亿元, 1000人以上; an exact one with its thousands apart."""
     if value is None or qualifier == Qualifier.EXACT:
         return amount_text(value, indicator.unit)
@@ -46,7 +46,7 @@ class IndicatorStatus:
 
     @property
     def text(self) -> str:
-        return stated(self.value, self.indicator, self.qualifier)
+        return value_text(self.value, self.indicator, self.qualifier)
 
     @property
     def target_text(self) -> str:

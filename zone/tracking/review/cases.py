@@ -12,7 +12,7 @@ from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
-from zone.tracking.figures.status import stated
+from zone.tracking.figures.status import value_text
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import MOVES, PENDING
@@ -61,7 +61,7 @@ class Line:
             return ""
         if self.qualifier == Qualifier.EXACT:
             return grouped(self.value)
-        return stated(self.value, self.indicator, self.qualifier)
+        return value_text(self.value, self.indicator, self.qualifier)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class UpdateResource:
             found.setdefault(one.undertaking.code, replace(one, indicator=None, values={}))
         return {key: found[key] for key in keys if key in found}
 
-    def address(self, row: UpdateRow) -> str:
+    def url(self, row: UpdateRow) -> str:
         return reverse("tracking:update", args=[row.undertaking.code, f"{row.month:%Y-%m}"])
 
     def is_example(self, row: UpdateRow) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zone.tracking.figures.status import stated
+from zone.tracking.figures.status import value_text
 from zone.tracking.models import Measurement, ProgressUpdate
 from zone.tracking.update_fields import TEXTS
 
@@ -63,7 +63,7 @@ def _reported(measured: Measurement | None) -> dict[str, str] | None:
 
 
 def _value_text(measured: Measurement | None) -> str:
-    return stated(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
+    return value_text(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
 
 
 def _note(measured: Measurement | None) -> str:

@@ -147,11 +147,11 @@ class UpdatesTable(ZoneTable):
         return due_words(self.month, self.today)
 
     def render_action(self, record):
-        address = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
+        url = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
         writes = files_updates(self.writer) and leads(self.writer, record)
         word = ACTIONS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
         css = "" if word == "查看" else "button"
-        return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, address, word, record.name, word)
+        return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, url, word, record.name, word)
 
 
 def departments_of(month: date) -> list[dict]:

@@ -16,6 +16,7 @@ from zone.tracking.evidence.lookup import find_evidence
 from zone.tracking.models import Undertaking
 from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts
+from zone.tracking.updates.form_page import redirect_to_page, render_page, render_unsaved
 from zone.tracking.updates.form_saving import (
     SaveResult,
     add_files,
@@ -25,8 +26,7 @@ from zone.tracking.updates.form_saving import (
     submit_form,
 )
 from zone.tracking.updates.forms import CorrectionForm
-from zone.tracking.updates.month_page import draw_page, draw_unsaved, redirect_to_page
-from zone.tracking.updates.month_requests import find, writers_action
+from zone.tracking.updates.month_access import find, writers_action
 
 
 @login_required
@@ -34,7 +34,7 @@ from zone.tracking.updates.month_requests import find, writers_action
 def update(request, code: str, month: str):
     """The month's update: the form for people who may write it now, else what was reported; with its history."""
     undertaking, first = find(request.user, code, month)
-    return draw_page(request, undertaking, first)
+    return render_page(request, undertaking, first)
 
 
 @writers_action
@@ -42,7 +42,8 @@ def save(request, undertaking: Undertaking, month: date):
     """Save the draft; asked by htmx while typing, only a few words come back."""
     result = save_form(undertaking, month, chosen_version(request.POST), by=request.user)
     if "HX-Request" in request.headers:
-        return render(request, "tracking/_saved.html", {"result": result, "form": result.form, "now": clock.now()})
+        answer = {"result": result, "form": result.form, "now": clock.now()}
+        return render(request, "tracking/_save_status.html", answer)
     add_files(result, request.FILES.getlist("file"), by=request.user)
     return _answer(request, undertaking, month, result, "草稿已保存，尚未提交。")
 
@@ -88,7 +89,7 @@ def no_change(request, undertaking: Undertaking, month: date):
     if has_input(request.POST):
         result = save_form(undertaking, month, request.POST, by=request.user)
         result.form.add_error(None, "您已经填写了内容，请点“提交审核”；确无变化，请清空后再点“本月无变化”。")
-        return draw_unsaved(request, undertaking, month, result)
+        return render_unsaved(request, undertaking, month, result)
     try:
         drafts.report_no_change(undertaking, month, by=request.user)
     except ValidationError as error:
@@ -103,7 +104,7 @@ def correct(request, undertaking: Undertaking, month: date):
     """Begin the correction of what is published, with its reason."""
     correction = CorrectionForm(request.POST)
     if not correction.is_valid():
-        return draw_page(request, undertaking, month, correction=correction)
+        return render_page(request, undertaking, month, correction=correction)
     try:
         drafts.start_correction(undertaking, month, by=request.user, reason=correction.sentence)
     except ValidationError as error:
@@ -142,6 +143,6 @@ def _own_move(request, undertaking: Undertaking, month: date, name: str, done: s
 def _answer(request, undertaking: Undertaking, month: date, result: SaveResult, done: str):
     """Say what was done, or show what was sent with what is wrong."""
     if not result.is_complete:
-        return draw_unsaved(request, undertaking, month, result)
+        return render_unsaved(request, undertaking, month, result)
     messages.success(request, done)
     return redirect_to_page(undertaking, month)

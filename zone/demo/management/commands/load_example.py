@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def load(self, example: ExampleYear, say) -> None:
         """Let each room add its undertakings at the start of the year, then play the year."""
-        with clock.set_to(timezone.make_aware(datetime(example.year, 1, 1, 9))):
+        with clock.fixed_at(timezone.make_aware(datetime(example.year, 1, 1, 9))):
             example.settle()
             for load in EXAMPLE_YEAR.values():
                 load(example)

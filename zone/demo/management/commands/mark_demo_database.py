@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         password = Env().str("ZONE_DEMO_PASSWORD", "") or one_time_password()
         try:
-            sign_ins.found(password)
+            sign_ins.create_sign_ins(password)
         except PermissionError as refused:
             raise CommandError("台账中已有记录：只有空数据库可以设为示例库。") from refused
         for username, role, _ in sign_ins.SIGN_INS:

@@ -3,7 +3,7 @@
 from array import array
 from functools import lru_cache
 
-from zone.xlsx.package import TOO_MUCH, XmlReader, refused, unescaped
+from zone.xlsx.package import TOO_MUCH, XmlReader, refused, unescape
 
 MAX_STRINGS = 4_000_000
 MAX_STRING_BYTES = 64 * 1024 * 1024
@@ -40,7 +40,7 @@ class Strings(XmlReader):
         elif tag == "rPh":
             self.parts = self.aside
         elif tag == "si" and self.parts is not None:
-            self.held += unescaped("".join(self.parts)).encode()
+            self.held += unescape("".join(self.parts)).encode()
             self.ends.append(len(self.held))
             self.parts = None
             if len(self.held) > MAX_STRING_BYTES or len(self.ends) > MAX_STRINGS:

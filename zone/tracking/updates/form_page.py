@@ -15,7 +15,7 @@ from zone.tracking.updates.forms import CorrectionForm, FormText, UpdateForm
 from zone.tracking.updates.revisions import Revision, earlier_words, revisions
 
 
-def draw_unsaved(request, undertaking: Undertaking, month: date, result: SaveResult):
+def render_unsaved(request, undertaking: Undertaking, month: date, result: SaveResult):
     """Show the sent form again with what is wrong; both versions if they conflict; nothing typed is lost."""
     failures = result.failures
     if result.conflict and result.update is not None:
@@ -34,17 +34,17 @@ def draw_unsaved(request, undertaking: Undertaking, month: date, result: SaveRes
         if not unsaved and not failures:
             messages.info(request, result.refused)
             return redirect_to_page(undertaking, month)
-        return draw_page(
+        return render_page(
             request, undertaking, month, refused=result.refused, unsaved=unsaved, failures=failures, status=409
         )
-    return draw_page(request, undertaking, month, form=result.form, failures=failures)
+    return render_page(request, undertaking, month, form=result.form, failures=failures)
 
 
 def redirect_to_page(undertaking: Undertaking, month: date):
     return redirect("tracking:update", undertaking.code, f"{month:%Y-%m}")
 
 
-def draw_page(
+def render_page(
     request, undertaking: Undertaking, month: date, *, form: UpdateForm | None = None, status: int = 200, **more
 ):
     """Draw the month's page: the form where this person may write now, else what stands, and the history."""

@@ -37,7 +37,7 @@ def writers_action(view: MonthView):
     def checked(request: HttpRequest, code: str, month: str) -> HttpResponse:
         if not request.user.is_authenticated:
             if "HX-Request" in request.headers:
-                return render(request, "tracking/_saved.html", {"signed_out": True})
+                return render(request, "tracking/_save_status.html", {"signed_out": True})
             return redirect_to_login(reverse("tracking:update", args=[code, month]))
         undertaking, first = find(request.user, code, month)
         if not may_write(request.user, undertaking):
