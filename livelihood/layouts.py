@@ -41,9 +41,9 @@ def _of_task(name: str):
     return lambda row: getattr(row.undertaking, name) or None
 
 
-def _task(name: str, head: str, read, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
+def _task(name: str, header: str, read, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """One cell over all indicators of a task."""
-    return LayoutColumn(name, head, kind, read=read, merges=True, **options)
+    return LayoutColumn(name, header, kind, read=read, merges=True, **options)
 
 
 def _lead(row) -> str | None:

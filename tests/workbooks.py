@@ -28,33 +28,33 @@ def own_data_dir(settings, tmp_path):
 
 
 class Book:
-    """A workbook on somebody's desk: its cells by head and row."""
+    """A workbook on somebody's desk: its cells by header and row."""
 
     def __init__(self, content: bytes):
         self.content = content
         self.book = openpyxl.load_workbook(io.BytesIO(content))
         self.worksheet = self.book.worksheets[0]
-        self.heads = self._heads()
+        self.headers = self._headers()
 
-    def _heads(self) -> dict[str, int]:
-        """Column of each head; the lowest line of heads counts."""
+    def _headers(self) -> dict[str, int]:
+        """Column of each header; the lowest line of headers counts."""
         found: dict[str, int] = {}
         for row in self.worksheet.iter_rows(min_row=4, max_row=5):
             for one in row:
-                if isinstance(one.value, str) and not any(head == one.value for head in found):
+                if isinstance(one.value, str) and not any(header == one.value for header in found):
                     found[one.value] = one.column
         return found
 
-    def column(self, head: str) -> int:
-        return next(column for text, column in self.heads.items() if text.split("（")[0] == head)
+    def column(self, header: str) -> int:
+        return next(column for text, column in self.headers.items() if text.split("（")[0] == header)
 
     def line(self, key: str) -> int:
         """The line of the row with this hidden key."""
         place = self.column("行标识")
         return next(row for row in range(1, self.worksheet.max_row + 1) if self.worksheet.cell(row, place).value == key)
 
-    def put(self, key: str, head: str, value: Any) -> None:
-        self.worksheet.cell(self.line(key), self.column(head)).value = value
+    def put(self, key: str, header: str, value: Any) -> None:
+        self.worksheet.cell(self.line(key), self.column(header)).value = value
 
     def saved(self) -> bytes:
         file = io.BytesIO()

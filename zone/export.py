@@ -178,13 +178,13 @@ def worksheet_name(title: str) -> str:
     return re.sub(r"[\\/*?:\[\]\x00-\x1f]", " ", title).strip("' ")[:31].strip("' ") or "列表"
 
 
-def set_up_print(worksheet: Worksheet, *, title: str, paper: str, heads: tuple[int, int]) -> None:
+def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: tuple[int, int]) -> None:
     """Print landscape, as wide as one page, with the head on every page, the title and page numbers below."""
     worksheet.set_landscape()
     worksheet.set_paper(PAPERS[paper])
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
-    worksheet.repeat_rows(*heads)
+    worksheet.repeat_rows(*header_rows)
     worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
 
 
@@ -215,7 +215,7 @@ def write_xlsx(
     book = new_workbook(file, title=title)
     worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
     worksheet.freeze_panes(1, 0)
-    set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", heads=(0, 0))
+    set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", header_rows=(0, 0))
     formats = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
     by_type = {Decimal: formats["number"], float: formats["number"], int: formats["whole"], date: formats["date"]}
     by_type[datetime] = formats["moment"]

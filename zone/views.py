@@ -171,7 +171,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
 
     @cached_property
     def filter_words(self) -> list[str]:
-        """The filter in words, for the head of a printed page and for ledger entries: 状态：推进中."""
+        """The filter in words, for the header of a printed page and for ledger entries: 状态：推进中."""
         return in_words(self.chips)
 
     @property
@@ -276,7 +276,7 @@ class TablePage(ListPage):
         column_options = controls.column_options(table)
         return super().get_context_data(**kwargs) | {
             "table": table,
-            "heads": controls.heads(table, state),
+            "headers": controls.headers(table, state),
             "standard_columns": ",".join(table.standard),
             "column_options": column_options,
             "column_list": controls.render_cached("lists/_column_list.html", column_options),

@@ -44,7 +44,7 @@ def test_only_visible_projects_are_named_and_counted(client, clerk, department, 
     client.force_login(clerk)
     page = client.get(enterprise.get_absolute_url()).content.decode()
     assert "本部门项目" in page and "外部门项目" not in page
-    assert 'data-head="相关项目（个）">1<' in client.get(URL).content.decode()
+    assert 'data-label="相关项目（个）">1<' in client.get(URL).content.decode()
 
 
 def test_people_selected_from_it_are_named(client, leader, enterprise):

@@ -9,7 +9,7 @@ from tests.factories import IndicatorFactory, UndertakingFactory
 from tests.imports.test_pages import send
 from tests.workbooks import Book, states
 from zone.batches.models import HEARTBEAT_TIMEOUT, UNDO_FOR, Batch, BatchRow
-from zone.imports.rejects_writer import REASON_HEAD
+from zone.imports.rejects_writer import REASON_HEADER
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
@@ -66,7 +66,7 @@ def run_all() -> list:
 def returned(client, batch: Batch) -> dict[str, str]:
     """The rejected rows, each with its reason."""
     book = Book(b"".join(client.get(f"/imports/{batch.pk}/rejects/").streaming_content))
-    key, reason = book.column("行标识") - 1, book.column(REASON_HEAD) - 1
+    key, reason = book.column("行标识") - 1, book.column(REASON_HEADER) - 1
     return {line[key]: line[reason] for line in book.worksheet.iter_rows(values_only=True) if line[key] in KEYS}
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import MARCH, PASSWORD, IndicatorFactory
 from tests.layouts.written import office_lines, through_office
 from tests.workbooks import Book
-from zone.imports.rejects_writer import REASON_HEAD
+from zone.imports.rejects_writer import REASON_HEADER
 from zone.layouts.cell_formats import WRONG
 from zone.tracking.updates import drafts
 
@@ -111,7 +111,7 @@ def test_wrong_cells_are_shown_and_come_back_red_with_their_reasons(at, indicato
         wrong = returned.worksheet.cell(place, returned.column("累计完成"))
         assert (wrong.fill.fgColor.rgb, reason in wrong.comment.text) == (RED, True)
         assert returned.worksheet.cell(place, returned.column("年度目标")).fill.fgColor.rgb != RED
-        assert reason in returned.worksheet.cell(place, returned.column(REASON_HEAD)).value and reason in found
+        assert reason in returned.worksheet.cell(place, returned.column(REASON_HEADER)).value and reason in found
     picture(path, "import-error-workbook")
 
 
@@ -128,5 +128,5 @@ def test_on_a_phone_the_batch_is_no_wider_than_the_window(at, indicator, colleag
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert all(table.bounding_box()["width"] <= 390 for table in page.locator(".three-way").all())
     said = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
-    heads = page.locator(".three-way").first.locator("td").evaluate_all(said)
-    assert heads == ['"导出时"', '"您的文件"', '"现在"']
+    headers = page.locator(".three-way").first.locator("td").evaluate_all(said)
+    assert headers == ['"导出时"', '"您的文件"', '"现在"']

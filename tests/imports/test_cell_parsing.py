@@ -107,7 +107,7 @@ def test_what_cannot_be_meant_is_sent_back_with_a_sentence(one, raw, word):
     assert word in caught.value.messages[0]
 
 
-def test_a_share_below_one_under_a_percent_head_is_asked_about():
+def test_a_share_below_one_under_a_percent_header_is_asked_about():
     with pytest.raises(ValidationError, match=r"0.85% 或 85%"):
         read_cell(PERCENT, 0.85, "%")
 

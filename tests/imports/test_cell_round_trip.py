@@ -41,12 +41,12 @@ VALUES = {
 }
 
 
-def back(values: list, column: LayoutColumn, head_unit: str = "") -> list:
+def back(values: list, column: LayoutColumn, header_unit: str = "") -> list:
     """The values as an exported workbook's cells, read again."""
     file, _ = export.write("xlsx", "表", ["列"], [[as_cell(column, value)] for value in values], [column.kind.value])
     with file, open_first_worksheet(file) as worksheet:
         rows = dict(worksheet.rows())
-    return [read_cell(column, rows.get(number, [None])[0], head_unit) for number in range(2, len(values) + 2)]
+    return [read_cell(column, rows.get(number, [None])[0], header_unit) for number in range(2, len(values) + 2)]
 
 
 @pytest.mark.parametrize("kind", CellKind)
@@ -63,12 +63,12 @@ def test_every_kind_comes_back_as_it_was_stored(kind):
 
 @settings(max_examples=40, deadline=None)
 @given(money)
-def test_money_comes_back_under_a_head_with_its_unit(value):
+def test_money_comes_back_under_a_header_with_its_unit(value):
     for kind, unit in ((CellKind.YI, "亿元"), (CellKind.WAN, "万元")):
         assert back([value], LayoutColumn("name", "列", kind, unit=unit), unit) == [as_plain(value)]
 
 
-def test_shares_come_back_under_a_percent_head():
+def test_shares_come_back_under_a_percent_header():
     shares = [Decimal("0.0050"), Decimal("0.8550"), Decimal("1"), Decimal("1.2")]
     assert back(shares, LayoutColumn("name", "列", CellKind.PERCENT), "%") == ["0.005", "0.855", "1", "1.2"]
 

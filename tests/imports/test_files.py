@@ -28,13 +28,13 @@ def person(client, clerk, indicator, march):
     return client
 
 
-def kept(settings) -> list[Path]:
+def stored_files(settings) -> list[Path]:
     return sorted((Path(settings.DATA_DIR) / "imports").glob("*"))
 
 
-def test_a_file_is_kept_under_its_hash_for_this_account_alone(clerk, indicator, march, exported, imported, settings):
+def test_a_file_is_stored_under_its_hash_for_this_account_alone(clerk, indicator, march, exported, imported, settings):
     batch = imported(clerk, exported(clerk).content)
-    (file,) = kept(settings)
+    (file,) = stored_files(settings)
     assert file.name == batch.file_sha256
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -46,19 +46,19 @@ def test_files_are_forgotten_when_their_import_can_no_longer_be_undone(
     old = imported(clerk, exported(clerk).content)
     new = imported(clerk, b"\xef\xbb\xbf" + "编码,本月进展\nMS2026-01,开工\n".encode(), name="a.csv")
     call_command("purge_imports")
-    assert len(kept(settings)) == 2
+    assert len(stored_files(settings)) == 2
     past = clock.now() - timedelta(days=31)
     Batch.objects.filter(pk=old.pk).update(created_at=past)
-    for file in kept(settings):
+    for file in stored_files(settings):
         os.utime(file, (past.timestamp(), past.timestamp()))
     call_command("purge_imports")
-    assert [file.name for file in kept(settings)] == [new.file_sha256]
+    assert [file.name for file in stored_files(settings)] == [new.file_sha256]
     assert "Removed: 1" in capsys.readouterr().out
 
 
 def test_a_file_that_is_gone_or_altered_is_not_read(clerk, indicator, march, exported, imported, settings):
     batch = imported(clerk, exported(clerk).content)
-    kept(settings)[0].write_bytes(b"other")
+    stored_files(settings)[0].write_bytes(b"other")
     Batch.objects.update(state=BatchState.READING, heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT)
     advance(batch.pk)
     batch.refresh_from_db()
@@ -81,7 +81,7 @@ def test_a_hostile_file_gets_a_clear_message_and_the_server_stays_up(person, set
     assert 'class="form-errors"' in page
     assert "Traceback" not in page
     assert peak() - idle < MAX_GROWN_MB
-    assert kept(settings) == []
+    assert stored_files(settings) == []
     assert not Batch.objects.exists()
     assert person.get(ADDRESS).status_code == 200
 
@@ -97,8 +97,8 @@ def test_a_small_file_that_holds_much_is_refused_while_it_is_read(person, settin
     assert sum(len(row.cells) for row in BatchRow.objects.all()) == 0
 
 
-def test_long_notes_above_the_heads_are_kept_short(person):
-    content = hostile_files.one_text_above_the_heads().getvalue()
+def test_long_notes_above_the_headers_are_cut_short(person):
+    content = hostile_files.one_text_above_the_headers().getvalue()
     person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)
     batch = Batch.objects.get()
     assert (batch.state, batch.rows.count()) == (BatchState.READY, 1)
@@ -106,9 +106,9 @@ def test_long_notes_above_the_heads_are_kept_short(person):
 
 
 @pytest.mark.parametrize("character", ["_x0000_", "_xD800_", "_xFFFF_"])
-def test_characters_no_database_stores_are_left_out_of_heads_and_cells(person, character):
+def test_characters_no_database_stores_are_left_out_of_headers_and_cells(person, character):
     found = [f'<c t="inlineStr"><is><t>{text}{character}</t></is></c>' for text in ("题", "注")]
-    rows = f"<row>{hostile_files.HEADS}{found[0]}</row><row>{hostile_files.KEYED}<c/>{found[1]}</row>"
+    rows = f"<row>{hostile_files.HEADERS}{found[0]}</row><row>{hostile_files.KEYED}<c/>{found[1]}</row>"
     content = hostile_files.workbook(hostile_files.OPEN + rows + hostile_files.CLOSE).getvalue()
     person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True)
     batch = Batch.objects.get()

@@ -1,10 +1,10 @@
-"""Heads of several rows with merged groups above them, and workbooks of several worksheets."""
+"""Headers of several rows with merged groups above them, and workbooks of several worksheets."""
 
 import io
 
 from xlsxwriter import Workbook
 
-from tests.imports.test_header_detection import COLUMNS, HEAD, MONTH, names
+from tests.imports.test_header_detection import COLUMNS, HEADER, MONTH, names
 from zone.imports.header_detection import find_table, map_table
 from zone.xlsx.open_file import open_book, open_first_worksheet
 
@@ -30,14 +30,14 @@ def test_groups_may_be_joined_or_taken_apart():
     with open_first_worksheet(io.BytesIO(text.encode())) as opened:
         apart = map_table(opened, COLUMNS, month=MONTH)
     assert names(joined) == names(apart) == ["number", "name", "total", "plan", "so_far"]
-    assert joined.head_rows == apart.head_rows == (2, 3)
+    assert joined.header_rows == apart.header_rows == (2, 3)
 
 
-def test_the_worksheet_with_the_best_heads_is_taken():
+def test_the_worksheet_with_the_best_headers_is_taken():
     file = io.BytesIO()
     book = Workbook(file)
-    for title, head in (("说明", ["请看第二张表"]), ("表", HEAD), ("旧表", HEAD[:2])):
-        book.add_worksheet(title).write_row(0, 0, head)
+    for title, header in (("说明", ["请看第二张表"]), ("表", HEADER), ("旧表", HEADER[:2])):
+        book.add_worksheet(title).write_row(0, 0, header)
     book.close()
     with open_book(file) as opened:
         worksheet, _ = find_table(opened, COLUMNS, month=MONTH)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import ReportMonthFactory, filed_update
 from tests.workbooks import Book, states
 from zone.batches.models import Batch
-from zone.imports.rejects_writer import REASON_HEAD
+from zone.imports.rejects_writer import REASON_HEADER
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import ProgressUpdate
 
@@ -79,7 +79,7 @@ def test_what_was_not_taken_comes_back_with_its_reasons_and_can_be_sent_again(pe
     answer = person.get(f"/imports/{batch.pk}/rejects/")
     returned = Book(b"".join(answer.streaming_content))
     line = returned.line(MS1)
-    assert "请只填数字" in returned.worksheet.cell(line, returned.column(REASON_HEAD)).value
+    assert "请只填数字" in returned.worksheet.cell(line, returned.column(REASON_HEADER)).value
     wrong = returned.worksheet.cell(line, returned.column("累计完成"))
     assert (wrong.value, wrong.comment is not None) == ("六处", True)
     assert {str(area) for area in returned.worksheet.merged_cells.ranges} == {

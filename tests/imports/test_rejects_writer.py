@@ -72,11 +72,11 @@ def test_the_return_can_be_imported_again(db):
     assert read_book(lines_of_book["校验"]) == book
 
 
-def test_joined_heads_stay_joined():
+def test_joined_headers_stay_joined():
     lines_above = [["表", None, None], ["名称", "投资", None], ["名称", "总", "年"]]
     joined = [(0, 0, 0, 2), (1, 0, 2, 0), (1, 1, 1, 2)]
     file = io.BytesIO()
-    heading = Heading(lines_above, heads=2, joined=joined)
+    heading = Heading(lines_above, headers=2, joined=joined)
     write_rejects(file, title="表", heading=heading, rows=[(["甲", 1, 2], {1: ["过大。"]})])
     worksheet = load_workbook(file).worksheets[0]
     assert {str(area) for area in worksheet.merged_cells.ranges} == {"A1:C1", "A2:A3", "B2:C2"}

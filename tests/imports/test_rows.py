@@ -70,11 +70,11 @@ def test_cells_copied_over_another_row_are_noticed(two, clerk, exported, importe
     assert "可能是复制覆盖所致" in reasons_of(imported(clerk, book.saved()))
 
 
-@pytest.mark.parametrize(("head", "sentence"), [("原值", DAMAGED), ("行标识", COPIED)])
-def test_a_key_or_signature_that_was_tampered_with_is_refused(two, clerk, exported, imported, head, sentence):
+@pytest.mark.parametrize(("header", "sentence"), [("原值", DAMAGED), ("行标识", COPIED)])
+def test_a_key_or_signature_that_was_tampered_with_is_refused(two, clerk, exported, imported, header, sentence):
     book = exported(clerk)
     book.put(MS1, "编码", None)
-    book.put(MS1, head, MS2 if head == "行标识" else "eyJ2Ijp7fX0:forged")
+    book.put(MS1, header, MS2 if header == "行标识" else "eyJ2Ijp7fX0:forged")
     assert sentence in reasons_of(imported(clerk, book.saved()))
 
 

@@ -117,7 +117,7 @@ def test_a_project_without_money_has_its_line(manager, project):
     assert (found["行标识"], found["年度计划"], found["时间进度%"]) == ("P2026-001", None, None)
 
 
-def test_heads_title_sums_and_foot_frame_the_rows(manager, clerk, money):
+def test_headers_title_sums_and_foot_frame_the_rows(manager, clerk, money):
     published_update(money, "800", by=clerk, publisher=manager)
     ProjectFactory(code="P2026-002", total_investment_wan=Decimal("10000"))
     worksheet = written("dispatch", manager).worksheets[0]

@@ -95,7 +95,7 @@ def test_what_a_number_cell_would_not_hold_exactly_is_text(value, shown):
     assert worksheet_of([[value]])["A2"].value == shown
 
 
-def test_the_head_is_bold_stays_and_is_printed_on_every_page():
+def test_the_header_is_bold_stays_and_is_printed_on_every_page():
     worksheet = worksheet_of([["x"] * 12], [f"列{i}" for i in range(12)])
     assert worksheet["A1"].font.bold and worksheet.freeze_panes == "A2"
     assert worksheet.print_title_rows == "$1:$1"

@@ -83,11 +83,11 @@ def as_csv(*lines: list[str]) -> bytes:
 
 
 def keyed(layout: str) -> tuple[str, str, str]:
-    """The head by which a layout's rows are known, what a row says under it, and the row's key."""
+    """The header by which a layout's rows are known, what a row says under it, and the row's key."""
     one = LAYOUTS[layout]
     key = OFFICE_KEYS.get(layout) or ROWS[one.resource][0]
-    heads, code = {column.name: column.head for column in one.columns}, key.partition("#")[0]
-    return (heads["code"], code, key) if "code" in heads else (heads["name"], f"名{code}", key)
+    headers, code = {column.name: column.header for column in one.columns}, key.partition("#")[0]
+    return (headers["code"], code, key) if "code" in headers else (headers["name"], f"名{code}", key)
 
 
 def test_every_resource_and_every_layout_is_tried_with_every_name():
@@ -112,12 +112,12 @@ def test_no_resource_checks_or_writes_a_name_beyond_its_list(rows, name, clerk, 
 
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
-def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, clerk, manager, imported, taken):
-    one, (key_head, said, key) = LAYOUTS[layout], keyed(layout)
+def test_a_file_with_every_name_as_a_header_writes_the_lists_own(rows, layout, clerk, manager, imported, taken):
+    one, (key_header, said, key) = LAYOUTS[layout], keyed(layout)
     _, field, changes = ROWS[one.resource]
-    head = next(fill_month(column.head, MARCH) for column in one.columns if column.writes == field)
+    header = next(fill_month(column.header, MARCH) for column in one.columns if column.writes == field)
     for text, names in (("乙", NAMES[:120]), ("丙", NAMES[120:])):
-        before, lines = held(), ([key_head, head, *names], [said, text, *["1"] * len(names)])
+        before, lines = held(), ([key_header, header, *names], [said, text, *["1"] * len(names)])
         batch = imported(clerk if one.is_monthly else manager, as_csv(*lines), layout, name="a.csv")
         (row,) = batch.rows.all()
         assert (row.key, row.outcome, row.values) == (key, "ready", {field: text})
@@ -127,10 +127,10 @@ def test_a_file_with_every_name_as_a_head_writes_the_lists_own(rows, layout, cle
 
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
-def test_a_file_with_the_fields_words_as_heads_reads_the_lists_own(rows, layout, clerk, manager, imported):
-    one, (key_head, said, key) = LAYOUTS[layout], keyed(layout)
+def test_a_file_with_the_fields_words_as_headers_reads_the_lists_own(rows, layout, clerk, manager, imported):
+    one, (key_header, said, key) = LAYOUTS[layout], keyed(layout)
     user, before = clerk if one.is_monthly else manager, held()
-    batch = imported(user, as_csv([key_head, *WORDS], [said, *["1"] * len(WORDS)]), layout, name="a.csv")
+    batch = imported(user, as_csv([key_header, *WORDS], [said, *["1"] * len(WORDS)]), layout, name="a.csv")
     (row,) = batch.rows.all()
     assert row.key == key and len(row.values) > 2
     assert {*row.values, *row.errors} - {""} <= set(RESOURCES[one.resource].fields(user))

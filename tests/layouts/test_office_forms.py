@@ -19,13 +19,13 @@ from tests.factories import (
     TaskFactory,
     published_update,
 )
-from tests.layouts.written import file_of, heads_of, office_lines, through_office, written
+from tests.layouts.written import file_of, headers_of, office_lines, through_office, written
 from zone.layouts.base import LAYOUTS
 
 OFFICES = ("dispatch", "attraction", "livelihood")
 SEEN = "单位：见“单位”列"
 SUMS = {"总投资（亿元）": 13.3456789, "年度计划": 15000, "3月完成": 1201.5, "1-3月累计": 1201.5}
-PAPER = {  # layout: title, unit line, paper, first cell that moves, rows of heads, sums
+PAPER = {  # layout: title, unit line, paper, first cell that moves, rows of headers, sums
     "month": ("月度填报表", SEEN, "A4", "D5", "$4:$4", {}),
     "dispatch": ("重点项目月调度表", "单位：万元（总投资：亿元）", "A3", "C6", "$4:$5", SUMS),
     "attraction": ("招商项目台账", "单位：亿元（到位资金：万元）", "A3", "C6", "$4:$5", {"总投资（亿元）": 13.3456789}),
@@ -108,26 +108,28 @@ def test_an_office_program_prints_it_as_wide_as_one_page(run_all, manager, name,
 
 @pytest.mark.parametrize("fill_in", [False, True])
 @pytest.mark.parametrize("name", PAPER)
-def test_every_layout_has_its_paper_heads_and_signatures(run_all, manager, name, fill_in):
-    title, unit, paper, moves, head_rows, sums = PAPER[name]
+def test_every_layout_has_its_paper_headers_and_signatures(run_all, manager, name, fill_in):
+    title, unit, paper, moves, header_rows, sums = PAPER[name]
     worksheet = written(name, manager, fill_in=fill_in).worksheets[0]
     bottom = worksheet.max_row
-    first, heads = heads_of(worksheet)
-    last = get_column_letter(len(heads) - 2)
+    first, headers = headers_of(worksheet)
+    last = get_column_letter(len(headers) - 2)
     assert worksheet["A1"].value == f"济宁高新区{'2026年3月' if LAYOUTS[name].is_monthly else ''}{title}"
     assert f"A1:{last}1" in {str(area) for area in worksheet.merged_cells.ranges}
     assert (worksheet["A3"].value or "", worksheet["A3"].alignment.horizontal) == (unit, "right")
     setup = worksheet.page_setup
     assert (setup.orientation, int(setup.paperSize)) == ("landscape", CODES[paper])
     assert worksheet.sheet_properties.pageSetUpPr.fitToPage and (setup.fitToWidth or 1, setup.fitToHeight) == (1, 0)
-    assert (worksheet.print_title_rows, worksheet.freeze_panes) == (head_rows, moves)
+    assert (worksheet.print_title_rows, worksheet.freeze_panes) == (header_rows, moves)
     assert worksheet.print_area == f"'{title}'!$A$1:${last}${bottom}"
     assert (worksheet.oddFooter.left.text, worksheet.oddFooter.right.text) == (title, "第 &P 页，共 &N 页")
     assert FOOT.fullmatch(worksheet.cell(bottom - 1, 1).value)
     assert worksheet.cell(bottom, 1).value.startswith("数据口径：")
     totals = [line for line in worksheet.iter_rows(min_row=first, values_only=True) if line[0] == "合计"]
-    found = [{head: value for head, value in zip(heads, line, strict=True) if value is not None} for line in totals]
-    assert found == ([{heads[0]: "合计", **sums}] if sums and not fill_in else [])
+    found = [
+        {header: value for header, value in zip(headers, line, strict=True) if value is not None} for line in totals
+    ]
+    assert found == ([{headers[0]: "合计", **sums}] if sums and not fill_in else [])
 
 
 def test_every_layout_is_shown_here():

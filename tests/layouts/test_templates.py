@@ -38,7 +38,7 @@ def project(department):
 
 
 def drop_downs(book):
-    """Words offered in each column with a drop-down, by its head's column letter."""
+    """Words offered in each column with a drop-down, by its header's column letter."""
     found = {}
     for rule in book.worksheets[0].data_validations.dataValidation:
         if rule.type == "list":
@@ -52,8 +52,8 @@ def test_what_may_be_written_is_open_and_tinted_and_the_rest_is_locked(manager, 
     book = written("projects", manager, fill_in=True)
     worksheet = book.worksheets[0]
     assert worksheet.protection.sheet and worksheet.protection.password is None
-    for head, is_open in (("编码", False), ("名称", True), ("总投资（万元）", True), ("示例", False)):
-        one = cell(book, 0, head)
+    for header, is_open in (("编码", False), ("名称", True), ("总投资（万元）", True), ("示例", False)):
+        one = cell(book, 0, header)
         assert one.protection.locked is not is_open
         assert (one.fill.fgColor.rgb == "FFFFF8DC") is is_open
     assert worksheet["A2"].value.startswith("填写说明：只填浅黄色格子")
@@ -119,7 +119,7 @@ def test_the_longest_texts_still_fit_the_signature(manager):
     assert (result["summary"], result["promise"]) == (task.summary, task.promise)
 
 
-def test_no_head_or_hint_shows_its_blanks(manager, march):
+def test_no_header_or_hint_shows_its_blanks(manager, march):
     TaskFactory(number=1)
     ProjectFactory()
     for name, one in LAYOUTS.items():

@@ -11,7 +11,7 @@ from tests.factories import MARCH
 from tests.libreoffice import converted
 from zone.layouts.base import LAYOUTS
 from zone.layouts.layout_writer import write_layout
-from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD, RowSignature, read_signature
+from zone.layouts.signatures import KEY_HEADER, SIGNATURE_HEADER, RowSignature, read_signature
 from zone.people.models import User
 
 UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
@@ -33,35 +33,35 @@ def written(name: str, user: User, **asked) -> Workbook:
 
 
 def rows(book: Workbook) -> list[dict]:
-    """The data rows of the first worksheet by head; the key stands under 行标识."""
+    """The data rows of the first worksheet by header; the key stands under 行标识."""
     worksheet = book.worksheets[0]
-    first, heads = heads_of(worksheet)
+    first, headers = headers_of(worksheet)
     found = []
     for cells in worksheet.iter_rows(min_row=first, values_only=True):
-        result = dict(zip(heads, cells, strict=False))
-        if result[KEY_HEAD]:
+        result = dict(zip(headers, cells, strict=False))
+        if result[KEY_HEADER]:
             found.append(result)
     return found
 
 
-def heads_of(worksheet) -> tuple[int, list[str]]:
-    """The first row of data, and every column's lowest head."""
+def headers_of(worksheet) -> tuple[int, list[str]]:
+    """The first row of data, and every column's lowest header."""
     lines = list(worksheet.iter_rows(max_row=8, values_only=True))
-    top = next(i for i, line in enumerate(lines) if KEY_HEAD in line)
+    top = next(i for i, line in enumerate(lines) if KEY_HEADER in line)
     below = lines[top + 1] if worksheet.freeze_panes and int(worksheet.freeze_panes.lstrip("ABCDE")) == top + 3 else ()
-    heads = [low or high for high, low in zip(lines[top], below or [None] * len(lines[top]), strict=False)]
-    return top + 1 + (2 if below else 1), heads
+    headers = [low or high for high, low in zip(lines[top], below or [None] * len(lines[top]), strict=False)]
+    return top + 1 + (2 if below else 1), headers
 
 
-def cell(book: Workbook, row: int, head: str):
-    """The cell of data row number `row` (from 0) under a head."""
+def cell(book: Workbook, row: int, header: str):
+    """The cell of data row number `row` (from 0) under a header."""
     worksheet = book.worksheets[0]
-    first, heads = heads_of(worksheet)
-    return worksheet.cell(first + row, heads.index(head) + 1)
+    first, headers = headers_of(worksheet)
+    return worksheet.cell(first + row, headers.index(header) + 1)
 
 
 def signature_of(message: dict) -> RowSignature:
-    signature = read_signature(message[SIGNATURE_HEAD])
+    signature = read_signature(message[SIGNATURE_HEADER])
     assert signature is not None
     return signature
 

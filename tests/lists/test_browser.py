@@ -60,7 +60,7 @@ def test_ticked_rows_are_counted_and_a_page_is_ticked_at_once(at):
     assert download.value.suggested_filename.endswith(".xlsx")
 
 
-def test_shift_on_a_head_adds_it_to_the_order(at):
+def test_shift_on_a_header_adds_it_to_the_order(at):
     page = at("/projects/?state=active")
     page.get_by_role("link", name="名称").click()
     page.wait_for_url("**/projects/?state=active&sort=name")
@@ -95,7 +95,7 @@ def test_a_view_is_saved_and_opened_without_scripts(at):
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
-def test_a_wide_table_scrolls_within_itself_under_its_heads(at, size):
+def test_a_wide_table_scrolls_within_itself_under_its_headers(at, size):
     page = at(f"/projects/?columns={COLUMNS}", size)
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
     shoot(page, f"wide-{size[0]}")
@@ -103,9 +103,9 @@ def test_a_wide_table_scrolls_within_itself_under_its_heads(at, size):
         page.evaluate("document.querySelector('#table .table-wrap').scrollTo(600, 400)")
         wrap = page.locator("#table .table-wrap").bounding_box()
         code = page.locator("#grid tbody tr:nth-child(15) th").bounding_box()
-        head = page.locator("#grid thead th").nth(1).bounding_box()
+        header = page.locator("#grid thead th").nth(1).bounding_box()
         assert round(code["x"] - wrap["x"]) == 41
-        assert round(head["y"] - wrap["y"]) == 1
+        assert round(header["y"] - wrap["y"]) == 1
 
 
 def test_chips_and_chosen_columns_stand_together(at):
@@ -118,14 +118,14 @@ def test_chips_and_chosen_columns_stand_together(at):
     page.goto(address)
     chips = {"搜索：智能", "园区：高端装备产业城", "状态：推进中", "状态：未启动", "计划完成：至 2027-12-31"}
     assert {text.removesuffix("\n×") for text in page.locator(".chip").all_inner_texts()} == chips
-    heads = page.locator("#grid thead th[scope]")
+    headers = page.locator("#grid thead th[scope]")
     words = ["编码▲", "名称", "状态", "包保责任人", "园区", "总投资万元", "计划完成"]
-    assert heads.all_inner_texts() == words
+    assert headers.all_inner_texts() == words
     assert page.locator("#grid tbody tr").first.locator("td").all_inner_texts()[-1] == "2027-06-30"
     assert page.locator(".table-summary").inner_text().startswith("共 30 项")
     page.get_by_label("去掉条件 状态：推进中").click()
     page.get_by_text("共 1 项").wait_for()
-    assert page.locator(".chip").count() == 4 and heads.all_inner_texts() == words
+    assert page.locator(".chip").count() == 4 and headers.all_inner_texts() == words
     page.goto(address)
     shoot(page, "chips-columns")
 

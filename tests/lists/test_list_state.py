@@ -80,16 +80,16 @@ def test_a_hidden_column_still_orders_the_rows(reader):
     assert codes(page) == ["P3", "P1", "P2"]
 
 
-def test_heads_say_rank_and_direction_and_lead_to_the_next_order(reader, department):
+def test_headers_say_rank_and_direction_and_lead_to_the_next_order(reader, department):
     ProjectFactory(lead_department=department)
     page = reader.get(URL, {"sort": "-total_investment_wan,name", "state": "active"})
-    heads = {head.word: head for head in page.context["heads"]}
-    assert (heads["总投资"].mark, heads["名称"].mark, heads["阶段"].mark) == ("▼1", "▲2", "")
-    assert heads["总投资"].sort_url == "/projects/?state=active&sort=total_investment_wan"
-    assert heads["名称"].add_sort_url == "/projects/?state=active&sort=-total_investment_wan%2C-name"
-    assert heads["总投资"].add_sort_url == "/projects/?state=active&sort=name"
-    assert heads["阶段"].add_sort_url.endswith("sort=-total_investment_wan%2Cname%2Cstage")
-    assert heads["主要指标 / 目标"].sort_url == ""
+    headers = {header.word: header for header in page.context["headers"]}
+    assert (headers["总投资"].mark, headers["名称"].mark, headers["阶段"].mark) == ("▼1", "▲2", "")
+    assert headers["总投资"].sort_url == "/projects/?state=active&sort=total_investment_wan"
+    assert headers["名称"].add_sort_url == "/projects/?state=active&sort=-total_investment_wan%2C-name"
+    assert headers["总投资"].add_sort_url == "/projects/?state=active&sort=name"
+    assert headers["阶段"].add_sort_url.endswith("sort=-total_investment_wan%2Cname%2Cstage")
+    assert headers["主要指标 / 目标"].sort_url == ""
 
 
 def test_dense_rows_and_their_number_stand_in_the_address(reader, department):

@@ -113,7 +113,7 @@ OTHER_SUMS = {
     "zone/tables/rows.py": "sums of a column over the rows of a list",
     "zone/tables/table.py": "the same, of a counted column",
     "zone/layouts/layout_writer.py": "lines of a cell",
-    "zone/imports/header_detection.py": "scores of heads",
+    "zone/imports/header_detection.py": "scores of headers",
     "zone/tracking/desk.py": "undertakings that owe",
     "zone/tracking/review/queue_page.py": "moves made",
     "zone/tracking/undertaking_page.py": "months reported late",

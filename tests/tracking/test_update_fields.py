@@ -79,8 +79,8 @@ def test_the_reviewer_sees_it_by_its_name(text, filed, client, manager):
     client.force_login(manager)
     shown = re.compile(rf"<dt>{text.label}</dt><dd>{WORDS}</dd>")
     assert [name for name, page in review_pages(client, filed).items() if not shown.search(page)] == []
-    heads, line = list(csv.reader(exported(client, f"{reverse('tracking:review')}?export=csv")))
-    assert line[heads.index(text.label)] == WORDS
+    headers, line = list(csv.reader(exported(client, f"{reverse('tracking:review')}?export=csv")))
+    assert line[headers.index(text.label)] == WORDS
 
 
 def test_page_and_month_show_it_and_what_a_correction_changed(text, filed, client, clerk, manager, task):
@@ -126,7 +126,7 @@ def test_the_reviewer_sees_what_is_signed_of_values_and_evidence(task, indicator
 
 def test_a_workbook_of_the_month_has_it_and_an_import_writes_it(text, task, indicator, march, clerk):
     column = next(column for column in MONTH_FORM.columns if column.writes == text.name)
-    assert column.head == text.label
+    assert column.header == text.label
     row = UPDATES.find([f"{task.code}#1"], clerk, {"month": "2026-03"})[f"{task.code}#1"]
     assert UPDATES.check(row, {text.name: "长" * (text.limit + 1)}, clerk)[text.name]
     UPDATES.write(row, {text.name: WORDS}, clerk, 7, UPDATES.current(row))
@@ -178,6 +178,6 @@ def test_a_text_is_added_by_its_line_its_column_and_a_migration(tmp_path):
 
 def added(file: Path, before: str, line: str) -> None:
     """Add a line to a file, before the one place where `before` begins."""
-    head, place, tail = file.read_text().partition(before)
+    header, place, tail = file.read_text().partition(before)
     assert place
-    file.write_text(head + line + place + tail)
+    file.write_text(header + line + place + tail)

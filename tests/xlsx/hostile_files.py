@@ -21,7 +21,7 @@ RELS = (
 )
 OPEN, CLOSE = f'<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
 ONE_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></row>'
-HEADS = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("编码", "累计完成", "本月进展"))
+HEADERS = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("编码", "累计完成", "本月进展"))
 KEYED = '<c t="inlineStr"><is><t>MS2026-01</t></is></c><c><v>3</v></c>'
 POINTER = '<c t="s"><v>0</v></c>'
 RESOURCE, STRINGS, TARGETS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
@@ -178,7 +178,7 @@ def pointing(rows: str, text: str) -> io.BytesIO:
     """A workbook whose cells may point to one shared text."""
     strings = f'<Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
     return workbook(
-        f"{OPEN}<row>{HEADS}</row>{rows}{CLOSE}",
+        f"{OPEN}<row>{HEADERS}</row>{rows}{CLOSE}",
         **{STRINGS: f'<sst xmlns="{MAIN}"><si><t>{text}</t></si></sst>'},
         **{TARGETS: RELS.replace("</Relationships>", strings)},
     )
@@ -194,8 +194,8 @@ def one_text_in_every_row() -> io.BytesIO:
     return pointing(("<row>" + POINTER * 3 + "</row>") * 20_000, "x" * 32_000)
 
 
-def one_text_above_the_heads() -> io.BytesIO:
-    """Rows of long texts above the heads, where titles and notes stand."""
+def one_text_above_the_headers() -> io.BytesIO:
+    """Rows of long texts above the headers, where titles and notes stand."""
     note = "<row>" + POINTER * 3 + "</row>"
     file = pointing("", "x" * 32_000)
     with zipfile.ZipFile(file) as zipped:

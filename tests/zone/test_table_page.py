@@ -64,7 +64,7 @@ def test_no_sort_in_the_address_breaks_the_page(reader, many, sort):
     assert reader.get(URL, {"sort": sort}).status_code == 200
 
 
-def test_the_head_says_how_the_list_is_sorted_and_links_the_other_way(reader, many):
+def test_the_header_says_how_the_list_is_sorted_and_links_the_other_way(reader, many):
     html = reader.get(URL, {"sort": "name", "q": "部门"}).content.decode()
     assert 'aria-sort="ascending"><a href="/departments/?q=%E9%83%A8%E9%97%A8&amp;sort=-name"' in html
     assert '<input type="hidden" name="sort" value="name" form="filter">' in html

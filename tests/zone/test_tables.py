@@ -73,7 +73,7 @@ def test_whatever_a_cell_holds_is_escaped():
         name = tables.Column('<"名">')
 
     body = Plain([{"code": "<i>", "name": "</td><script>"}]).render_rows()
-    assert "&lt;i&gt;" in body and "&lt;script&gt;" in body and 'data-head="&lt;&quot;名&quot;&gt;"' in body
+    assert "&lt;i&gt;" in body and "&lt;script&gt;" in body and 'data-label="&lt;&quot;名&quot;&gt;"' in body
 
 
 def test_an_unknown_value_says_so_and_a_missing_light_is_not_reported():
@@ -126,8 +126,8 @@ def test_a_field_with_choices_shows_its_word_and_its_colour(march):
     table = Months(ReportMonth.objects.all())
     assert table.render_rows() == (
         '<tr><th scope="row" class="cell-date">2026年3月</th>'
-        '<td class="cell-state" data-head="状态"><span class="badge-state tone-go">填报中</span></td>'
-        '<td class="" data-head="可填">True</td></tr>\n'
+        '<td class="cell-state" data-label="状态"><span class="badge-state tone-go">填报中</span></td>'
+        '<td class="" data-label="可填">True</td></tr>\n'
     )
     assert next(table.export_rows())[1] == "填报中"
 

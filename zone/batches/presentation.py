@@ -113,13 +113,13 @@ def _cell(row: BatchRow, name: str, places: dict[str, Any]) -> str:
 
 
 def _where(row: BatchRow, name: str, places: dict[str, Any]) -> str:
-    """Which cell of the file is meant, under which head, and what stands in it."""
+    """Which cell of the file is meant, under which header, and what stands in it."""
     if name not in places:
         return ""
-    place, head = places[name]
+    place, header = places[name]
     held = row.cells[place] if place < len(row.cells) else None
     typed = f"填的是“{str(held)[:40]}”" if held is not None else ""
-    return f"{_cell(row, name, places)}“{head}”{typed}：".replace("\n", "")
+    return f"{_cell(row, name, places)}“{header}”{typed}：".replace("\n", "")
 
 
 def _change(resource: Resource, row: BatchRow, name: str, places: dict[str, Any]) -> Change:

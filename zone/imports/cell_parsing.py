@@ -47,7 +47,7 @@ def read_cell(
 ) -> Plain:
     """The plain value of one cell: text, int, a number as text, a day as ISO text; None where nothing is said.
 
-    `unit` is what the file's head says the number is in, else the column's own unit holds. `words` gives for
+    `unit` is what the file's header says the number is in, else the column's own unit holds. `words` gives for
     every word a choice may be its plain value. Raises ValidationError with one sentence for people.
     """
     if isinstance(raw, Unreadable):
@@ -152,7 +152,7 @@ def read_whole(column: LayoutColumn, raw: Raw, unit: str) -> int:
 
 
 def read_money(column: LayoutColumn, raw: Raw, unit: str) -> str:
-    """Money in 万元: by the unit behind the number, else the head's, else the column's own."""
+    """Money in 万元: by the unit behind the number, else the header's, else the column's own."""
     number, behind, is_cell = read_number(raw)
     written = behind or unit or ("亿元" if column.kind is CellKind.YI else "万元")
     if written not in MONEY_IN_WAN:
@@ -168,7 +168,7 @@ def read_money(column: LayoutColumn, raw: Raw, unit: str) -> str:
 
 
 def read_percent(column: LayoutColumn, raw: Raw, unit: str) -> str:
-    """A share, 0 to 1, from 85%, from 85 under a head that says %, or from 0.85 under one that does not."""
+    """A share, 0 to 1, from 85%, from 85 under a header that says %, or from 0.85 under one that does not."""
     number, behind, is_cell = read_number(raw)
     if behind in ("%", "％"):
         return as_stored(number / 100, is_cell)

@@ -129,7 +129,7 @@ class DryRun:
             if _is_blank(own) and found.place < len(row.cells):
                 row.cells[found.place] = theirs
             elif own != theirs:
-                reason = f"同一事项的“{found.head}”在第 {first.number} 行已填了另外的内容，请只填一处，或填成一样。"
+                reason = f"同一事项的“{found.header}”在第 {first.number} 行已填了另外的内容，请只填一处，或填成一样。"
                 row.refuse(ValidationError(reason), found.column.writes)
 
     def evaluate(self, rows: Sequence[FileRow]) -> list[BatchRow]:

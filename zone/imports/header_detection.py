@@ -1,4 +1,4 @@
-"""Finding the table in a worksheet: where its heads stand, which column each one is, and in what unit."""
+"""Finding the table in a worksheet: where its headers stand, which column each one is, and in what unit."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,15 +8,15 @@ from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
-from zone.imports.header_matching import Known, known_heads, nearest_head, normal, own_unit, parse_header, unit_of
+from zone.imports.header_matching import Known, known_headers, nearest_header, normal, own_unit, parse_header, unit_of
 from zone.layouts.base import LayoutColumn
-from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD
+from zone.layouts.signatures import KEY_HEADER, SIGNATURE_HEADER
 from zone.xlsx.open_file import OpenedBook, OpenedWorksheet
 from zone.xlsx.package import refused
 from zone.xlsx.worksheet import MAX_COLUMNS, Merge, Raw
 
-MAX_HEAD_ROW = 30
-"""Title, notes and heads stand within so many rows."""
+MAX_HEADER_ROW = 30
+"""Title, notes and headers stand within so many rows."""
 MAX_LEVELS = 3
 MAX_JOINED = 500
 UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(亿元|万元|元)")
@@ -35,7 +35,7 @@ class FoundColumn:
 
     place: int
     """From 0."""
-    head: str
+    header: str
     column: LayoutColumn
     unit: str = ""
     """What the file says its numbers are in; empty: nothing."""
@@ -46,10 +46,10 @@ class OtherColumn:
     """A column of the file that is not read, and why."""
 
     place: int
-    head: str
+    header: str
     why: str
     nearest: str = ""
-    """Head of the layout that comes nearest to an unknown one."""
+    """Header of the layout that comes nearest to an unknown one."""
 
 
 @dataclass
@@ -58,10 +58,10 @@ class TableMapping:
 
     title: str
     """The worksheet's."""
-    head_rows: tuple[int, int]
-    """First and last row of the heads, from 1."""
+    header_rows: tuple[int, int]
+    """First and last row of the headers, from 1."""
     heading: list[list[Raw]]
-    """All rows down to the last of the heads, as the file has them."""
+    """All rows down to the last of the headers, as the file has them."""
     joined: list[tuple[int, int, int, int]]
     """Cells of the heading that are merged: first line of it and column, last line and column, from 0."""
     found: list[FoundColumn] = field(default_factory=list)
@@ -78,22 +78,22 @@ class TableMapping:
         return len(self.found) + len(self.wrong_units) + hidden
 
     @property
-    def head_lines(self) -> int:
-        """How many lines of the heading, its last ones, are heads; title and notes stand above them."""
-        return self.head_rows[1] - self.head_rows[0] + 1
+    def header_lines(self) -> int:
+        """How many lines of the heading, its last ones, are headers; title and notes stand above them."""
+        return self.header_rows[1] - self.header_rows[0] + 1
 
     def place_of(self, name: str) -> int | None:
         return next((found.place for found in self.found if found.column.name == name), None)
 
     def data(self, rows: Iterable[tuple[int, list[Raw]]]) -> Iterator[tuple[int, list[Raw]]]:
-        """Of a worksheet's rows those of the table: without heads, sums, signatures and notes."""
-        head = row_texts(self.heading[-1])
+        """Of a worksheet's rows those of the table: without headers, sums, signatures and notes."""
+        header = row_texts(self.heading[-1])
         is_first = True
         for number, row in rows:
-            if number <= self.head_rows[1]:
+            if number <= self.header_rows[1]:
                 continue
             is_keyed = self.key_place is not None and cell(row, self.key_place) is not None
-            if not is_keyed and (is_foot(row) or repeats_head(row, head) or (is_first and is_numbering(row))):
+            if not is_keyed and (is_foot(row) or repeats_header(row, header) or (is_first and is_numbering(row))):
                 continue
             is_first = False
             yield number, row
@@ -116,9 +116,9 @@ def row_texts(row: Sequence[Raw]) -> list[str]:
     return found
 
 
-def repeats_head(row: Sequence[Raw], head: list[str]) -> bool:
-    """Whether a row says the heads once more, as on the pages of a print."""
-    return all(normal(cell(row, place)) == text for place, text in enumerate(head))
+def repeats_header(row: Sequence[Raw], header: list[str]) -> bool:
+    """Whether a row says the headers once more, as on the pages of a print."""
+    return all(normal(cell(row, place)) == text for place, text in enumerate(header))
 
 
 def is_foot(row: Sequence[Raw]) -> bool:
@@ -142,12 +142,12 @@ def is_numbering(row: Sequence[Raw]) -> bool:
 def map_table(
     worksheet: OpenedWorksheet, columns: Sequence[LayoutColumn], *, month: date | None = None
 ) -> TableMapping:
-    """The heads of `columns` in a worksheet, by best match.
+    """The headers of `columns` in a worksheet, by best match.
 
-    Raises ValidationError where no head is found in the first rows.
+    Raises ValidationError where no header is found in the first rows.
     """
-    rows = [(number, row) for number, row in islice(worksheet.rows(), MAX_HEAD_ROW) if number <= MAX_HEAD_ROW]
-    known = known_heads(columns, month)
+    rows = [(number, row) for number, row in islice(worksheet.rows(), MAX_HEADER_ROW) if number <= MAX_HEADER_ROW]
+    known = known_headers(columns, month)
     by_number = dict(rows)
     best: tuple[float, TableMapping] | None = None
     for first, _ in rows:
@@ -155,23 +155,23 @@ def map_table(
         for last in range(first, first + MAX_LEVELS):
             if last not in by_number:
                 break
-            heads = compose_heads(by_number, first, last, worksheet.merges)
-            table = assign_columns(heads, known, unit_above)
+            headers = compose_headers(by_number, first, last, worksheet.merges)
+            table = assign_columns(headers, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
                 best = score, table.mapping(worksheet.title, (first, last), rows, worksheet.merges)
     if best is None or best[1].known < min(2, len(columns)):
-        wanted = "、".join(column.head for column in columns[:4])
-        raise refused(f"工作表“{worksheet.title}”前 {MAX_HEAD_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
+        wanted = "、".join(column.header for column in columns[:4])
+        raise refused(f"工作表“{worksheet.title}”前 {MAX_HEADER_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
     mapping = best[1]
-    mapping.unknown = [replace(one, nearest=nearest_head(one.head, known)) for one in mapping.unknown]
+    mapping.unknown = [replace(one, nearest=nearest_header(one.header, known)) for one in mapping.unknown]
     return mapping
 
 
 def find_table(
     book: OpenedBook, columns: Sequence[LayoutColumn], *, month: date | None = None
 ) -> tuple[OpenedWorksheet, TableMapping]:
-    """The worksheet whose heads fit best, and its columns; the first of equals."""
+    """The worksheet whose headers fit best, and its columns; the first of equals."""
     best: tuple[OpenedWorksheet, TableMapping] | None = None
     problem: Exception | None = None
     for worksheet in book.worksheets:
@@ -204,8 +204,10 @@ def line_unit(rows: Iterable[tuple[int, list[Raw]]], first: int) -> str:
     return ""
 
 
-def compose_heads(by_number: dict[int, list[Raw]], first: int, last: int, merges: list[Merge]) -> list[tuple[str, str]]:
-    """For each column the (group, head) that rows `first` to `last` say, merged cells read in all they cover."""
+def compose_headers(
+    by_number: dict[int, list[Raw]], first: int, last: int, merges: list[Merge]
+) -> list[tuple[str, str]]:
+    """For each column the (group, header) that rows `first` to `last` say, merged cells read in all they cover."""
     width = max(len(by_number[number]) for number in range(first, last + 1))
     grid = {number: [cell(by_number[number], i) for i in range(width)] for number in range(first, last + 1)}
     for merge in merges:
@@ -214,7 +216,7 @@ def compose_heads(by_number: dict[int, list[Raw]], first: int, last: int, merges
             for number in range(merge.top, min(merge.bottom, last) + 1):
                 for i in range(merge.left - 1, min(merge.right, width)):
                     grid[number][i] = value
-    heads: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
     for i in range(width):
         levels: list[str] = []
         for number in range(first, last + 1):
@@ -224,13 +226,13 @@ def compose_heads(by_number: dict[int, list[Raw]], first: int, last: int, merges
                 text = next((str(grid[number][j]) for j in range(i, -1, -1) if normal(grid[number][j])), "")
             if text and (not levels or normal(levels[-1]) != normal(text)):
                 levels.append(text)
-        heads.append(("".join(levels[:-1]), levels[-1]) if levels else ("", ""))
-    return heads
+        headers.append(("".join(levels[:-1]), levels[-1]) if levels else ("", ""))
+    return headers
 
 
 @dataclass
 class Table:
-    """The columns that a possible row of heads would give."""
+    """The columns that a possible row of headers would give."""
 
     scores: list[tuple[float, FoundColumn]] = field(default_factory=list)
     unknown: list[OtherColumn] = field(default_factory=list)
@@ -240,14 +242,14 @@ class Table:
     signature_place: int | None = None
 
     def mapping(
-        self, title: str, head_rows: tuple[int, int], rows: list[tuple[int, list[Raw]]], merges: list[Merge]
+        self, title: str, header_rows: tuple[int, int], rows: list[tuple[int, list[Raw]]], merges: list[Merge]
     ) -> TableMapping:
         found = sorted((found for _, found in self.scores), key=lambda found: found.place)
         return TableMapping(
             title,
-            head_rows,
-            [row for number, row in rows if number <= head_rows[1]],
-            merged_within([number for number, _ in rows if number <= head_rows[1]], merges),
+            header_rows,
+            [row for number, row in rows if number <= header_rows[1]],
+            merged_within([number for number, _ in rows if number <= header_rows[1]], merges),
             found,
             self.unknown,
             self.doubled,
@@ -257,19 +259,19 @@ class Table:
         )
 
 
-def assign_columns(heads: list[tuple[str, str]], known: list[Known], unit_above: str) -> Table:
-    """Give every head the column it is like most, and every column at most one head."""
+def assign_columns(headers: list[tuple[str, str]], known: list[Known], unit_above: str) -> Table:
+    """Give every header the column it is like most, and every column at most one header."""
     table = Table()
     pairs: list[tuple[float, int, int]] = []
-    parts = [(parse_header(group), parse_header(head)) for group, head in heads]
-    for place, (group, head) in enumerate(parts):
-        if head.full == KEY_HEAD:
+    parts = [(parse_header(group), parse_header(header)) for group, header in headers]
+    for place, (group, header) in enumerate(parts):
+        if header.full == KEY_HEADER:
             table.key_place = place
-        elif head.full == SIGNATURE_HEAD:
+        elif header.full == SIGNATURE_HEADER:
             table.signature_place = place
-        elif head.full:
+        elif header.full:
             for i, one in enumerate(known):
-                if (likeness := one.likeness(head, group.full)) >= 0.5:
+                if (likeness := one.likeness(header, group.full)) >= 0.5:
                     pairs.append((likeness, place, i))
     given: dict[int, int] = {}
     taken: dict[int, int] = {}
@@ -281,16 +283,16 @@ def assign_columns(heads: list[tuple[str, str]], known: list[Known], unit_above:
         unit = unit_of(column, parts[place][1], parts[place][0], unit_above)
         if unit is None:
             why = f"单位应为{own_unit(column)}"
-            table.wrong_units.append(OtherColumn(place, heads[place][1], why))
+            table.wrong_units.append(OtherColumn(place, headers[place][1], why))
         else:
-            table.scores.append((likeness, FoundColumn(place, heads[place][1], column, unit)))
-    for place, (_, head) in enumerate(parts):
-        if not head.full or place in given or place in (table.key_place, table.signature_place):
+            table.scores.append((likeness, FoundColumn(place, headers[place][1], column, unit)))
+    for place, (_, header) in enumerate(parts):
+        if not header.full or place in given or place in (table.key_place, table.signature_place):
             continue
         same = [i for likeness, at, i in pairs if at == place]
         if same:
             why = f"与 {letter(taken[same[0]])} 列重复"
-            table.doubled.append(OtherColumn(place, heads[place][1], why))
+            table.doubled.append(OtherColumn(place, headers[place][1], why))
         else:
-            table.unknown.append(OtherColumn(place, heads[place][1], "不认识这一列"))
+            table.unknown.append(OtherColumn(place, headers[place][1], "不认识这一列"))
     return table

@@ -1,4 +1,4 @@
-"""What one head says: its words without adornment, its unit, and the layout's column it is most like."""
+"""What one header says: its words without adornment, its unit, and the layout's column it is most like."""
 
 import difflib
 import re
@@ -18,27 +18,27 @@ UNITS = re.compile(
 )
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 BARE_UNIT = re.compile(r"(亿元|万元|%)$")
-MAX_HEAD_CHARS = 200
-CACHED_HEADS = 8192
-"""Parsed heads, cached: the search for the table asks for each of them many times."""
+MAX_HEADER_CHARS = 200
+CACHED_HEADERS = 8192
+"""Parsed headers, cached: the search for the table asks for each of them many times."""
 
 
 def normal(raw: Raw) -> str:
-    """A head as it is compared: one width, one kind of brackets, no spaces, no marks that only adorn."""
+    """A header as it is compared: one width, one kind of brackets, no spaces, no marks that only adorn."""
     if not isinstance(raw, str | int | float) or isinstance(raw, bool):
         return ""
-    return _plain_head(str(raw)[:MAX_HEAD_CHARS])
+    return _plain_header(str(raw)[:MAX_HEADER_CHARS])
 
 
-@lru_cache(CACHED_HEADS)
-def _plain_head(text: str) -> str:
+@lru_cache(CACHED_HEADERS)
+def _plain_header(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("【", "(").replace("】", ")").replace("〔", "(")
     return re.sub(r"[\s*★●•\u200b-\u200f\ufeff]|\(必填\)|\(选填\)", "", text.replace("〕", ")")).casefold()
 
 
 @dataclass(frozen=True)
-class Head:
-    """A head taken apart: 总投资（亿元） is 总投资 in 亿元."""
+class Header:
+    """A header taken apart: 总投资（亿元） is 总投资 in 亿元."""
 
     full: str
     base: str
@@ -47,12 +47,12 @@ class Head:
     """What the brackets hold, where it is a unit."""
 
 
-def parse_header(text: str) -> Head:
+def parse_header(text: str) -> Header:
     return _parse_header(normal(text))
 
 
-@lru_cache(CACHED_HEADS)
-def _parse_header(whole: str) -> Head:
+@lru_cache(CACHED_HEADERS)
+def _parse_header(whole: str) -> Header:
     inside = [found[0] or found[1] for found in BRACKETED.findall(whole)]
     units = [part.removeprefix("单位:") for part in inside]
     units = [unit for unit in units if UNITS.fullmatch(unit)]
@@ -61,38 +61,40 @@ def _parse_header(whole: str) -> Head:
         full = re.sub(rf"[(\[](单位:)?{re.escape(unit)}[)\]]", "", full)
     if not units and (match := BARE_UNIT.search(full)) and len(full) > len(match[1]):
         units, full = [match[1]], full[: match.start()]
-    return Head(full, BRACKETED.sub("", full) or full, tuple(units))
+    return Header(full, BRACKETED.sub("", full) or full, tuple(units))
 
 
 @dataclass(frozen=True)
 class Known:
-    """The heads under which one column of the layout is known."""
+    """The headers under which one column of the layout is known."""
 
     column: LayoutColumn
-    heads: tuple[Head, ...]
+    headers: tuple[Header, ...]
     group: str
 
-    def likeness(self, head: Head, group: str) -> float:
-        """1 for the same head, less for one that differs in its brackets or its group; 0 for another."""
+    def likeness(self, header: Header, group: str) -> float:
+        """1 for the same header, less for one that differs in its brackets or its group; 0 for another."""
         best = 0.0
-        for own in self.heads:
-            if head.full == own.full:
+        for own in self.headers:
+            if header.full == own.full:
                 best = 1.0
-            elif head.base == own.base:
+            elif header.base == own.base:
                 best = max(best, 0.9)
-            elif head.full == self.group + own.full or (group and own.full in (group + head.full, head.full + group)):
+            elif header.full == self.group + own.full or (
+                group and own.full in (group + header.full, header.full + group)
+            ):
                 best = max(best, 0.95)
         if best and self.group and group and self.group != group and self.group not in group:
             best -= 0.4
-        # The group decides between columns of the same head, and for the rows of heads that show it.
+        # The group decides between columns of the same header, and for the rows of headers that show it.
         return best + 0.05 if best and group and self.group == group else best
 
 
-def known_heads(columns: Iterable[LayoutColumn], month: date | None) -> list[Known]:
+def known_headers(columns: Iterable[LayoutColumn], month: date | None) -> list[Known]:
     return [
         Known(
             column,
-            tuple(parse_header(fill_month(text, month)) for text in (column.head, *column.synonyms)),
+            tuple(parse_header(fill_month(text, month)) for text in (column.header, *column.synonyms)),
             parse_header(fill_month(column.group, month)).full,
         )
         for column in columns
@@ -107,24 +109,24 @@ def own_unit(column: LayoutColumn) -> str:
     return "%" if column.kind is CellKind.PERCENT else column.unit
 
 
-def unit_of(column: LayoutColumn, head: Head, group: Head, line_unit: str) -> str | None:
-    """The unit the file gives for a column: in the head, its group or above the table; None: one that cannot be."""
+def unit_of(column: LayoutColumn, header: Header, group: Header, line_unit: str) -> str | None:
+    """The unit the file gives for a column: in the header, its group or above the table; None: one that cannot be."""
     own = parse_header(f"-({own_unit(column)})").units[:1] or (own_unit(column),)
-    units = head.units or group.units
+    units = header.units or group.units
     if column.kind in MONEY or own[0] in MONEY_IN_WAN:
         unit = units[0] if units else line_unit
         return unit if not unit or unit in MONEY_IN_WAN else None
-    if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and head.units:
-        return head.units[0] if not own[0] or head.units[0] == own[0] else None
+    if column.kind in (CellKind.WHOLE, CellKind.NUMBER, CellKind.PERCENT) and header.units:
+        return header.units[0] if not own[0] or header.units[0] == own[0] else None
     return ""
 
 
-def nearest_head(text: str, known: list[Known]) -> str:
-    """The layout's head that an unknown one is most like; empty when it is like none."""
-    head, best, nearest = parse_header(text), 0.4, ""
+def nearest_header(text: str, known: list[Known]) -> str:
+    """The layout's header that an unknown one is most like; empty when it is like none."""
+    header, best, nearest = parse_header(text), 0.4, ""
     for one in known:
-        for own in one.heads:
-            ratio = difflib.SequenceMatcher(None, head.full, own.full).ratio()
+        for own in one.headers:
+            ratio = difflib.SequenceMatcher(None, header.full, own.full).ratio()
             if ratio > best:
-                best, nearest = ratio, one.heads[0].full
+                best, nearest = ratio, one.headers[0].full
     return nearest

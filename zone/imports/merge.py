@@ -81,7 +81,7 @@ class ColumnReader:
 
 def in_unit(column: LayoutColumn, unit: str) -> LayoutColumn:
     """The column as it is read in a row whose numbers are in `unit`."""
-    return LayoutColumn(column.name, column.head, column.kind, unit=unit, writes=column.writes)
+    return LayoutColumn(column.name, column.header, column.kind, unit=unit, writes=column.writes)
 
 
 def outcome(reader: ColumnReader, value: Plain, was: Mapping[str, Any] | None, now: Any) -> Outcome:

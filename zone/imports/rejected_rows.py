@@ -34,7 +34,7 @@ def export_rejects(file: IO[bytes], batch: Batch) -> int:
     return write_rejects(
         file,
         title=batch.title,
-        heading=Heading(options["heading"], options.get("head_lines", 1), options.get("joined", ())),
+        heading=Heading(options["heading"], options.get("header_lines", 1), options.get("joined", ())),
         rows=_rows(batch, rows),
         columns={places[column.writes][0]: column for column in columns if column.writes in places},
         user=batch.by,

@@ -10,11 +10,11 @@ from zone.layouts.base import CellKind, LayoutColumn
 from zone.layouts.cell_formats import CellFormats
 from zone.layouts.dropdowns import add_dropdowns
 from zone.layouts.layout_writer import as_high, write_about
-from zone.layouts.signatures import KEY_HEAD, SIGNATURE_HEAD, BookSignature
+from zone.layouts.signatures import KEY_HEADER, SIGNATURE_HEADER, BookSignature
 from zone.people.models import User
 from zone.units import parse_month
 
-REASON_HEAD = "未导入原因"
+REASON_HEADER = "未导入原因"
 REASON_WIDTH = 40
 WHOLE_ROW = -1
 """Place under which a row's reasons that concern no single cell stand."""
@@ -30,8 +30,8 @@ class Heading:
     """What stands above the rows of the sender's own workbook."""
 
     lines: Sequence[Sequence[Any]]
-    heads: int = 1
-    """How many of the lines, the last ones, are heads."""
+    headers: int = 1
+    """How many of the lines, the last ones, are headers."""
     joined: Sequence[Sequence[int]] = ()
     """Merged cells: first line and column, last line and column, from 0."""
 
@@ -97,10 +97,10 @@ def _write_heading(
     worksheet: export.StreamedWorksheet, formats: CellFormats, heading: Heading, reason_column: int
 ) -> None:
     lines = heading.shown()
-    above = len(lines) - heading.heads
+    above = len(lines) - heading.headers
     for line, cells in enumerate(lines):
-        text = REASON_HEAD if line == len(lines) - 1 else None
-        look = formats.head if line >= above else formats.title if line == 0 else formats.note
+        text = REASON_HEADER if line == len(lines) - 1 else None
+        look = formats.header if line >= above else formats.title if line == 0 else formats.note
         worksheet.append(
             line,
             [(_own(cell), look) for cell in _with(cells, reason_column, text)],
@@ -114,7 +114,7 @@ def _place_of_reasons(heading: Sequence[Sequence[Any]], first: list[Row]) -> int
     """The column of reasons: where an earlier return has it, else behind everything."""
     for cells in heading:
         for place, cell in enumerate(cells):
-            if cell == REASON_HEAD:
+            if cell == REASON_HEADER:
                 return place
     return max((len(cells) for cells in [*heading, *(cells for cells, _ in first)]), default=0)
 
@@ -152,10 +152,10 @@ def _set_up(
         worksheet.set_column(place, place, column.width)
     worksheet.set_column(reason_column, reason_column, REASON_WIDTH)
     last = max(0, len(heading.lines) - 1)
-    export.set_up_print(worksheet, title=title, paper="A3", heads=(max(0, last + 1 - heading.heads), last))
+    export.set_up_print(worksheet, title=title, paper="A3", header_rows=(max(0, last + 1 - heading.headers), last))
     if heading.lines:
         worksheet.freeze_panes(len(heading.lines), 0)
     for cells in heading.lines:
         for place, cell in enumerate(cells):
-            if cell in (KEY_HEAD, SIGNATURE_HEAD):
+            if cell in (KEY_HEADER, SIGNATURE_HEADER):
                 worksheet.set_column(place, place, 10, None, {"hidden": True})

@@ -16,7 +16,7 @@ from zone import export
 from zone.batches.models import UNDO_FOR, Batch, BatchKind
 from zone.batches.resources import RESOURCES
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
-from zone.imports.header_matching import MAX_HEAD_CHARS
+from zone.imports.header_matching import MAX_HEADER_CHARS
 from zone.imports.permissions import importable
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
@@ -60,7 +60,7 @@ class Found:
     table: TableMapping
     book: BookSignature | None
     columns: list[dict[str, str]]
-    """Every column of the file: its letter, its head, and what is done with it."""
+    """Every column of the file: its letter, its header, and what is done with it."""
 
 
 def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: User) -> Batch:
@@ -85,10 +85,10 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
             "layout": layout.name,
             "month": month_word(month),
             "columns": found.columns,
-            "places": {one.column.writes: [one.place, one.head] for one in found.table.found if one.column.writes},
+            "places": {one.column.writes: [one.place, one.header] for one in found.table.found if one.column.writes},
             "heading": [[_short(as_json(raw)) for raw in cells] for cells in found.table.heading],
             "joined": found.table.joined,
-            "head_lines": found.table.head_lines,
+            "header_lines": found.table.header_lines,
             "book": vars(found.book) if found.book else None,
         },
     )
@@ -110,7 +110,9 @@ def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user
     fields = RESOURCES[layout.resource].fields(user)
     if not any(one.column.writes in fields for one in table.found):
         wanted = "、".join(
-            dict.fromkeys(fill_month(one.head, month) for one in layout.columns if one.writes in fields and one.writes)
+            dict.fromkeys(
+                fill_month(one.header, month) for one in layout.columns if one.writes in fields and one.writes
+            )
         )
         raise ValidationError(f"没有找到可以导入的列。可以导入：{wanted}。")
     return Found(table, signature, columns(table, layout, fields, month))
@@ -122,17 +124,17 @@ def columns(table: TableMapping, layout: Layout, fields: tuple[str, ...], month:
     for found in table.found:
         if found.column.writes in fields:
             unit = f"，按{found.unit}" if found.unit else ""
-            uses[found.place] = found.head, f"读取：{fill_month(found.column.head, month)}{unit}"
+            uses[found.place] = found.header, f"读取：{fill_month(found.column.header, month)}{unit}"
         elif found.column.is_stored:
-            uses[found.place] = found.head, "只供核对，不写入"
+            uses[found.place] = found.header, "只供核对，不写入"
         else:
-            uses[found.place] = found.head, "系统不保存这一列，不读取"
+            uses[found.place] = found.header, "系统不保存这一列，不读取"
     for other in (*table.doubled, *table.wrong_units, *table.unknown):
         near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
-        uses[other.place] = other.head, f"不读取：{other.why}{near}"
+        uses[other.place] = other.header, f"不读取：{other.why}{near}"
     return [
-        {"letter": letter(place), "head": head[:MAX_HEAD_CHARS], "what": what}
-        for place, (head, what) in sorted(uses.items())
+        {"letter": letter(place), "header": header[:MAX_HEADER_CHARS], "what": what}
+        for place, (header, what) in sorted(uses.items())
     ]
 
 

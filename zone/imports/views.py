@@ -36,17 +36,19 @@ def imports(request):
     shown = {
         "title": "导入",
         "month": max(filter(None, newest.values()), default=None),
-        "monthly": [(one, _read_heads(one, request.user, newest[one.months])) for one in found if one.months],
-        "lists": [(one, _read_heads(one, request.user, None)) for one in found if not one.months],
+        "monthly": [(one, _read_headers(one, request.user, newest[one.months])) for one in found if one.months],
+        "lists": [(one, _read_headers(one, request.user, None)) for one in found if not one.months],
     }
     return render(request, "imports/imports.html", shown)
 
 
-def _read_heads(layout: Layout, user: User, month: date | None) -> list[str]:
-    """Heads of the columns that an import reads for this person, those of a month without it in general words."""
+def _read_headers(layout: Layout, user: User, month: date | None) -> list[str]:
+    """Headers of the columns that an import reads for this person, those of a month without it in general words."""
     fields = writable_fields(layout, user)
-    heads = [fill_month(column.head, month) for column in layout.columns if column.writes and column.writes in fields]
-    return [head.replace("{month}月", "当月") for head in heads]
+    headers = [
+        fill_month(column.header, month) for column in layout.columns if column.writes and column.writes in fields
+    ]
+    return [header.replace("{month}月", "当月") for header in headers]
 
 
 @login_required
@@ -74,7 +76,7 @@ def upload(request, layout: str):
         "months": months,
         "form": form,
         "most_mb": MAX_UPLOAD // 1024 // 1024,
-        "writable": _read_heads(one, request.user, month),
+        "writable": _read_headers(one, request.user, month),
     }
     return render(request, "imports/import.html", shown)
 

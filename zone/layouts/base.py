@@ -31,19 +31,19 @@ class CellKind(Enum):
 
 
 def fill_month(text: str, month: date | None) -> str:
-    """A head with its year and month filled in; without a month as it stands."""
+    """A header with its year and month filled in; without a month as it stands."""
     return text.replace("{year}", str(month.year)).replace("{month}", str(month.month)) if month else text
 
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """One column. `head` and `group` may hold {year} and {month}."""
+    """One column. `header` and `group` may hold {year} and {month}."""
 
     name: str
-    head: str
+    header: str
     kind: CellKind = CellKind.TEXT
     group: str = ""
-    """The merged head above several neighbours."""
+    """The merged header above several neighbours."""
     unit: str = ""
     width: int = 12
     total: bool = False
@@ -59,7 +59,7 @@ class LayoutColumn:
     choices: Callable[[User], list[tuple[str, str]]] | None = None
     """Codes and words a drop-down offers."""
     synonyms: tuple[str, ...] = ()
-    """Other heads under which offices know this column."""
+    """Other headers under which offices know this column."""
     hint: str = ""
     """Said beside the cell that is filled in."""
     is_stored: bool = True

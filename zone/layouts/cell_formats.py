@@ -25,7 +25,7 @@ class CellFormats:
         self.title = book.add_format({"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"})
         self.note = book.add_format(FONT | {"font_color": "#7F6000", "text_wrap": True, "valign": "vcenter"})
         self.unit = book.add_format(FONT | {"align": "right"})
-        self.head = book.add_format(
+        self.header = book.add_format(
             FONT
             | {
                 "bold": True,

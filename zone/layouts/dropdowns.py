@@ -41,7 +41,7 @@ def add_dropdowns(
     offered: list[list[str]] = []
     for i, column in columns.items():
         words = [word for _, word in column.choices(user)] if column.choices else []
-        title = fill_month(column.head, month)[:32]
+        title = fill_month(column.header, month)[:32]
         rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": hint(column)}
         if 0 < len(words) <= MAX_LISTED:
             offered.append(words)

@@ -20,8 +20,8 @@ from zone.layouts.placeholders import escape_placeholder
 from zone.layouts.signatures import (
     ABOUT_WORKSHEET,
     FORMAT,
-    KEY_HEAD,
-    SIGNATURE_HEAD,
+    KEY_HEADER,
+    SIGNATURE_HEADER,
     BookSignature,
     book_lines,
     month_word,
@@ -34,8 +34,8 @@ NOTE_TO_FILL = (
     "填写说明：只填浅黄色格子，其余格子已锁定；单位见表头；没有变化的格子不要动；"
     "请勿删改表头和右侧隐藏列；填好后在“导入”页上传，先核对后写入。"
 )
-ONE_LINE, NEXT_LINE, MAX_HEIGHT, HEAD_HEIGHT = 18, 13, 400, 28
-"""Points: a row of one line, each further line, what office programs allow at most, and a line of heads."""
+ONE_LINE, NEXT_LINE, MAX_HEIGHT, HEADER_HEIGHT = 18, 13, 400, 28
+"""Points: a row of one line, each further line, what office programs allow at most, and a line of headers."""
 
 
 def write_layout(
@@ -93,43 +93,45 @@ class LayoutWriter:
             self.worksheet.merge_written(self.line - 1, first, self.line - 1, self.last_column)
 
     def write_top(self) -> None:
-        """Title, note and unit, heads."""
+        """Title, note and unit, headers."""
         when = units.month_text(self.month) if self.layout.is_monthly and self.month else ""
         self.spread(f"{settings.ZONE_NAME}{when}{self.layout.title}", self.formats.title, height=32)
         self.spread(NOTE_TO_FILL if self.fill_in else "", self.formats.note, height=28 if self.fill_in else 6)
         self.spread(self.layout.unit_line, self.formats.unit)
-        self.first_head = self.line
+        self.first_header = self.line
         groups = [self.fill_month(column.group) for column in self.columns]
-        heads = [self.head(column) for column in self.columns]
-        hidden = [(KEY_HEAD, self.formats.head), (SIGNATURE_HEAD, self.formats.head)]
-        look = self.formats.head
+        headers = [self.header(column) for column in self.columns]
+        hidden = [(KEY_HEADER, self.formats.header), (SIGNATURE_HEADER, self.formats.header)]
+        look = self.formats.header
         if any(groups):
             above = [
-                (group if group and group != before else None if group else head, look)
-                for group, before, head in zip(groups, ["", *groups], heads, strict=False)
+                (group if group and group != before else None if group else header, look)
+                for group, before, header in zip(groups, ["", *groups], headers, strict=False)
             ]
-            self.append([*above, *hidden], HEAD_HEIGHT)
-        below = [(head if group or not any(groups) else None, look) for group, head in zip(groups, heads, strict=True)]
-        self.append([*below, *([(None, look)] * 2 if any(groups) else hidden)], HEAD_HEIGHT)
+            self.append([*above, *hidden], HEADER_HEIGHT)
+        below = [
+            (header if group or not any(groups) else None, look) for group, header in zip(groups, headers, strict=True)
+        ]
+        self.append([*below, *([(None, look)] * 2 if any(groups) else hidden)], HEADER_HEIGHT)
         if any(groups):
-            self._merge_heads(groups)
+            self._merge_headers(groups)
         self.first_row = self.line
 
-    def _merge_heads(self, groups: list[str]) -> None:
-        """A group over its columns; a head without group over both lines."""
+    def _merge_headers(self, groups: list[str]) -> None:
+        """A group over its columns; a header without group over both lines."""
         for group, run in groupby(enumerate([*groups, "", ""]), key=lambda one: one[1]):
             places = [i for i, _ in run]
             if not group:
                 for i in places:
-                    self.worksheet.merge_written(self.first_head, i, self.first_head + 1, i)
+                    self.worksheet.merge_written(self.first_header, i, self.first_header + 1, i)
             elif len(places) > 1:
-                self.worksheet.merge_written(self.first_head, places[0], self.first_head, places[-1])
+                self.worksheet.merge_written(self.first_header, places[0], self.first_header, places[-1])
 
     def fill_month(self, text: str) -> str:
         return fill_month(text, self.month or clock.today())
 
-    def head(self, column: LayoutColumn) -> str:
-        return self.fill_month(column.head) + (f"（{column.unit}）" if column.unit else "")
+    def header(self, column: LayoutColumn) -> str:
+        return self.fill_month(column.header) + (f"（{column.unit}）" if column.unit else "")
 
     def write_rows(self, chosen: QuerySet) -> None:
         """The rows, group by group: only one group is ever held."""
@@ -209,8 +211,8 @@ class LayoutWriter:
             self.worksheet.set_column(i, i, column.width)
         self.worksheet.set_column(self.last_column + 1, self.last_column + 2, 10, None, {"hidden": True})
         self.worksheet.freeze_panes(self.first_row, self.layout.frozen)
-        heads = (self.first_head, self.first_row - 1)
-        export.set_up_print(self.worksheet, title=self.layout.title, paper=self.layout.paper, heads=heads)
+        headers = (self.first_header, self.first_row - 1)
+        export.set_up_print(self.worksheet, title=self.layout.title, paper=self.layout.paper, header_rows=headers)
         self.worksheet.print_area(0, 0, self.line - 1, self.last_column)
         if self.fill_in:
             allowed = dict.fromkeys(("format_rows", "format_columns", "select_locked_cells"), True)

@@ -15,22 +15,22 @@ CHUNK = 500
 
 
 def shown_only(
-    name: str, head: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **options
+    name: str, header: str, read: Callable[[Any], Any], kind: CellKind = CellKind.TEXT, **options
 ) -> LayoutColumn:
     """A column that is only shown."""
-    return LayoutColumn(name, head, kind, read=read, **options)
+    return LayoutColumn(name, header, kind, read=read, **options)
 
 
-def fact(name: str, head: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
+def fact(name: str, header: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """A field that holds what its cell shows."""
-    return LayoutColumn(name, head, kind, writes=name, read=lambda row: getattr(row, name), **options)
+    return LayoutColumn(name, header, kind, writes=name, read=lambda row: getattr(row, name), **options)
 
 
-def choice(name: str, head: str, choices, **options) -> LayoutColumn:
+def choice(name: str, header: str, choices, **options) -> LayoutColumn:
     """A field with a fixed list of words."""
     return LayoutColumn(
         name,
-        head,
+        header,
         CellKind.CHOICE,
         writes=name,
         read=lambda row: getattr(row, name),
@@ -40,11 +40,11 @@ def choice(name: str, head: str, choices, **options) -> LayoutColumn:
     )
 
 
-def reference(name: str, head: str, model, **options) -> LayoutColumn:
+def reference(name: str, header: str, model, **options) -> LayoutColumn:
     """A field that names another row: its code is stored, its name is written."""
     return LayoutColumn(
         name,
-        head,
+        header,
         CellKind.CHOICE,
         writes=name,
         read=lambda row: getattr(row, name).code if getattr(row, f"{name}_id") else None,

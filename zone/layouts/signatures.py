@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core import signing
 
-KEY_HEAD, SIGNATURE_HEAD = "行标识", "原值"
-"""Heads of the two hidden columns at the far right: the row's key and its signature."""
+KEY_HEADER, SIGNATURE_HEADER = "行标识", "原值"
+"""Headers of the two hidden columns at the far right: the row's key and its signature."""
 ABOUT_WORKSHEET = "版式信息"
 """Name of the hidden worksheet that says which layout and month the workbook is in."""
 OPTIONS_WORKSHEET = "选项"

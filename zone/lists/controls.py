@@ -1,4 +1,4 @@
-"""What surrounds the rows of a list: sortable heads, the choice of columns and order, links to pages."""
+"""What surrounds the rows of a list: sortable headers, the choice of columns and order, links to pages."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from zone.tables import ZoneTable
 
 UP, DOWN = "▲", "▼"
 SORT_SELECTS = 3
-"""Selects for the order in the menu; the URL and the heads allow more columns."""
+"""Selects for the order in the menu; the URL and the headers allow more columns."""
 
 
-class Head(NamedTuple):
-    """The head of one column."""
+class Header(NamedTuple):
+    """The header of one column."""
 
     word: str
     unit: str
@@ -30,8 +30,8 @@ class Head(NamedTuple):
     """URL with this column added to the order, then turned, then removed from it."""
 
 
-def heads(table: ZoneTable, state: ListState) -> list[Head]:
-    """The heads of the shown columns, each with the URLs its click leads to."""
+def headers(table: ZoneTable, state: ListState) -> list[Header]:
+    """The headers of the shown columns, each with the URLs its click leads to."""
     requested = [str(alias) for alias in table.order_by] if state.sorts else []
     current = requested or [str(alias) for alias in table.order_by or ()]
     ranks = {alias.removeprefix("-"): (rank, alias) for rank, alias in enumerate(current, 1)}
@@ -49,7 +49,7 @@ def heads(table: ZoneTable, state: ListState) -> list[Head]:
             sort_url = unsorted.with_params(sort=turned).url
             add_sort_url = unsorted.with_params(sort=join_sorts(_add_sort(requested, bound.name))).url
         unit, css = getattr(bound.column, "unit", ""), getattr(bound.column, "cell_class", "")
-        made.append(Head(str(bound.header), unit, css, direction, mark, sort_url, add_sort_url))
+        made.append(Header(str(bound.header), unit, css, direction, mark, sort_url, add_sort_url))
     return made
 
 

@@ -17,7 +17,7 @@ Annotate = Callable[[QuerySet], QuerySet]
 
 
 class Column(tables.Column):
-    """A column of text. `unit` stands in the head; `total=True` adds the column up in the last line.
+    """A column of text. `unit` stands in the header; `total=True` adds the column up in the last line.
 
     An `optional` column stands in the table only where somebody chose it. `prefetch` makes the list's queryset
     fetch what the cells need and is called only where the column is shown, `sort_annotation` only where it orders the
@@ -191,6 +191,6 @@ def _local(value):
 
 
 def heading(bound) -> str:
-    """A column's head with its unit, as exports and cards write it: 总投资（万元）."""
+    """A column's header with its unit, as exports and cards write it: 总投资（万元）."""
     unit = getattr(bound.column, "unit", "")
     return f"{bound.header}（{unit}）" if unit else str(bound.header)

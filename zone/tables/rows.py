@@ -137,8 +137,8 @@ class CellRenderer:
         css = getattr(bound.column, "cell_class", "")
         if names_row:
             self.opening, self.closing = format_html('<th scope="row" class="{}">', css), "</th>"
-        else:  # the head stands beside the value where a phone shows the row as a card
-            self.opening, self.closing = format_html('<td class="{}" data-head="{}">', css, heading(bound)), "</td>"
+        else:  # the header stands beside the value where a phone shows the row as a card
+            self.opening, self.closing = format_html('<td class="{}" data-label="{}">', css, heading(bound)), "</td>"
         self.default = bound.default
         self.empty_cell = f"{self.opening}{_escaped(self.default)}{self.closing}"
         known = {"bound_column": bound, "column": bound.column, "table": table}

@@ -24,9 +24,9 @@ class Cell(NamedTuple):
 
     content: Any
     css: str
-    head: str
+    header: str
     """Heading of its column, said beside it where a phone shows the row as a card."""
-    is_head: bool
+    is_header: bool
 
 
 class Shared(OrderedDict):

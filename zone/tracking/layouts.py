@@ -17,7 +17,7 @@ from zone.tracking.update_fields import TEXTS, UpdateText
 from zone.units import first_day
 
 CODES = ("项目代码", "项目编码", "事项编码", "代码")
-"""Heads under which offices know the code."""
+"""Headers under which offices know the code."""
 UPDATE_RESOURCE = "updates"
 """Name of the resource that writes drafts of a month's updates."""
 
@@ -91,16 +91,16 @@ def evidence_words(row: Any) -> str | None:
     return f"{row.update.evidence_count} 份" if row.update and row.update.evidence_count else None
 
 
-def not_stored(name: str, head: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
+def not_stored(name: str, header: str, kind: CellKind = CellKind.TEXT, **options) -> LayoutColumn:
     """A column that the office's form asks for and this system does not store yet."""
-    return LayoutColumn(name, head, kind, is_stored=False, **{"width": 7} | options)
+    return LayoutColumn(name, header, kind, is_stored=False, **{"width": 7} | options)
 
 
-def text(name: str, head: str, *, width: int = 26, merges: bool = False, synonyms: tuple[str, ...] = ()):
+def text(name: str, header: str, *, width: int = 26, merges: bool = False, synonyms: tuple[str, ...] = ()):
     """One text of the month's update, written by an import."""
     return LayoutColumn(
         name,
-        head,
+        header,
         width=width,
         writes=name,
         read=of_update(name),
@@ -118,13 +118,13 @@ def with_every_text(*columns: LayoutColumn, merges: bool = False) -> tuple[Layou
 
 
 def _text_of(one: UpdateText, *, merges: bool) -> LayoutColumn:
-    return text(one.name, one.label, width=one.width, merges=merges, synonyms=one.heads)
+    return text(one.name, one.label, width=one.width, merges=merges, synonyms=one.headers)
 
 
-def note(head: str = "备注") -> LayoutColumn:
+def note(header: str = "备注") -> LayoutColumn:
     return LayoutColumn(
         "note",
-        head,
+        header,
         width=11,
         writes="note",
         read=lambda row: row.note,
@@ -134,11 +134,11 @@ def note(head: str = "备注") -> LayoutColumn:
     )
 
 
-def month_value(head: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
+def month_value(header: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
     """The month's own number; typed for indicators whose months add up."""
     return LayoutColumn(
         "value_month",
-        head,
+        header,
         kind,
         writes="value_month",
         read=lambda row: row.in_month,
@@ -148,11 +148,11 @@ def month_value(head: str, kind: CellKind = CellKind.NUMBER, **options) -> Layou
     )
 
 
-def total_value(head: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
+def total_value(header: str, kind: CellKind = CellKind.NUMBER, **options) -> LayoutColumn:
     """The figure at the month's end; typed for indicators reported as such."""
     return LayoutColumn(
         "value_total",
-        head,
+        header,
         kind,
         writes="value_total",
         read=lambda row: row.total,

@@ -17,8 +17,8 @@ class UpdateText:
     label: str
     limit: int
     """Characters at most."""
-    heads: tuple[str, ...] = ()
-    """Other heads under which offices' workbooks have it."""
+    headers: tuple[str, ...] = ()
+    """Other headers under which offices' workbooks have it."""
     width: int = 20
     """Width of its column in the month's form, in characters."""
     is_report: bool = False
