@@ -1,9 +1,11 @@
 """The three ways to read a figure: now, at the end of a month, as known at an instant."""
 
+from datetime import date
+
 from tests.factories import ReportMonthFactory, publish, published_update
 from tests.reports.conftest import DECEMBER
 from zone.ledger import clock
-from zone.tracking.figures.reading import as_known_at, at_month, current
+from zone.tracking.figures.reading import figure_at
 from zone.tracking.updates import drafts
 
 NOVEMBER = DECEMBER.replace(month=11)
@@ -17,13 +19,13 @@ def test_a_figure_is_read_now_at_a_month_and_as_it_was_known(publish_figure, cle
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
     draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(9)})
     publish(drafts.submit(draft, by=clerk), by=manager)
-    assert current(indicator).value == 9
-    assert at_month(indicator, NOVEMBER).value == 3
-    assert at_month(indicator, DECEMBER).value == 9
-    assert as_known_at(indicator, DECEMBER, before).value == 8
+    assert figure_at(indicator, date.max).value == 9
+    assert figure_at(indicator, NOVEMBER).value == 3
+    assert figure_at(indicator, DECEMBER).value == 9
+    assert figure_at(indicator, DECEMBER, before).value == 8
 
 
 def test_before_anything_is_published_there_is_no_figure(publish_figure):
     indicator = publish_figure("3")
-    assert at_month(indicator, NOVEMBER) is None
-    assert as_known_at(indicator, DECEMBER, clock.now().replace(year=2020)) is None
+    assert figure_at(indicator, NOVEMBER) is None
+    assert figure_at(indicator, DECEMBER, clock.now().replace(year=2020)) is None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zone.ledger.models import LedgerEntry
-from zone.tracking.figures.reading import as_known_at
+from zone.tracking.figures.reading import figure_at
 from zone.tracking.models import Aggregation, Figure, Indicator, Measurement, ProgressUpdate
 from zone.tracking.moves import MOVE_LABELS, UpdateState
 from zone.units import figure_text
@@ -79,7 +79,7 @@ def provenance(indicator: Indicator, month: date, known_at: datetime | None = No
 
     None where nothing was published by then.
     """
-    figure = as_known_at(indicator, month, known_at)
+    figure = figure_at(indicator, month, known_at)
     if figure is None:
         return None
     revisions = _revisions(figure, indicator)

@@ -1,4 +1,4 @@
-"""Reading published figures: one indicator's now, at a month's end or as known at an instant; many, by month."""
+"""Reading published figures: one indicator's at a month's end, as known at an instant; values of many, by month."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -7,19 +7,12 @@ from decimal import Decimal
 from zone.tracking.models import Figure, Indicator, Measurement
 
 
-def current(indicator: Indicator) -> Figure | None:
-    """The figure as it stands today; None while nothing is published."""
-    return at_month(indicator, date.max)
+def figure_at(indicator: Indicator, month: date, known_at: datetime | None = None) -> Figure | None:
+    """The figure at the end of `month` as it was known at the instant `known_at` (None: now); None if there is none.
 
-
-def at_month(indicator: Indicator, month: date) -> Figure | None:
-    """The figure at the end of `month`, with every correction published since."""
-    return as_known_at(indicator, month, None)
-
-
-def as_known_at(indicator: Indicator, month: date, instant: datetime | None) -> Figure | None:
-    """The figure at the end of `month` as it was known at `instant` (None: now)."""
-    return Measurement.objects.filter(indicator=indicator).figures(until=month, known_at=instant).get(indicator.pk)
+    With `date.max` it is the figure of the newest month reported.
+    """
+    return Measurement.objects.filter(indicator=indicator).figures(until=month, known_at=known_at).get(indicator.pk)
 
 
 def published_values(
