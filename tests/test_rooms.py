@@ -110,8 +110,8 @@ def test_rooms_and_frame_are_there():
     assert "attraction" in rooms_above("projects") and "projects" not in rooms_above("attraction")
 
 
-def test_every_house_is_linted_typed_covered_and_held_by_contracts():
-    """A new package at the top level is a new house; a new room inside of a house needs none of these lines."""
+def test_every_top_level_package_is_linted_typed_covered_and_held_by_contracts():
+    """A new package at the top level needs these lines; a new room inside of one needs none."""
     houses = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     linter = tools["importlinter"]

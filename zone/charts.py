@@ -28,7 +28,7 @@ class Chart:
     labels: Sequence[str]
     series: Sequence[Series]
     bars: bool = False
-    head: str = "月份"
+    header: str = "月份"
     """Heading of the table's first column."""
 
     def __post_init__(self):

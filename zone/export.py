@@ -179,7 +179,7 @@ def worksheet_name(title: str) -> str:
 
 
 def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: tuple[int, int]) -> None:
-    """Print landscape, as wide as one page, with the head on every page, the title and page numbers below."""
+    """Print landscape, as wide as one page, with the header on every page, the title and page numbers below."""
     worksheet.set_landscape()
     worksheet.set_paper(PAPERS[paper])
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -209,7 +209,7 @@ def write(
 def write_xlsx(
     file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
 ) -> int:
-    """A column is as wide as its head asks, and as the first rows do: only they are held back."""
+    """A column is as wide as its header asks, and as the first rows do: only they are held back."""
     stream = iter(rows)
     first = list(islice(stream, LOOKED_AT))
     book = new_workbook(file, title=title)

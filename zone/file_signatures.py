@@ -28,7 +28,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 def detect_signature(start: bytes) -> str:
     """What a file that begins with `start` is, by `SIGNATURES`; empty if it begins like none of them."""
     for offset, signature, name in SIGNATURES:
-        if start[offset:].startswith(signature) and not (len(signature) == 2 and is_text(start)):
+        is_weak = offset > 0 or len(signature) == 2  # a text may hold these by chance
+        if start[offset:].startswith(signature) and not (is_weak and is_text(start)):
             return name
     return ""
 

@@ -170,8 +170,8 @@ def split_quantity(text: str) -> tuple[Decimal, str]:
     return Decimal(digits.replace(",", "")), unit
 
 
-def round_to_stored(number: Decimal) -> Decimal:
-    """`number` as it is stored; raises ValidationError if it has too many digits for that."""
+def validate_digits(number: Decimal) -> Decimal:
+    """Return `number`. Raises ValidationError if it has more digits than are stored."""
     if number.adjusted() > MAX_EXPONENT:
         raise ValidationError("数字过大，请重新填写。", code="digits")
     return parse_decimal(plain(number)) or Decimal(0)
@@ -186,7 +186,7 @@ def parse_quantity(text: str, unit: str) -> Decimal | None:
         return None
     number, written = split_quantity(text)
     try:
-        return round_to_stored(convert(number, written or unit, unit))
+        return validate_digits(convert(number, written or unit, unit))
     except ValueError:
         raise ValidationError(
             f"单位“{written}”与此项不符，请只填数字{f'（单位：{unit}）' if unit else ''}。", code="unit"

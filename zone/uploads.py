@@ -95,8 +95,8 @@ class Intake:
         return file
 
     def purge(self, before: datetime, *, keep: set[str]) -> int:
-        """Remove files at the top of the root that are older than `before`, those that arrived and were never stored
-        among them, but for those named in `keep`; return how many."""
+        """Remove files in the root, not in its folders, that are older than `before` and not named in `keep`; uploads
+        that were interrupted lie there too. Return how many."""
         removed = 0
         for file in sorted(self.root().glob("*")):
             if file.is_file() and file.name not in keep and file.stat().st_mtime < before.timestamp():

@@ -52,8 +52,6 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     """Filters that are part of the page; their chips cannot be removed."""
     selects_rows = True
     """Whether the page offers to change or export ticked rows."""
-    offers_all = True
-    """Whether all rows that match the filter can be selected at once."""
     bulk: Bulk | None = None
     """Changes selected rows."""
     layouts: tuple[ExportLayout, ...] = ()
@@ -81,7 +79,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return self.render_list()
 
     def post(self, request, *args, **kwargs):
-        return self.act_on(Selection.from_post(request.POST, self.get_selectable(), offers_all=self.offers_all))
+        return self.act_on(Selection.from_post(request.POST, self.get_selectable(), offers_all=self.selects_rows))
 
     def get_selectable(self) -> QuerySet:
         """The rows among which a person can select."""

@@ -46,7 +46,7 @@ def test_no_row_number_breaks_a_page(model, officer, every_row, asks):
 def test_no_ticked_row_breaks_an_action(model, officer, every_row, asks):
     url = place(model, "changelist")
     request = officer.get(url).wsgi_request
-    actions = [*admin.site._registry[apps.get_model(model)].get_actions(request), "no-such-act"]
+    actions = [*admin.site._registry[apps.get_model(model)].get_actions(request), "no-such-action"]
     row = str(apps.get_model(model)._base_manager.order_by("pk").last().pk)
     found = {}
     for action in actions:

@@ -1,4 +1,4 @@
-"""A batch from proposal to undo, by direct calls: what each row becomes and what the ledger tells."""
+"""A batch from proposal to undo, by direct calls: what each row becomes and what the ledger records."""
 
 import json
 

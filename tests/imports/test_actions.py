@@ -54,11 +54,11 @@ def accepted_import(filled, clerk, imported, taken) -> dict[str, Batch]:
     return {"ready": ready, "interrupted": interrupted, "done": taken(imported(clerk, filled))}
 
 
-def action(client, batch: Batch, name: str, **sent):
+def post_action(client, batch: Batch, name: str, **sent):
     return client.post(f"{batch.get_absolute_url()}{name}/", sent, follow=True)
 
 
-def run_all() -> list:
+def stored_rows() -> list:
     entries = (Batch, BatchRow, ProgressUpdate, Measurement, LedgerEntry)
     return [list(model.objects.order_by("pk").values()) for model in entries]
 
@@ -73,26 +73,26 @@ def returned(client, batch: Batch) -> dict[str, str]:
 @pytest.mark.parametrize("who", DENIED)
 def test_nobody_else_decides_about_an_import(who, client, accepted_import, request):
     client.force_login(request.getfixturevalue(who))
-    before = run_all()
+    before = stored_rows()
     for name in ACTIONS if who != "manager" else [name for name in ACTIONS if name != "undo"]:
-        assert action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=[]).status_code == DENIED[who], (
-            name
-        )
-        assert run_all() == before, name
+        assert (
+            post_action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=[]).status_code == DENIED[who]
+        ), name
+        assert stored_rows() == before, name
 
 
 @pytest.mark.parametrize(("who", "name"), [*(("clerk", name) for name in ACTIONS), ("manager", "undo")])
 def test_who_may_decide_does_something(who, name, client, accepted_import, request):
     client.force_login(request.getfixturevalue(who))
-    before = run_all()
-    assert action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=LINES[:1]).status_code == 200
-    assert run_all() != before
+    before = stored_rows()
+    assert post_action(client, accepted_import[ACTIONS[name]], name, shown=LINES, row=LINES[:1]).status_code == 200
+    assert stored_rows() != before
 
 
 def test_a_row_left_out_in_the_preview_stays_out_and_comes_back(client, filled):
     send(client, filled)
     batch = Batch.objects.get()
-    page = action(client, batch, "accept", shown=LINES, row=[5, 7, 8]).content.decode()
+    page = post_action(client, batch, "accept", shown=LINES, row=[5, 7, 8]).content.decode()
     assert "已修改 <b>3</b>" in page and "未选 <b>1</b>" in page
     assert (states(batch), ProgressUpdate.objects.count()) == (["done", "skipped", "done", "done"], 3)
     assert sorted(Measurement.objects.values_list("value", flat=True)) == [1, 3, 4]
@@ -102,14 +102,16 @@ def test_a_row_left_out_in_the_preview_stays_out_and_comes_back(client, filled):
 def test_undo_is_open_for_thirty_days_to_the_minute(client, accepted_import):
     batch, minute = accepted_import["done"], timedelta(minutes=1)
     Batch.objects.filter(pk=batch.pk).update(accepted_at=clock.now() - UNDO_FOR - minute)
-    before = run_all()
+    before = stored_rows()
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "确认执行已超过 30 天，不能再撤销。" in page and "撤销 4 行" not in page
-    assert action(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2  # said again
-    assert run_all() == before
+    assert (
+        post_action(client, batch, "undo").content.decode().count("确认执行已超过 30 天，不能再撤销。") == 2
+    )  # said again
+    assert stored_rows() == before
     Batch.objects.filter(pk=batch.pk).update(accepted_at=clock.now() - UNDO_FOR + minute)
     assert "撤销 4 行" in client.get(batch.get_absolute_url()).content.decode()
-    action(client, batch, "undo")
+    post_action(client, batch, "undo")
     assert states(batch) == ["undone"] * 4 and not Measurement.objects.exists()
 
 
@@ -119,7 +121,7 @@ def test_a_long_import_is_read_and_written_behind_the_page(slow, client, filled)
     run_worker()
     batch = Batch.objects.get(state="ready")
     assert states(batch) == ["ready"] * 4
-    page = action(client, batch, "accept").content.decode()
+    page = post_action(client, batch, "accept").content.decode()
     assert "正在执行：1 / 4 行" in page and BAR in page
     assert Measurement.objects.count() == 1
     run_worker()
@@ -131,11 +133,11 @@ def test_who_stops_the_reading_gets_no_preview_to_accept(slow, client, filled):
     send(client, filled)
     batch = Batch.objects.get()
     Batch.objects.update(worker="somebody", heartbeat_at=clock.now())  # at work behind the page
-    assert "正在停止；已处理的行保留。" in action(client, batch, "cancel").content.decode()
+    assert "正在停止；已处理的行保留。" in post_action(client, batch, "cancel").content.decode()
     Batch.objects.update(worker="")
     run_worker()
     assert (Batch.objects.get().state, states(batch)) == ("cancelled", ["stopped"])
-    page = action(client, batch, "accept").content.decode()
+    page = post_action(client, batch, "accept").content.decode()
     assert "该批量操作已取消，没有再次执行。" in page and "确认执行（" not in page
     assert not ProgressUpdate.objects.exists()
 
@@ -144,8 +146,8 @@ def test_who_stops_the_writing_gets_the_rest_back(slow, client, filled):
     send(client, filled)
     run_worker()
     batch = Batch.objects.get()
-    action(client, batch, "accept")
-    action(client, batch, "cancel")
+    post_action(client, batch, "accept")
+    post_action(client, batch, "cancel")
     assert states(batch) == ["done", "stopped", "stopped", "stopped"]
     assert Measurement.objects.count() == 1
     assert returned(client, batch) == dict.fromkeys(KEYS[1:], "导入被停止，没有轮到这一行。")

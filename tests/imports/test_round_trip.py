@@ -54,7 +54,7 @@ amounts = some.none() | some.decimals("0.0001", 10**12, places=4)
 
 
 @pytest.fixture
-def run_all(department, clerk, march):
+def every_kind(department, clerk, march):
     """A project, a campaign, a task and an enterprise; each undertaking with a draft of March and two indicators."""
     place = {"park": ParkFactory(), "chain": ChainFactory()}
     owner = EnterpriseFactory(**place)
@@ -69,7 +69,7 @@ def run_all(department, clerk, march):
 
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
-def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported, imported, layout):
+def test_an_untouched_workbook_changes_nothing(every_kind, clerk, manager, exported, imported, layout):
     one = LAYOUTS[layout]
     who = clerk if one.is_monthly else manager
 
@@ -107,7 +107,7 @@ def test_an_untouched_workbook_changes_nothing(run_all, clerk, manager, exported
 
 
 @pytest.fixture
-def filled(run_all, clerk, manager):
+def filled(every_kind, clerk, manager):
     """The same with a February, a published March, and what an office program might make something else of."""
     ReportMonthFactory(month=FEBRUARY)
     for draft in ProgressUpdate.objects.all():

@@ -9,7 +9,7 @@ from django.conf import settings
 from zone.ledger.labels import ACTIONS, Line, action_word, lines, object_word
 from zone.tracking.moves import MOVES
 
-WRITTEN = re.compile(r'\b(?:record|write_ledger)\(\s*"([a-z.-]+)"')
+WRITTEN = re.compile(r'\brecord\(\s*"([a-z.-]+)"')
 
 
 def test_every_action_that_the_code_writes_has_a_name():

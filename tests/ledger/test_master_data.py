@@ -32,7 +32,7 @@ def titles(total=0, initial=0, **rows) -> dict:
 
 
 def recorded() -> list[tuple[str, str, dict]]:
-    """Act, kind of object and content of every entry, oldest first."""
+    """Action, kind of object and content of every entry, oldest first."""
     entries = LedgerEntry.objects.order_by("sequence")
     return [(entry.action, entry.object_type, json.loads(entry.changes)) for entry in entries]
 

@@ -73,7 +73,7 @@ def test_no_more_rows_are_read_than_a_page_holds(client, manager, rows):
     assert handed(client, manager, row=[*many, rows[0].pk]) == 302
 
 
-def test_who_is_offered_no_action_makes_none(client, clerk, leader, rows):
+def test_who_is_offered_no_action_takes_none(client, clerk, leader, rows):
     assert [handed(client, user, row=rows[0].pk) for user in (clerk, leader)] == [403, 403]
     assert "批量修改" not in client.get(URL).content.decode()
 

@@ -17,5 +17,5 @@ def is_signed_in(client: Client) -> bool:
 
 @pytest.fixture
 def recorded():
-    """The actions the ledger tells, the oldest first."""
+    """The entries of the ledger, the oldest first."""
     return lambda: list(LedgerEntry.objects.order_by("sequence"))

@@ -1,4 +1,4 @@
-"""Signing in and out, and what the ledger tells of it."""
+"""Signing in and out, and what the ledger records of it."""
 
 import json
 

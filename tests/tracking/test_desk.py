@@ -4,9 +4,17 @@ from datetime import date
 
 import pytest
 
-from tests.factories import ReportMonthFactory, UndertakingFactory, filed_update, publish, published_update
+from tests.factories import (
+    IndicatorFactory,
+    ReportMonthFactory,
+    UndertakingFactory,
+    filed_update,
+    publish,
+    published_update,
+)
 from zone.moves import make_move
 from zone.tracking.desk import open_months, owed_by, todo_count
+from zone.tracking.models import ReportMonth
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
@@ -81,3 +89,24 @@ def test_the_desk_differs_by_role(client, request, march, task, who, words, djan
     client.force_login(request.getfixturevalue(who))
     with django_assert_max_num_queries(15):
         assert words in client.get("/").content.decode()
+
+
+def test_the_desk_and_the_months_list_count_the_same(client, march, leader, clerk, manager, department):
+    """Filed, late and published of a month; what was discarded counts nowhere."""
+    ours = [IndicatorFactory(undertaking=UndertakingFactory(lead_department=department)) for _ in range(4)]
+    ReportMonth.objects.update(due_on=date(2020, 1, 1))
+    publish(filed_update(ours[0], 3, by=clerk), by=manager)
+    filed_update(ours[1], 3, by=clerk)
+    gone = make_move(filed_update(ours[2], 3, by=clerk), "return", by=manager, note="缺少必要的佐证")
+    make_move(gone, "discard", by=clerk)
+    client.force_login(leader)
+    (row,) = client.get("/").context["progress"]
+    assert {name: row[name] for name in ("total", "filed", "published", "late")} == {
+        "total": 4,
+        "filed": 2,
+        "published": 1,
+        "late": 2,
+    }
+    listed = client.get("/updates/?month=2026-03")
+    assert [(one["total"], one["filed"], one["owed"]) for one in listed.context["departments"]] == [(4, 2, 2)]
+    assert listed.content.decode().count("逾期报送") == 2

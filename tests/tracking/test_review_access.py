@@ -38,6 +38,6 @@ def test_the_queue_never_takes_every_case_at_once(client, march, indicator, cler
     client.force_login(manager)
     answer = client.post(reverse("tracking:review"), {"move": "publish", "all": "1"})
     assert "请先勾选要处理的填报。" in answer.content.decode()
-    client.post(reverse("tracking:review"), {"move": "publish", "all": "1", "row": [0]})
+    client.post(reverse("tracking:review"), {"move": "return", "note": "缺佐证", "all": "1", "row": [filed.pk + 1]})
     filed.refresh_from_db()
     assert filed.state == "submitted"

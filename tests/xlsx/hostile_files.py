@@ -21,7 +21,7 @@ RELS = (
 )
 OPEN, CLOSE = f'<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
 ONE_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></row>'
-HEADERS = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("编码", "累计完成", "本月进展"))
+HEADERS = "".join(f'<c t="inlineStr"><is><t>{header}</t></is></c>' for header in ("编码", "累计完成", "本月进展"))
 KEYED = '<c t="inlineStr"><is><t>MS2026-01</t></is></c><c><v>3</v></c>'
 POINTER = '<c t="s"><v>0</v></c>'
 RESOURCE, STRINGS, TARGETS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"

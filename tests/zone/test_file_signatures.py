@@ -31,10 +31,12 @@ def test_every_signature_is_known_and_refused_with_a_name_by_whoever_does_not_ta
         assert refused.value.messages == [REFUSALS[name]]
 
 
-@pytest.mark.parametrize("text", ["BM,2026", "MZ是部门代号", "编码,名称"])
+@pytest.mark.parametrize("text", ["BM,2026", "MZ是部门代号", "编码,名称", "name,id,WEBP,甲"])
 def test_a_text_that_begins_like_a_picture_or_a_program_is_a_text(text):
     assert detect_signature(text.encode()) == ""
     assert detect_format(io.BytesIO(text.encode())) == "csv"
+    with pytest.raises(ValidationError, match="文本文件"):
+        detect_type(io.BytesIO(text.encode()))
 
 
 @pytest.mark.parametrize(

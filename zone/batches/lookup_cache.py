@@ -44,13 +44,13 @@ def references(model: type[models.Model]) -> References:
     return cache.references[model]
 
 
-def cached_answer(question: Hashable) -> Any:
+def get_answer(question: Hashable) -> Any:
     """What was answered to this question in this stretch of work; None when it was not asked yet."""
     cache = _cache.get()
     return cache.answers.get(question) if cache else None
 
 
-def cache_answer(question: Hashable, value: Any) -> None:
+def set_answer(question: Hashable, value: Any) -> None:
     if (cache := _cache.get()) is not None:
         cache.answers[question] = value
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
 from zone.admin_base import reject_unreadable
-from zone.batches.lookup_cache import cache_answer, cached_answer, references
+from zone.batches.lookup_cache import get_answer, references, set_answer
 from zone.batches.resources import Written, as_plain
 from zone.batches.runner import reasons
 from zone.ledger import changes
@@ -211,9 +211,9 @@ class ModelResource:
                 continue
             is_check = isinstance(constraint, models.CheckConstraint)
             question = (constraint.name, *(getattr(row, name) for name in names)) if is_check else None
-            if question is None or cached_answer(question) is None:
+            if question is None or get_answer(question) is None:
                 constraint.validate(model, row)  # asks the database; of equal rows, once
-                cache_answer(question, True)
+                set_answer(question, True)
         if unique := {name for name in changed if self._field(name).unique}:
             row.validate_unique(exclude={f.name for f in row._meta.fields} - unique)
 

@@ -16,7 +16,7 @@ from zone.units import plain
 
 @dataclass(frozen=True)
 class Written:
-    """What was really written of a row; without changes nothing was."""
+    """What was written of a row; no changes: it was as wanted."""
 
     changes: dict[str, list[Any]] = field(default_factory=dict)
     """[before, after] by field, as plain values."""

@@ -18,8 +18,8 @@ from zone.units import (
     convert,
     has_control_chars,
     plain,
-    round_to_stored,
     split_quantity,
+    validate_digits,
 )
 from zone.xlsx.serial_dates import datetime_from_serial
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
@@ -124,8 +124,8 @@ def read_number(raw: Raw) -> tuple[Decimal, str, bool]:
 
 
 def as_stored(number: Decimal, is_cell: bool) -> str:
-    """A number as it is stored; raises ValidationError where it has too many digits for that."""
-    return plain(round_to_stored(without_float_error(number) if is_cell else number))
+    """A number as the plain text that is stored. Raises ValidationError if it has more digits than that."""
+    return plain(validate_digits(without_float_error(number) if is_cell else number))
 
 
 def read_plain_number(column: LayoutColumn, raw: Raw, unit: str) -> str:

@@ -10,17 +10,17 @@ FOLLOWING = ("initials",)
 
 
 @dataclass(frozen=True)
-class Stored:
+class Snapshot:
     """A row as the database held it before a change, with its many-to-many rows by name."""
 
     row: models.Model
     many: dict[str, list[str]]
 
 
-def snapshot(row: models.Model) -> Stored:
+def snapshot(row: models.Model) -> Snapshot:
     """Read and lock the row as it stands."""
     held = locked(type(row)).get(pk=row.pk)
-    return Stored(held, many_names(held))
+    return Snapshot(held, many_names(held))
 
 
 def locked(model: type[models.Model]) -> models.QuerySet:
@@ -61,7 +61,7 @@ def facts(row: models.Model, secret: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
-def differences(before: Stored, after: models.Model, secret: tuple[str, ...] = ()) -> dict[str, list[Any]]:
+def differences(before: Snapshot, after: models.Model, secret: tuple[str, ...] = ()) -> dict[str, list[Any]]:
     """Each field that changed, with what it was and what it is."""
     many = many_names(after)
     found = field_differences(before.row, after, secret)

@@ -26,13 +26,13 @@ class Bulk(Protocol):
 
 @dataclass(frozen=True)
 class Selection:
-    """What was selected in a list; `rows` never leaves what matches the filter."""
+    """What was selected in a list; `rows` never leaves those among which the list lets people select."""
 
     rows: QuerySet
     keys: tuple[int, ...]
     is_all: bool
     seen: dict[int, str]
-    """For each ticked row what its page says was shown of it (the hash of a content); empty text: nothing."""
+    """Hash of the content that was shown, by ticked row; empty text where the form sent none."""
 
     @classmethod
     def from_post(cls, post: QueryDict, matching: QuerySet, *, offers_all: bool = True) -> "Selection":

@@ -64,7 +64,7 @@ def annual(request, year: int):
         return _refused(request, year, asked, typed, error)
     report = annual_report(request.user, year, known_at)
     if asked == "json":
-        return _as_list(request.user, report)
+        return _as_json(request.user, report)
     if asked == "xlsx":
         return _as_workbook(request.user, report)
     page = {
@@ -104,7 +104,7 @@ def _exported(report: AnnualReport, kind: str) -> dict[str, Any]:
     return exported | {"document": report.document_code}
 
 
-def _as_list(user: User, report: AnnualReport) -> JsonResponse:
+def _as_json(user: User, report: AnnualReport) -> JsonResponse:
     with transaction.atomic():
         record("export", actor=user, changes=_exported(report, "json"))
     return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})

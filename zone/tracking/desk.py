@@ -12,7 +12,15 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import FILING_COUNTS, days_left, reporting, still_owing
+from zone.tracking.months import (
+    COUNTED_FILED,
+    COUNTED_LATE,
+    COUNTED_PUBLISHED,
+    TOTAL,
+    days_left,
+    owing_with_updates,
+    still_owing,
+)
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
 
@@ -72,10 +80,13 @@ def _count_todo(user: User) -> int:
 def month_progress(months: list[ReportMonth]) -> list[dict]:
     """For each open month: how many undertakings must report, how many have filed, how many late, days left."""
     today = clock.today()
-    return [
-        {"month": month, "left": days_left(month, today), **reporting(month.month).aggregate(**FILING_COUNTS)}
-        for month in months
-    ]
+    rows = []
+    for month in months:
+        counts = owing_with_updates(month.month).aggregate(
+            total=TOTAL, filed=COUNTED_FILED, published=COUNTED_PUBLISHED, late=COUNTED_LATE
+        )
+        rows.append({"month": month, "left": days_left(month, today), **counts})
+    return rows
 
 
 @login_required

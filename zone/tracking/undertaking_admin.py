@@ -158,6 +158,7 @@ class UndertakingAdmin(RecordingAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        # before log_change: the chain is locked from its first entry on, and a move waits for its row
         for field, target in form.instance.targets.items():
             make_move(form.instance, move_to(form.instance.MOVES, field, target), by=request.user)
 

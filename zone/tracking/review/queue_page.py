@@ -61,7 +61,6 @@ class ReviewQueue(TablePage):
     table_class = QueueTable
     filterset_class = QueueFilter
     selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
-    offers_all = False
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:

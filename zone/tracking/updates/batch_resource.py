@@ -137,7 +137,7 @@ class UpdateResource:
         update = drafts.save(begun, by=user, version=begun.version, texts=texts, typed=typed)
         after = self.current(_fresh(row))
         changes = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
-        return Written(changes, {"update": update.pk, "begun": fresh.update is None})
+        return Written(changes, {"update": update.pk, "begun": fresh.update is None}) if changes else Written()
 
     def revert(self, row: UpdateRow, written: Written, user: User, batch: int) -> bool:
         fresh = _fresh(row)
@@ -148,8 +148,8 @@ class UpdateResource:
             return False
         texts, typed = _cleaned(fresh, now, {name: before for name, (before, _) in written.changes.items()})
         update = drafts.save(fresh.update, by=user, version=fresh.update.version, texts=texts, typed=typed)
-        is_empty = not (update.has_content() or update.evidence.exists())
-        if written.for_undo["begun"] and is_empty and update.may(user, "discard"):
+        may_discard = written.for_undo["begun"] and update.may(user, "discard")
+        if may_discard and not (update.has_content() or update.evidence.exists()):
             make_move(update, "discard", by=user)
         return True
 

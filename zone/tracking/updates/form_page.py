@@ -1,4 +1,4 @@
-"""The page of one undertaking's month as it is drawn: the form or what was reported, what is wrong, the history."""
+"""The page of one undertaking's month as it is rendered: the form or what was reported, what is wrong, the history."""
 
 from datetime import date
 
@@ -47,7 +47,7 @@ def redirect_to_page(undertaking: Undertaking, month: date):
 def render_page(
     request, undertaking: Undertaking, month: date, *, form: UpdateForm | None = None, status: int = 200, **more
 ):
-    """Draw the month's page: the form where this person may write now, else what stands, and the history."""
+    """Render the month's page: the form where this person may write now, else what stands, and the history."""
     known = prior_figures(undertaking, month)
     found = revisions(undertaking, month, known, request.user)
     under_way = next((r for r in found if r.update.is_editable or r.update.state in PENDING), None)

@@ -20,7 +20,7 @@ MonthView = Callable[[HttpRequest, Undertaking, date], HttpResponse]
 
 
 def find(user: User, code: str, month: str) -> tuple[Undertaking, date]:
-    """The undertaking and month of an address; 404 for a stranger's undertaking and for what is no month."""
+    """The undertaking and month of a URL; 404 for a stranger's undertaking and for what is no month."""
     try:
         first = parse_month("" if "\x00" in code else month)
     except ValueError:

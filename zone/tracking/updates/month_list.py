@@ -14,7 +14,14 @@ from zone.people.models import Department, User
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import FILING_COUNTS, days_left, reporting, still_owing, with_filing
+from zone.tracking.months import (
+    COUNTED_FILED,
+    TOTAL,
+    days_left,
+    owing_with_updates,
+    still_owing,
+    with_filing,
+)
 from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.permissions import files_updates, leads
 from zone.views import TablePage
@@ -157,9 +164,9 @@ class UpdatesTable(ZoneTable):
 def departments_of(month: date) -> list[dict]:
     """For each department that must report for `month`: how many undertakings, how many filed, how many owed."""
     counted = (
-        reporting(month)
+        owing_with_updates(month)
         .values(department=F("lead_department__name"), department_code=F("lead_department__code"))
-        .annotate(**FILING_COUNTS)
+        .annotate(total=TOTAL, filed=COUNTED_FILED)
         .order_by("lead_department__order", "lead_department__code")
     )
     return [row | {"owed": row["total"] - row["filed"]} for row in counted]

@@ -1,4 +1,4 @@
-"""The month's form of one undertaking: its page and the actions made from it, each received, done and answered once."""
+"""The month's form of one undertaking: its page and its actions, each received, done and answered once."""
 
 from datetime import date
 
