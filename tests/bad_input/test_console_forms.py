@@ -1,4 +1,4 @@
-"""Every field of every form of the console × hostile values: refused in Chinese by the field, and kept."""
+"""Every field of every form of the console × hostile values: refused in Chinese by the field, and still in the form."""
 
 import pytest
 from django.apps import apps
@@ -24,7 +24,7 @@ def wrong_with(answer, tried: dict[str, str]) -> str:
         return f"not in Chinese: {foreign}"
     shown = {bound.html_name: bound.value() for bound in bounds_of(answer)}
     lost = [name for name, text in tried.items() if shown.get(name) != text]
-    return f"not kept: {lost}" if lost else ""
+    return f"lost: {lost}" if lost else ""
 
 
 def latest(model: str):

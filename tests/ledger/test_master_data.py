@@ -56,10 +56,10 @@ def test_a_change_is_recorded_field_by_field(keeper, park):
 
 def test_rows_referred_to_are_recorded_by_name_and_inline_rows_each(keeper, park):
     firm = EnterpriseFactory(code="E1", name="甲方机械")
-    kept = EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
+    unchanged = EnterpriseTitle.objects.create(enterprise=firm, title="瞪羚企业", source="公告")
     gone = EnterpriseTitle.objects.create(enterprise=firm, title="旧称号", source="公告")
     rows = {
-        "titles-0-id": kept.pk,
+        "titles-0-id": unchanged.pk,
         "titles-0-title": "独角兽企业",
         "titles-0-source": "公告",
         "titles-1-id": gone.pk,

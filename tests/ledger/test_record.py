@@ -107,14 +107,14 @@ def test_an_action_taken_back_leaves_no_entry():
         raise ZeroDivisionError
     assert LedgerHead.objects.get().sequence == 0
     with transaction.atomic():
-        record("export", changes={"kept": 1})
+        record("export", changes={"number": 1})
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            record("export", changes={"kept": 0})
+            record("export", changes={"number": 0})
             raise ZeroDivisionError
-        record("export", changes={"kept": 2})
+        record("export", changes={"number": 2})
     assert list(LedgerEntry.objects.order_by("sequence").values_list("sequence", "changes")) == [
-        (1, '{"kept":1}'),
-        (2, '{"kept":2}'),
+        (1, '{"number":1}'),
+        (2, '{"number":2}'),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Saved views: kept under a name, shared, renamed, given up; each by its owner only."""
+"""Saved views: saved under a name, shared, renamed, given up; each by its owner only."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Evidence files: known by content, kept whole, served only as files and only to who may read."""
+"""Evidence files: known by content, stored whole, served only as files and only to who may read."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def body(answer) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "kept"),
+    ("name", "content", "stored"),
     [
         ("批复.pdf", PDF, "批复.pdf"),
         ("现场.PNG", png(), "现场.PNG"),
@@ -33,10 +33,10 @@ def body(answer) -> bytes:
         ("现场.txt", JPEG, "现场.txt.jpg"),
     ],
 )
-def test_a_file_is_known_by_its_content(writer, task, name, content, kept):
+def test_a_file_is_known_by_its_content(writer, task, name, content, stored):
     assert upload(writer, task, name, content, header="text/html", progress="已开工").status_code == 302
     evidence = Evidence.objects.get()
-    assert evidence.name == kept
+    assert evidence.name == stored
     assert evidence.update.progress == "已开工"
     answer = writer.get(reverse("tracking:evidence", args=[evidence.pk]))
     assert body(answer) == content
@@ -144,11 +144,11 @@ def test_only_who_may_write_adds_and_only_while_the_month_is_open(clerk, leader,
     draft = drafts.start(task, march.month, by=clerk)
     with pytest.raises(PermissionDenied):
         files.add(draft, SimpleUploadedFile("一.pdf", PDF), by=leader)
-    kept = files.add(draft, SimpleUploadedFile("一.pdf", PDF), by=clerk)
+    cited = files.add(draft, SimpleUploadedFile("一.pdf", PDF), by=clerk)
     type(march).objects.update(state="closed")
     draft.refresh_from_db()
     with pytest.raises(ValidationError, match="已关账"):
-        files.remove(kept, by=clerk)
+        files.remove(cited, by=clerk)
     type(march).objects.update(state="open")
     filed = filed_update(indicator, "3", by=clerk)
     with pytest.raises(ValidationError, match="待审核"):

@@ -46,13 +46,13 @@ def test_the_choice_is_made_field_by_field(both, task, indicator, march):
     assert Measurement.objects.get().value == 3
 
 
-@pytest.mark.parametrize(("whole", "kept"), [("mine", "乙写的"), ("theirs", "甲写的")])
-def test_the_choice_is_made_for_the_whole(both, task, march, whole, kept):
+@pytest.mark.parametrize(("whole", "saved"), [("mine", "乙写的"), ("theirs", "甲写的")])
+def test_the_choice_is_made_for_the_whole(both, task, march, whole, saved):
     first, second = both
     first.post(address(task, "save"), {"version": "0-0", "progress": "甲写的"})
     chosen = {"version": version(task), "progress": "乙写的", "choice_progress": "mine", "whole": whole}
     second.post(address(task, "save"), chosen)
-    assert ProgressUpdate.objects.get().progress == kept
+    assert ProgressUpdate.objects.get().progress == saved
 
 
 def test_a_third_saving_during_the_choice_is_a_conflict_again(both, task, march):
@@ -99,16 +99,16 @@ def test_a_version_nobody_gave_out_is_taken_for_an_old_page(both, task, march):
 
 
 def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, task, march):
-    kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
-    drafts.save(kept.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
-    form_saving.submit_saved(kept, by=clerk)
-    assert not kept.is_complete
-    assert "又被保存过一次" in kept.form.non_field_errors()[0]
+    saved = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
+    drafts.save(saved.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
+    form_saving.submit_saved(saved, by=clerk)
+    assert not saved.is_complete
+    assert "又被保存过一次" in saved.form.non_field_errors()[0]
 
 
 def test_a_filing_between_keeping_and_filing_is_shown(clerk, colleague, task, march):
-    kept = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
-    drafts.submit(kept.update, by=colleague)
-    form_saving.submit_saved(kept, by=clerk)
-    assert not kept.is_complete
-    assert "没有重复提交" in kept.refused
+    saved = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
+    drafts.submit(saved.update, by=colleague)
+    form_saving.submit_saved(saved, by=clerk)
+    assert not saved.is_complete
+    assert "没有重复提交" in saved.refused

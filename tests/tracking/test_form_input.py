@@ -1,4 +1,4 @@
-"""Bad input by field: a message in Chinese, what was typed is kept, never a 500."""
+"""Bad input by field: a message in Chinese, what was typed stays in the form, never a 500."""
 
 from decimal import Decimal
 

@@ -26,7 +26,7 @@ class BatchesConfig(AppConfig):
             error="late",
             conflict="warn",
             chosen="wait",
-            kept="warn",
+            changed="warn",
         )
         register_labels(
             actions={"batch.bulk": "批量修改", "batch.import": "导入", "batch.undo": "撤销批量操作"},

@@ -127,6 +127,6 @@ class RecordingAdmin(BaseAdmin):
                 self._record(request, verb, row, changes, topic)
 
     def _refuse(self, request, what: str) -> HttpResponseRedirect:
-        """Say that the database kept the rows as they were; the transaction is already rolled back."""
+        """Say that the database left the rows as they were; the transaction is already rolled back."""
         self.message_user(request, f"{what}：仍有其他记录引用这些数据，或它们已成定论。一切保持原样。", messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
