@@ -1,12 +1,13 @@
 """The ledger in the words of the trade: every action of the code has a name, every value reads as a person says it."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from zone.ledger.labels import ACTIONS, Line, action_word, lines, object_word
+from zone.ledger.labels import ACTIONS, TERMS, Line, action_word, lines, object_word
 from zone.tracking.moves import MOVES
 
 WRITTEN = re.compile(r'\brecord\(\s*"([a-z.-]+)"')
@@ -20,6 +21,34 @@ def test_every_action_that_the_code_writes_has_a_name():
     assert {"export", "sign-in", "sign-in.refused", "role.give"} <= written
     assert written - set(ACTIONS) == set()
     assert {f"progressupdate.{move}" for move in MOVES} <= set(ACTIONS)
+
+
+def keys_recorded(source: str) -> set[str]:
+    """Keys of the dictionaries that a module writes out as an entry's changes."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.keyword(arg="changes", value=value):
+                pass
+            case ast.Assign(targets=[ast.Name(id="changes" | "recorded" | "exported")], value=value):
+                pass
+            case _:
+                continue
+        found |= {
+            key.value
+            for one in ast.walk(value)
+            if isinstance(one, ast.Dict)
+            for key in one.keys
+            if isinstance(key, ast.Constant)
+        }
+    return found
+
+
+def test_every_key_that_the_code_writes_out_has_a_name():
+    rooms = [Path(settings.BASE_DIR, room) for room in ("zone", "projects", "livelihood")]
+    written = {key for room in rooms for path in room.rglob("*.py") for key in keys_recorded(path.read_text())}
+    assert {"rows", "known_at", "count", "due_on"} <= written
+    assert written - set(TERMS) == set()
 
 
 def test_an_action_without_a_name_shows_as_it_is_written():

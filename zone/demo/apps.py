@@ -11,4 +11,4 @@ class DemoConfig(AppConfig):
     def ready(self) -> None:
         from zone.ledger.labels import register_labels
 
-        register_labels(actions={"example.load": "装入示例年度"})
+        register_labels(actions={"example.load": "装入示例年度"}, terms={"seed": "随机种子"})
