@@ -36,9 +36,9 @@ def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, pub
 def test_evidence_is_listed_with_its_way_in(client, leader, clerk, manager, december, publish_figure):
     indicator = publish_figure("7")
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="补充佐证")
-    kept = {"added_by": clerk, "added_at": clock.now()}
-    file = Evidence.objects.create(update=draft, file="a.pdf", name="验收单.pdf", sha256="a" * 64, size=9, **kept)
-    Evidence.objects.create(update=draft, citation="2024年度工作综述", **kept)
+    facts = {"added_by": clerk, "added_at": clock.now()}
+    file = Evidence.objects.create(update=draft, file="a.pdf", name="验收单.pdf", sha256="a" * 64, size=9, **facts)
+    Evidence.objects.create(update=draft, citation="2024年度工作综述", **facts)
     publish(drafts.submit(draft, by=clerk), by=manager)
     client.force_login(leader)
     page = client.get(address(indicator)).content.decode()

@@ -1,4 +1,4 @@
-"""Files that are not what they claim to be, or are too much: refused by name, with everything typed kept."""
+"""Files that are not what they claim to be, or are too much: refused by name, and everything typed stays."""
 
 import pytest
 
