@@ -79,11 +79,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return self.render_list()
 
     def post(self, request, *args, **kwargs):
-        return self.act_on(Selection.from_post(request.POST, self.get_selectable(), offers_all=self.selects_rows))
-
-    def get_selectable(self) -> QuerySet:
-        """The rows among which a person can select."""
-        return self.rows
+        return self.act_on(Selection.from_post(request.POST, self.rows))
 
     def act_on(self, selection: Selection) -> HttpResponseBase:
         """Export the selected rows, or hand them to the list's bulk change."""

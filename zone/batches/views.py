@@ -113,14 +113,14 @@ def _page(request, one: Batch) -> dict:
     }
 
 
-def _decided(request, one: Batch, decide, *, resumes: bool = False):
+def _decided(request, one: Batch, decide, *, starts_work: bool = False):
     """Let the person decide, say why it could not be done, and show the batch again."""
     try:
         decide()
     except ValidationError as error:
         messages.error(request, "；".join(error.messages))
     else:
-        if resumes:
+        if starts_work:
             start(one.pk)
     return redirect(one)
 
@@ -157,7 +157,7 @@ def accept(request, pk: int):
         _choose(request, one)
         make_move(one, "accept", by=request.user)
 
-    return _decided(request, one, decide, resumes=True)
+    return _decided(request, one, decide, starts_work=True)
 
 
 @require_POST
@@ -165,7 +165,7 @@ def accept(request, pk: int):
 def cancel(request, pk: int):
     """Drop what waits for acceptance; stop what is at work."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: decisions.cancel(one, by=request.user), resumes=True)
+    return _decided(request, one, lambda: decisions.cancel(one, by=request.user), starts_work=True)
 
 
 @require_POST
@@ -184,4 +184,4 @@ def resume(request, pk: int):
 def undo(request, pk: int):
     """Put back what nobody has changed since."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: make_move(one, "undo", by=request.user), resumes=True)
+    return _decided(request, one, lambda: make_move(one, "undo", by=request.user), starts_work=True)

@@ -26,7 +26,7 @@ class Bulk(Protocol):
 
 @dataclass(frozen=True)
 class Selection:
-    """What was selected in a list; `rows` never leaves those among which the list lets people select."""
+    """What was selected in a list; `rows` never leaves what matches the filter."""
 
     rows: QuerySet
     keys: tuple[int, ...]
@@ -35,10 +35,10 @@ class Selection:
     """Hash of the content that was shown, by ticked row; empty text where the form sent none."""
 
     @classmethod
-    def from_post(cls, post: QueryDict, matching: QuerySet, *, offers_all: bool = True) -> "Selection":
-        """The rows of `matching` whose keys the form ticked, or all of them where the list offers that."""
+    def from_post(cls, post: QueryDict, matching: QuerySet) -> "Selection":
+        """The rows of `matching` whose keys the form ticked, or all of them."""
         keys = tuple(parse_ids(post.getlist("row"), limit=MAX_SELECTED))
-        is_all = offers_all and post.get("all") == "1"
+        is_all = post.get("all") == "1"
         seen = {key: post.get(f"hash_{key}", "") for key in keys}
         return cls(matching if is_all else matching.filter(pk__in=keys), keys, is_all, seen)
 

@@ -168,7 +168,7 @@ class ProgressUpdateAdmin(BaseAdmin):
         undecided = queryset
         if "decided" in request.POST and (note or name != "return"):
             seen = {update.pk: request.POST.get(f"hash_{update.pk}", "") for update in queryset}
-            page["outcomes"] = move_many(queryset, seen, name, by=request.user, note=note)
+            page["outcomes"] = move_many(seen, name, by=request.user, note=note)
             refused = [outcome.update.pk for outcome in page["outcomes"] if not outcome.done]
             undecided = self.get_queryset(request).filter(pk__in=refused, state__in=PENDING)
         elif "decided" in request.POST:

@@ -37,10 +37,9 @@ def _open_months() -> list[date]:
     return list(opened.values_list("month", flat=True))
 
 
-def _owed(chosen: Any, month: date, user: User) -> Any:
-    if not user.is_administrator:
-        chosen = chosen.led_by(user)
-    return chosen.filter(pk__in=Undertaking.objects.owing(month).values("pk"))
+def _owed(chosen: QuerySet, month: date, user: User) -> QuerySet:
+    owing = Undertaking.objects.owing(month)
+    return chosen.filter(pk__in=(owing if user.is_administrator else owing.led_by(user)).values("pk"))
 
 
 MONTHS = MonthSource(

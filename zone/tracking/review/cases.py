@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from zone.ledger import clock
 from zone.moves import make_move
@@ -186,16 +186,17 @@ def mark_seen(update: ProgressUpdate, *, by: User) -> None:
         ProgressUpdate.objects.filter(pk=update.pk, seen_at__isnull=True, state__in=PENDING).update(seen_at=clock.now())
 
 
-def move_many(chosen: QuerySet, seen: dict[int, str], name: str, *, by: User, note: str = "") -> list[Outcome]:
+def move_many(seen: dict[int, str], name: str, *, by: User, note: str = "") -> list[Outcome]:
     """Make one move on each chosen update, each in its own transaction, and return each one's outcome.
 
-    `chosen` holds what the person may see; `seen` maps an update's pk to the hash of the content that was shown.
-    One that cannot move says why and stops no other.
+    `seen` maps an update's pk to the hash of the content the person was shown. A row the person may not see is
+    left out; one that cannot move says why and stops no other.
     """
+    found = ProgressUpdate.objects.visible_to(by).filter(pk__in=seen).select_related("undertaking", "month")
     outcomes = []
-    for update in chosen.select_related("undertaking", "month").order_by("submitted_at", "pk"):
+    for update in found.order_by("submitted_at", "pk"):
         try:
-            moved = make_move(update, name, by=by, note=note, content_hash=seen.get(update.pk, ""))
+            moved = make_move(update, name, by=by, note=note, content_hash=seen[update.pk])
             outcomes.append(Outcome(moved, True, f"已{MOVES[name].label}"))
         except ValidationError as error:
             outcomes.append(Outcome(update, False, "；".join(error.messages)))

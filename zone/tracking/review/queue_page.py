@@ -79,22 +79,21 @@ class ReviewQueue(TablePage):
             "return_reasons": RETURN_REASONS,
         }
 
-    def get_selectable(self):
-        """Whatever this person was shown: a case that was decided meanwhile says so and is not passed over."""
-        return ProgressUpdate.objects.visible_to(self.request.user)
-
     def act_on(self, selection):
-        """Make one move on every ticked case; each one's outcome is shown above what is left to do."""
+        """Make one move on every ticked case; each one's outcome is shown above what is left to do.
+
+        Also on one that no longer waits, as somebody decided it meanwhile: it says so and is not passed over.
+        """
         name = self.request.POST.get("move", "")
         if name not in REVIEW_MOVES:
             raise PermissionDenied
         note = return_note(self.request.POST)
         outcomes = []
-        if not selection.keys:
+        if not selection.seen:
             messages.error(self.request, "请先勾选要处理的填报。")
         elif MOVES[name].note and not note:
             messages.error(self.request, "请选择或写明退回的原因。")
         else:
-            outcomes = move_many(selection.rows, selection.seen, name, by=self.request.user, note=note)
+            outcomes = move_many(selection.seen, name, by=self.request.user, note=note)
         done = sum(outcome.done for outcome in outcomes)
-        return self.render_list(note=note, ticked=set(selection.keys), outcomes=outcomes, done=done)
+        return self.render_list(note=note, ticked=set(selection.seen), outcomes=outcomes, done=done)

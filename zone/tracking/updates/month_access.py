@@ -30,7 +30,7 @@ def find(user: User, code: str, month: str) -> tuple[Undertaking, date]:
 
 
 def writers_action(view: MonthView):
-    """An action of the month's page: POST only, for people who may write; a stranger signs in back to the page."""
+    """An action of the month's page: POST only, for people who may write; others are sent to the sign-in and back."""
 
     @require_POST
     @wraps(view)

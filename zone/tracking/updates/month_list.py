@@ -35,7 +35,7 @@ STATES = [
     (WAITING, "待审核"),
     (UpdateState.PUBLISHED, "已发布"),
 ]
-ACTIONS = {
+LINK_WORDS = {
     None: "填报",
     UpdateState.DRAFT: "继续填报",
     UpdateState.RETURNED: "修改",
@@ -156,7 +156,7 @@ class UpdatesTable(ZoneTable):
     def render_action(self, record):
         url = reverse("tracking:update", args=[record.code, f"{self.month.month:%Y-%m}"])
         writes = files_updates(self.writer) and leads(self.writer, record)
-        word = ACTIONS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
+        word = LINK_WORDS.get(record.state_now, "查看") if writes and self.month.is_open else "查看"
         css = "" if word == "查看" else "button"
         return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, url, word, record.name, word)
 
