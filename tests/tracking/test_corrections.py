@@ -10,6 +10,7 @@ from zone.ledger import clock
 from zone.tracking.evidence import files
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate
+from zone.tracking.undertaking_page import undertaking_page
 from zone.tracking.update_fields import SIGNED_OF_MEASUREMENT
 from zone.tracking.updates import drafts
 from zone.tracking.updates.corrections import changes
@@ -88,3 +89,12 @@ def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, cli
 def test_a_value_taken_away_is_said(correction, indicator):
     Measurement.objects.filter(update=correction).delete()
     assert found(correction)[0][2] == "未填"
+
+
+def test_a_corrected_month_counts_once_on_the_page_of_its_undertaking(correction, task, clerk, manager, leader):
+    drafts.save(correction, by=clerk, version=0, texts={"progress": "核减一处。"}, typed={})
+    publish(drafts.submit(correction, by=clerk), by=manager)
+    page = undertaking_page(task, reader=leader)
+    assert (page.months, [update.revision for update in page.published]) == ([MARCH], [2])
+    assert [(month.update.revision, month.replaced) for month in page.timeline] == [(2, False), (1, True)]
+    assert page.key_figures()[-1].text == "1 个月"

@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from zone.moves import make_move
 from zone.tracking.desk import open_months, owed_by, todo_count
-from zone.tracking.models import ReportMonth
+from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
@@ -110,3 +110,9 @@ def test_the_desk_and_the_months_list_count_the_same(client, march, leader, cler
     listed = client.get("/updates/?month=2026-03")
     assert [(one["total"], one["filed"], one["owed"]) for one in listed.context["departments"]] == [(4, 2, 2)]
     assert listed.content.decode().count("逾期报送") == 2
+
+
+def test_a_person_without_a_department_leads_nothing_not_even_what_nobody_leads(db, clerk):
+    UndertakingFactory(lead_department=None)
+    clerk.department = None
+    assert not Undertaking.objects.led_by(clerk).exists()
