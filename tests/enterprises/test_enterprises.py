@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.attraction.models import TalentSelection
-from projects.enterprises.models import EnterpriseTitle
+from projects.enterprises.models import Enterprise, EnterpriseTitle
 from tests.factories import CampaignFactory, ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory
 
 URL = "/enterprises/"
@@ -27,6 +27,7 @@ def test_every_business_role_reads_enterprises(client, request, enterprise, who)
 
 @pytest.mark.parametrize("who", ["security", "auditor"])
 def test_the_other_officers_may_not(client, request, enterprise, who):
+    assert not Enterprise.objects.visible_to(request.getfixturevalue(who)).exists()
     client.force_login(request.getfixturevalue(who))
     assert client.get(URL).status_code == 403
     assert client.get(enterprise.get_absolute_url()).status_code == 403

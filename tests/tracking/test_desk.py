@@ -15,6 +15,7 @@ from tests.factories import (
 from zone.moves import make_move
 from zone.tracking.desk import open_months, owed_by, todo_count
 from zone.tracking.models import ReportMonth, Undertaking
+from zone.tracking.months import with_filing
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
@@ -99,6 +100,7 @@ def test_the_desk_and_the_months_list_count_the_same(client, march, leader, cler
     filed_update(ours[1], 3, by=clerk)
     gone = make_move(filed_update(ours[2], 3, by=clerk), "return", by=manager, note="缺少必要的佐证")
     make_move(gone, "discard", by=clerk)
+    assert not with_filing(Undertaking.objects.filter(pk=gone.undertaking_id), march.month).get().is_late
     client.force_login(leader)
     (row,) = client.get("/").context["progress"]
     assert {name: row[name] for name in ("total", "filed", "published", "late")} == {

@@ -39,6 +39,12 @@ def test_a_department_sees_its_own_with_state_and_one_action(client, clerk, mana
     assert foreign.code not in page
 
 
+def test_only_who_files_is_offered_to_file(client, clerk, reviewer, manager, leader, ours, march):
+    for person, offered in ((clerk, True), (reviewer, False), (manager, False), (leader, False)):
+        client.force_login(person)
+        assert ("填报</a>" in client.get(URL).content.decode().partition("<tbody>")[2]) == offered, person
+
+
 @pytest.mark.parametrize(
     ("state", "rows"), [("owing", {1, 2, 5}), ("unfiled", {1, 5}), ("draft", {2}), ("waiting", {3}), ("published", {4})]
 )

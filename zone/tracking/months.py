@@ -37,12 +37,12 @@ def open_month(month: date, *, by: User, due_on: date | None = None, note: str =
 
 
 def with_filing(undertakings: UndertakingQuerySet, month: date | OuterRef) -> UndertakingQuerySet:
-    """Annotate each undertaking with `is_filed` and `is_late` for `month`; corrections do not count as late."""
+    """Annotate each undertaking with `is_filed` and `is_late` for `month`; a correction is as late as its original."""
     at = OuterRef(month) if isinstance(month, OuterRef) else month
     updates = ProgressUpdate.objects.filter(undertaking=OuterRef("pk"), month=at)
     return undertakings.annotate(
         is_filed=Exists(updates.filter(state__in=FILED)),
-        is_late=Exists(updates.filter(is_late=True, corrects=None).exclude(state=UpdateState.DISCARDED)),
+        is_late=Exists(updates.filter(is_late=True).exclude(state=UpdateState.DISCARDED)),
     )
 
 
@@ -63,7 +63,7 @@ def owing_with_updates(month: date) -> UndertakingQuerySet:
 TOTAL = Count("pk", distinct=True)
 COUNTED_FILED = Count("pk", distinct=True, filter=Q(of_month__state__in=FILED))
 COUNTED_PUBLISHED = Count("pk", distinct=True, filter=Q(of_month__state=UpdateState.PUBLISHED))
-COUNTED_LATE = Count("pk", distinct=True, filter=Q(of_month__is_late=True, of_month__corrects=None))
+COUNTED_LATE = Count("pk", distinct=True, filter=Q(of_month__is_late=True))
 """Aggregates over `owing_with_updates`, of a month or by department."""
 
 
