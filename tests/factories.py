@@ -84,8 +84,8 @@ def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
     """A submitted update with one value, made by the real functions."""
     update = drafts.start(indicator.undertaking, month, by=by)
     typed = {indicator.pk: drafts.Entry(Decimal(value), "属实")}
-    update = drafts.save(update, by=by, version=update.version, texts={"progress": "已完成选址。"}, typed=typed)
-    return drafts.submit(update, by=by)
+    update = drafts.save_draft(update, by=by, version=update.version, texts={"progress": "已完成选址。"}, typed=typed)
+    return drafts.submit_draft(update, by=by)
 
 
 def publish(update, *, by: User):

@@ -63,7 +63,7 @@ def picture(path: Path, name: str) -> None:
 def colleague_saves(indicator, colleague, value: int, progress: str) -> None:
     draft = drafts.start(indicator.undertaking, MARCH, by=colleague)
     typed = {indicator.pk: drafts.Entry(value)}
-    drafts.save(draft, by=colleague, version=draft.version, texts={"progress": progress}, typed=typed)
+    drafts.save_draft(draft, by=colleague, version=draft.version, texts={"progress": progress}, typed=typed)
 
 
 def test_what_a_colleague_changed_meanwhile_is_shown_three_times_and_chosen(at, indicator, colleague):

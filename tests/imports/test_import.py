@@ -30,7 +30,7 @@ def save(indicator, user, value=None, **texts):
     """What a person saves by hand in March's form."""
     draft = drafts.start(indicator.undertaking, MARCH, by=user)
     typed = {indicator.pk: drafts.Entry(value)} if value is not None else {}
-    return drafts.save(draft, by=user, version=draft.version, texts=texts, typed=typed)
+    return drafts.save_draft(draft, by=user, version=draft.version, texts=texts, typed=typed)
 
 
 def test_an_untouched_template_changes_nothing(two, clerk, exported, imported):

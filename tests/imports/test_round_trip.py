@@ -115,7 +115,7 @@ def filled(every_kind, clerk, manager):
         published_update(first, "1234.5678", by=clerk, publisher=manager, month=FEBRUARY)
         texts = {"progress": "=进展\n第二行", "problems": "/", "next_steps": "1.50"}
         typed = {first.pk: drafts.Entry(Decimal("2345.6789"), "2026.3"), second.pk: drafts.Entry(Decimal("0.3"), "—")}
-        drafts.save(draft, by=clerk, version=draft.version, texts=texts, typed=typed)
+        drafts.save_draft(draft, by=clerk, version=draft.version, texts=texts, typed=typed)
     found = ProjectFactory(code="P2026-900", lead_department=clerk.department)
     published_update(IndicatorFactory(undertaking=found, unit="万元"), "0.1", by=clerk, publisher=manager)
     when = {"planned_start": date(2026, 1, 5), "planned_end": date(2027, 12, 31), "steward": "0012"}

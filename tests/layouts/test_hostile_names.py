@@ -56,7 +56,7 @@ def rows(department, clerk, march):
     ):
         update = drafts.start(one, MARCH, by=clerk)
         typed = {IndicatorFactory(undertaking=one, number=1, unit="万元").pk: drafts.Entry(3)}
-        drafts.save(update, by=clerk, version=update.version, texts={"progress": "甲"}, typed=typed)
+        drafts.save_draft(update, by=clerk, version=update.version, texts={"progress": "甲"}, typed=typed)
 
 
 def held() -> dict[tuple, Any]:

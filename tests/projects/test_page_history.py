@@ -28,6 +28,6 @@ def test_evidence_of_a_draft_is_recorded_to_those_who_write_it_alone(client, pro
     assert shows(client, clerk, project, "会议纪要.pdf")
     assert not shows(client, leader, project, "会议纪要.pdf")
     typed = {promised.pk: drafts.Entry(1)}
-    draft = drafts.save(draft, by=clerk, version=draft.version, texts={"progress": "主体封顶。"}, typed=typed)
-    publish(drafts.submit(draft, by=clerk), by=manager)
+    draft = drafts.save_draft(draft, by=clerk, version=draft.version, texts={"progress": "主体封顶。"}, typed=typed)
+    publish(drafts.submit_draft(draft, by=clerk), by=manager)
     assert shows(client, leader, project, "会议纪要.pdf")

@@ -91,7 +91,7 @@ def test_a_figure_opens_its_source(client, clerk, manager, march, project, inves
 
 def test_a_draft_is_shown_to_those_who_write_it_alone(client, clerk, leader, manager, march, project, investment):
     update = drafts.start(project, march.month, by=clerk)
-    drafts.save(update, by=clerk, version=0, texts={"progress": "设备正在进场"}, typed={})
+    drafts.save_draft(update, by=clerk, version=0, texts={"progress": "设备正在进场"}, typed={})
     for person, sees in ((clerk, True), (manager, True), (leader, False)):
         client.force_login(person)
         assert ("设备正在进场" in read(client, project)) is sees
@@ -102,8 +102,8 @@ def test_a_correction_tells_its_reason_and_what_it_changed(client, clerk, manage
     published_update(investment, 1000, by=clerk, publisher=manager)
     new = drafts.start_correction(project, march.month, by=clerk, reason="漏计设备款")
     typed = {investment.pk: drafts.Entry(Decimal(1200), "补计")}
-    new = drafts.save(new, by=clerk, version=new.version, texts={}, typed=typed)
-    publish(drafts.submit(new, by=clerk), by=manager)
+    new = drafts.save_draft(new, by=clerk, version=new.version, texts={}, typed=typed)
+    publish(drafts.submit_draft(new, by=clerk), by=manager)
     client.force_login(clerk)
     page = read(client, project)
     assert "更正原因：漏计设备款" in page
@@ -114,9 +114,9 @@ def test_a_correction_tells_its_reason_and_what_it_changed(client, clerk, manage
 
 def test_evidence_stands_by_its_month(client, clerk, manager, march, project, investment):
     update = drafts.start(project, march.month, by=clerk)
-    update = drafts.save(update, by=clerk, version=0, texts={"progress": "主体封顶。"}, typed={})
+    update = drafts.save_draft(update, by=clerk, version=0, texts={"progress": "主体封顶。"}, typed={})
     Evidence.objects.create(update=update, citation="《园区简报》第3期", added_by=clerk, added_at=update.saved_at)
-    publish(drafts.submit(update, by=clerk), by=manager)
+    publish(drafts.submit_draft(update, by=clerk), by=manager)
     client.force_login(clerk)
     assert "《园区简报》第3期" in read(client, project)
 

@@ -17,8 +17,8 @@ def test_a_figure_is_read_now_at_a_month_and_as_it_was_known(publish_figure, cle
     published_update(indicator, "8", by=clerk, publisher=manager, month=DECEMBER)
     before = clock.now()
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-    draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(9)})
-    publish(drafts.submit(draft, by=clerk), by=manager)
+    draft = drafts.save_draft(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(9)})
+    publish(drafts.submit_draft(draft, by=clerk), by=manager)
     assert figure_at(indicator, date.max).value == 9
     assert figure_at(indicator, NOVEMBER).value == 3
     assert figure_at(indicator, DECEMBER).value == 9

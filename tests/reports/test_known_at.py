@@ -52,7 +52,9 @@ def corrected(publish_figure, clerk, manager):
     before = clock.now()
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报两处")
     typed = {indicator.pk: drafts.Entry(9)}
-    publish(drafts.submit(drafts.save(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager)
+    publish(
+        drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager
+    )
     return before
 
 
@@ -100,8 +102,10 @@ def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leade
     neighbour = corrected_one.undertaking.indicators.create(number=99, figure_code="F43", name="惠及群众", unit="人次")
     for indicator, value in ((neighbour, 5), (corrected_one, 9), (corrected_one, 8)):
         draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-        draft = drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(value, "属实")})
-        publish(drafts.submit(draft, by=clerk), by=manager)
+        draft = drafts.save_draft(
+            draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(value, "属实")}
+        )
+        publish(drafts.submit_draft(draft, by=clerk), by=manager)
     client.force_login(leader)
     response = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
     assert response["F42"]["update"].endswith("#revision-4")

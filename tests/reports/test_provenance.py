@@ -18,7 +18,9 @@ def address(indicator, month="2024-12"):
 def corrected(indicator, value, *, by, publisher):
     draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=by, reason="漏报两处")
     typed = {indicator.pk: drafts.Entry(value, "按验收单")}
-    return publish(drafts.submit(drafts.save(draft, by=by, version=0, texts={}, typed=typed), by=by), by=publisher)
+    return publish(
+        drafts.submit_draft(drafts.save_draft(draft, by=by, version=0, texts={}, typed=typed), by=by), by=publisher
+    )
 
 
 def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, publish_figure):
@@ -39,7 +41,7 @@ def test_evidence_is_listed_with_its_way_in(client, leader, clerk, manager, dece
     facts = {"added_by": clerk, "added_at": clock.now()}
     file = Evidence.objects.create(update=draft, file="a.pdf", name="验收单.pdf", sha256="a" * 64, size=9, **facts)
     Evidence.objects.create(update=draft, citation="2024年度工作综述", **facts)
-    publish(drafts.submit(draft, by=clerk), by=manager)
+    publish(drafts.submit_draft(draft, by=clerk), by=manager)
     client.force_login(leader)
     page = client.get(address(indicator)).content.decode()
     assert f'/evidence/{file.pk}/">验收单.pdf</a>' in page

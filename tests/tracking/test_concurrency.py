@@ -39,7 +39,7 @@ def test_publish_and_withdraw_at_once_leave_one_of_the_two(live_server, march, i
         if filed.state == "published":
             return
         assert published == 409
-        drafts.submit(filed, by=clerk)
+        drafts.submit_draft(filed, by=clerk)
         make_move(filed, "return", by=manager, note="缺少必要的佐证")
 
 
@@ -47,8 +47,8 @@ def test_what_changed_after_it_was_shown_is_not_published(live_server, march, in
     filed = filed_update(indicator, 3, by=clerk)
     shown = filed.hash_now()
     draft = make_move(filed, "withdraw", by=clerk)
-    draft = drafts.save(draft, by=clerk, version=draft.version, texts={"progress": "另有三处完工。"}, typed={})
-    drafts.submit(draft, by=clerk)
+    draft = drafts.save_draft(draft, by=clerk, version=draft.version, texts={"progress": "另有三处完工。"}, typed={})
+    drafts.submit_draft(draft, by=clerk)
     status, page = Visitor(live_server, manager).post(f"/review/{filed.pk}/publish/", content_hash=shown)
     assert status == 409
     assert "内容在您查看之后有改动" in page

@@ -65,7 +65,7 @@ def cite(update: ProgressUpdate, *citations: str, by) -> None:
 
 def test_evidence_in_another_order_is_the_same(correction, indicator, march, clerk, manager):
     cite(correction, "验收公示", "简报", by=clerk)
-    publish(drafts.submit(correction, by=clerk), by=manager)
+    publish(drafts.submit_draft(correction, by=clerk), by=manager)
     again = drafts.start_correction(correction.undertaking, MARCH, by=clerk, reason="再核")
     files.remove(again.evidence.get(citation="验收公示"), by=clerk)
     cite(again, "验收公示", by=clerk)
@@ -81,7 +81,7 @@ def test_another_file_of_the_same_name_shows_its_hash(correction, clerk):
 @pytest.mark.parametrize("surface", ["queue", "case", "console", "console, chosen"])
 def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, client, manager, indicator, surface):
     Measurement.objects.filter(update=correction).update(note="已核")
-    filed = drafts.submit(correction, by=clerk)
+    filed = drafts.submit_draft(correction, by=clerk)
     client.force_login(manager)
     assert f"{indicator.name}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[surface]
 
@@ -92,8 +92,8 @@ def test_a_value_taken_away_is_said(correction, indicator):
 
 
 def test_a_corrected_month_counts_once_on_the_page_of_its_undertaking(correction, task, clerk, manager, leader):
-    drafts.save(correction, by=clerk, version=0, texts={"progress": "核减一处。"}, typed={})
-    publish(drafts.submit(correction, by=clerk), by=manager)
+    drafts.save_draft(correction, by=clerk, version=0, texts={"progress": "核减一处。"}, typed={})
+    publish(drafts.submit_draft(correction, by=clerk), by=manager)
     page = undertaking_page(task, reader=leader)
     assert (page.months, [update.revision for update in page.published]) == ([MARCH], [2])
     assert [(month.update.revision, month.replaced) for month in page.timeline] == [(2, False), (1, True)]

@@ -61,10 +61,10 @@ def test_what_was_returned_comes_first_with_its_reason_a_click_away(
 
 def test_each_waits_for_what_is_theirs_to_decide(march, project, task, indicator, clerk, reviewer, manager):
     filed_update(indicator, 3, by=clerk)
-    asked = drafts.save(
+    asked = drafts.save_draft(
         drafts.start(project, march.month, by=clerk), by=clerk, version=0, texts={"progress": "封顶。"}, typed={}
     )
-    asked = drafts.submit(asked, by=clerk)
+    asked = drafts.submit_draft(asked, by=clerk)
     assert (todo_count(reviewer), todo_count(manager)) == (1, 1)
     make_move(asked, "check", by=reviewer, content_hash=asked.hash_now())
     assert (todo_count(reviewer), todo_count(manager)) == (0, 2)

@@ -122,7 +122,7 @@ def test_no_change_is_filed_in_one_click(writer, task, march):
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_change_is_refused_while_the_draft_says_anything(writer, task, march, clerk, name):
     draft = drafts.start(task, MARCH, by=clerk)
-    drafts.save(draft, by=clerk, version=0, texts={name: "征地受阻"}, typed={})
+    drafts.save_draft(draft, by=clerk, version=0, texts={name: "征地受阻"}, typed={})
     answer = writer.post(address(task, "no-change"), {"version": version(task)}, follow=True)
     assert "草稿中已有内容" in answer.content.decode()
     draft.refresh_from_db()
@@ -153,7 +153,7 @@ def test_its_author_takes_an_update_back_until_somebody_has_looked(writer, clerk
     writer.post(address(task, "withdraw"))
     update.refresh_from_db()
     assert update.state == "draft"
-    update = drafts.submit(update, by=clerk)
+    update = drafts.submit_draft(update, by=clerk)
     ProgressUpdate.objects.filter(pk=update.pk).update(seen_at=update.submitted_at)
     assert "撤回</button>" not in writer.get(address(task)).content.decode()
     assert "不能撤回" in writer.post(address(task, "withdraw"), follow=True).content.decode()

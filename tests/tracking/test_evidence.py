@@ -69,8 +69,8 @@ def test_a_source_is_cited_while_the_update_is_written_and_never_after(task, mar
     with pytest.raises(PermissionDenied):
         files.cite(update, "简报", by=other_clerk)
     assert files.cite(update, "简报", by=clerk).citation == "简报"
-    update = drafts.save(update, by=clerk, version=0, texts={"progress": "已开工"}, typed={})
-    drafts.submit(update, by=clerk)
+    update = drafts.save_draft(update, by=clerk, version=0, texts={"progress": "已开工"}, typed={})
+    drafts.submit_draft(update, by=clerk)
     with pytest.raises(ValidationError, match="不能"):
         files.cite(update, "简报二", by=clerk)
 

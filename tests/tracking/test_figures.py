@@ -54,8 +54,8 @@ def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicat
     before = clock.now()
     new = drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")
     assert value(indicator, MARCH) == 3
-    new = drafts.save(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(2), "核减")})
-    publish(drafts.submit(new, by=clerk), by=manager)
+    new = drafts.save_draft(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(2), "核减")})
+    publish(drafts.submit_draft(new, by=clerk), by=manager)
     assert value(indicator, MARCH) == 2
     assert value(indicator, MARCH, known_at=before) == 3
     assert CurrentFigure.objects.get(indicator=indicator).value == 2
@@ -64,8 +64,8 @@ def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicat
 def test_a_correction_that_takes_a_value_back_takes_it_from_the_stored_copy(march, indicator, task, clerk, manager):
     published_update(indicator, 3, by=clerk, publisher=manager)
     new = drafts.start_correction(task, MARCH, by=clerk, reason="误报")
-    new = drafts.save(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(None)})
-    publish(drafts.submit(new, by=clerk), by=manager)
+    new = drafts.save_draft(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(None)})
+    publish(drafts.submit_draft(new, by=clerk), by=manager)
     assert value(indicator, MARCH) is None
     assert not CurrentFigure.objects.exists()
 

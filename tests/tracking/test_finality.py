@@ -130,8 +130,8 @@ def test_the_author_cannot_publish_by_any_path(filed, clerk, manager):
 
 def test_nobody_publishes_what_they_had_a_hand_in(march, task, indicator, clerk, manager, manager2):
     draft = drafts.start(task, MARCH, by=clerk)
-    draft = drafts.save(draft, by=manager, version=0, texts={"progress": "代为补充。"}, typed={})
-    filed = drafts.submit(draft, by=clerk)
+    draft = drafts.save_draft(draft, by=manager, version=0, texts={"progress": "代为补充。"}, typed={})
+    filed = drafts.submit_draft(draft, by=clerk)
     with pytest.raises(ValidationError, match="另一人"):
         make_move(filed, "publish", by=manager, content_hash=filed.hash_now())
     publish = ProgressUpdate.objects.filter(pk=filed.pk).update
@@ -141,8 +141,8 @@ def test_nobody_publishes_what_they_had_a_hand_in(march, task, indicator, clerk,
 
 def test_an_administrator_who_files_is_the_author(march, task, indicator, clerk, manager):
     draft = drafts.start(task, MARCH, by=clerk)
-    draft = drafts.save(draft, by=clerk, version=0, texts={"progress": "已选址。"}, typed={})
-    filed = drafts.submit(draft, by=manager)
+    draft = drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "已选址。"}, typed={})
+    filed = drafts.submit_draft(draft, by=manager)
     assert filed.author == manager
     assert set(Contributor.objects.filter(update=filed).values_list("user", flat=True)) == {clerk.pk, manager.pk}
 
@@ -150,8 +150,8 @@ def test_an_administrator_who_files_is_the_author(march, task, indicator, clerk,
 def test_publishing_names_the_content_it_saw(filed, clerk, manager):
     shown = filed.hash_now()
     draft = make_move(filed, "withdraw", by=clerk)
-    draft = drafts.save(draft, by=clerk, version=draft.version, texts={"progress": "改了。"}, typed={})
-    drafts.submit(draft, by=clerk)
+    draft = drafts.save_draft(draft, by=clerk, version=draft.version, texts={"progress": "改了。"}, typed={})
+    drafts.submit_draft(draft, by=clerk)
     with pytest.raises(ValidationError, match="有改动"):
         make_move(filed, "publish", by=manager, content_hash=shown)
     filed.refresh_from_db()

@@ -17,12 +17,12 @@ from zone.tracking.updates import drafts
 def test_nothing_is_added_to_an_update_filed_at_this_moment(march, task, indicator, clerk):
     update = drafts.start(task, MARCH, by=clerk)
     texts = {"progress": "已完成选址。"}
-    update = drafts.save(update, by=clerk, version=update.version, texts=texts, typed={})
+    update = drafts.save_draft(update, by=clerk, version=update.version, texts=texts, typed={})
     filed = threading.Event()
 
     def file() -> None:
         with transaction.atomic():
-            drafts.submit(update, by=clerk)
+            drafts.submit_draft(update, by=clerk)
             filed.set()
             until_somebody_waits()
         connection.close()

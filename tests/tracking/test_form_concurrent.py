@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_tabs_saving_the_same_draft_one_wins_and_the_other_sees_both(live_server, march, task, clerk, colleague):
     tabs = [Visitor(live_server, clerk), Visitor(live_server, colleague), Visitor(live_server, clerk)]
     draft = drafts.start(task, march.month, by=clerk)
-    draft = drafts.save(draft, by=clerk, version=0, texts={"progress": "起初"}, typed={})
+    draft = drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "起初"}, typed={})
     answers = at_once(
         *[
             lambda tab=tab, n=n: tab.post(address(task, "save"), version=f"{draft.pk}-1", progress=f"第{n}个页面写的")
@@ -85,7 +85,7 @@ def test_the_last_minute_of_a_month_makes_people_wait_and_nobody_fail(live_serve
     """Some file what they had begun, some begin, some file 本月无变化, all in one month at one moment."""
     begun, new, same = (UndertakingFactory.create_batch(5, lead_department=clerk.department) for _ in range(3))
     for each in begun:
-        drafts.save(
+        drafts.save_draft(
             drafts.start(each, march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={}
         )
     tab = Visitor(live_server, clerk)

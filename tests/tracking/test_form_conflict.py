@@ -100,7 +100,7 @@ def test_a_version_nobody_gave_out_is_taken_for_an_old_page(both, task, march):
 
 def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, task, march):
     saved = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
-    drafts.save(saved.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
+    drafts.save_draft(saved.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
     form_saving.submit_saved(saved, by=clerk)
     assert not saved.is_complete
     assert "又被保存过一次" in saved.form.non_field_errors()[0]
@@ -108,7 +108,7 @@ def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, 
 
 def test_a_filing_between_keeping_and_filing_is_shown(clerk, colleague, task, march):
     saved = form_saving.save_form(task, march.month, {"version": "0-0", "progress": "甲写的"}, by=clerk)
-    drafts.submit(saved.update, by=colleague)
+    drafts.submit_draft(saved.update, by=colleague)
     form_saving.submit_saved(saved, by=clerk)
     assert not saved.is_complete
     assert "没有重复提交" in saved.refused

@@ -28,7 +28,9 @@ def ours(department):
 
 def test_a_department_sees_its_own_with_state_and_one_action(client, clerk, manager, ours, other_department, march):
     foreign = UndertakingFactory(lead_department=other_department)
-    drafts.save(drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
+    drafts.save_draft(
+        drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={}
+    )
     filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)
@@ -49,7 +51,9 @@ def test_only_who_files_is_offered_to_file(client, clerk, reviewer, manager, lea
     ("state", "rows"), [("owing", {1, 2, 5}), ("unfiled", {1, 5}), ("draft", {2}), ("waiting", {3}), ("published", {4})]
 )
 def test_the_list_is_narrowed_by_state(client, clerk, manager, ours, march, state, rows):
-    drafts.save(drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={})
+    drafts.save_draft(
+        drafts.start(ours[1], march.month, by=clerk), by=clerk, version=0, texts={"progress": "在建"}, typed={}
+    )
     filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)

@@ -36,9 +36,9 @@ def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march
     draft = drafts.start(task, MARCH, by=clerk)
     make_move(march, "close", by=manager)
     for action in (
-        lambda: drafts.save(draft, by=clerk, version=0, texts={"progress": "补记。"}, typed={}),
+        lambda: drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "补记。"}, typed={}),
         lambda: drafts.report_no_change(task, MARCH, by=clerk),
-        lambda: drafts.submit(draft, by=clerk),
+        lambda: drafts.submit_draft(draft, by=clerk),
     ):
         with pytest.raises(ValidationError, match=r"关账|无变化"):
             action()
@@ -114,7 +114,7 @@ def test_a_correction_is_as_late_as_what_it_corrects(march, task, indicator, cle
     published_update(indicator, 3, by=clerk, publisher=manager)
     ReportMonth.objects.update(due_on=date(2099, 3, 25) if was_late else PAST)
     correction = drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")
-    assert drafts.submit(correction, by=clerk).is_late == was_late
+    assert drafts.submit_draft(correction, by=clerk).is_late == was_late
 
 
 def test_who_owes_is_who_runs_in_that_month_and_has_filed_nothing(march, task, indicator, department, clerk, manager):

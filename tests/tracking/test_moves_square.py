@@ -54,11 +54,11 @@ def brought_to(state, undertaking, author, manager2):
     indicator = IndicatorFactory(undertaking=undertaking, number=1)
     update = drafts.start(undertaking, MARCH, by=author)
     typed = {indicator.pk: drafts.Entry(Decimal(3))}
-    update = drafts.save(update, by=author, version=0, texts={}, typed=typed)
+    update = drafts.save_draft(update, by=author, version=0, texts={}, typed=typed)
     if state == "discarded":
         return make_move(update, "discard", by=author)
     if state != "draft":
-        update = drafts.submit(update, by=author)
+        update = drafts.submit_draft(update, by=author)
     if state == "returned":
         return make_move(update, "return", by=manager2, note="缺少佐证")
     if state == "checked":

@@ -32,6 +32,6 @@ def test_less_than_nothing_is_not_saved_but_a_share_may_fall(march, indicator, t
     share = IndicatorFactory(undertaking=task, number=2, unit="%", target=None)
     draft = drafts.start(task, MARCH, by=clerk)
     with pytest.raises(ValidationError, match="不能为负"):
-        drafts.save(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(-1))})
-    drafts.save(draft, by=clerk, version=0, texts={}, typed={share.pk: drafts.Entry(Decimal(-1))})
+        drafts.save_draft(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(-1))})
+    drafts.save_draft(draft, by=clerk, version=0, texts={}, typed={share.pk: drafts.Entry(Decimal(-1))})
     assert draft.measurements.get().value == -1

@@ -48,7 +48,7 @@ def drafted(indicator, value, *, by):
     """February's draft with this value and no word beside it."""
     update = drafts.start(indicator.undertaking, FEBRUARY, by=by)
     typed = {indicator.pk: drafts.Entry(Decimal(value))}
-    return drafts.save(update, by=by, version=update.version, texts={}, typed=typed)
+    return drafts.save_draft(update, by=by, version=update.version, texts={}, typed=typed)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_what_must_be_explained_before_it_is_filed(sum_indicator, clerk):
 
 
 def test_the_case_under_review(sum_indicator, clerk):
-    update = drafts.submit(drafted(sum_indicator, REPORTED, by=clerk), by=clerk)
+    update = drafts.submit_draft(drafted(sum_indicator, REPORTED, by=clerk), by=clerk)
     line = cases(with_content(type(update).objects.filter(pk=update.pk)))[0].lines[0]
     assert (line.last, line.value, line.total, line.oddity) == (2, REPORTED, 5, "")
 

@@ -38,8 +38,8 @@ def task(department) -> Task:
 def filed(task, clerk, march):
     """An update with `WORDS` in every text, waiting for review."""
     update = drafts.start(task, MARCH, by=clerk)
-    drafts.save(update, by=clerk, version=0, texts=dict.fromkeys(TEXTS, WORDS), typed={})
-    return drafts.submit(ProgressUpdate.objects.get(), by=clerk)
+    drafts.save_draft(update, by=clerk, version=0, texts=dict.fromkeys(TEXTS, WORDS), typed={})
+    return drafts.submit_draft(ProgressUpdate.objects.get(), by=clerk)
 
 
 def exported(client, address) -> list[str]:
@@ -87,8 +87,8 @@ def test_page_and_month_show_it_and_what_a_correction_changed(text, filed, clien
     publish(filed, by=manager)
     draft = drafts.start_correction(task, MARCH, by=clerk, reason="核减")
     assert getattr(draft, text.name) == WORDS
-    drafts.save(draft, by=clerk, version=0, texts={text.name: OTHER_WORDS}, typed={})
-    publish(drafts.submit(ProgressUpdate.objects.get(revision=2), by=clerk), by=manager)
+    drafts.save_draft(draft, by=clerk, version=0, texts={text.name: OTHER_WORDS}, typed={})
+    publish(drafts.submit_draft(ProgressUpdate.objects.get(revision=2), by=clerk), by=manager)
     client.force_login(clerk)
     timeline = client.get(reverse("livelihood:task", args=[2026, 1])).content.decode()
     assert f"{text.label}：<del>{WORDS}</del> 改为 <ins>{OTHER_WORDS}</ins>" in timeline
@@ -100,8 +100,8 @@ def test_page_and_month_show_it_and_what_a_correction_changed(text, filed, clien
 def test_the_page_of_a_figure_shows_it(text, task, indicator, march, client, clerk, manager):
     update = drafts.start(task, MARCH, by=clerk)
     typed = {indicator.pk: drafts.Entry(Decimal(3))}
-    drafts.save(update, by=clerk, version=0, texts=dict.fromkeys(TEXTS, WORDS), typed=typed)
-    publish(drafts.submit(ProgressUpdate.objects.get(), by=clerk), by=manager)
+    drafts.save_draft(update, by=clerk, version=0, texts=dict.fromkeys(TEXTS, WORDS), typed=typed)
+    publish(drafts.submit_draft(ProgressUpdate.objects.get(), by=clerk), by=manager)
     client.force_login(clerk)
     page = client.get(reverse("reports:figure", args=[indicator.pk, "2026-03"])).content.decode()
     assert f"<dt>{text.label}</dt><dd>{WORDS}</dd>" in page
@@ -111,13 +111,13 @@ def test_the_reviewer_sees_what_is_signed_of_values_and_evidence(task, indicator
     Indicator.objects.update(qualifier=Qualifier.ABOUT)
     update = drafts.start(task, MARCH, by=clerk)
     typed = {indicator.pk: drafts.Entry(Decimal(3), "属实")}
-    drafts.save(update, by=clerk, version=0, texts={}, typed=typed)
+    drafts.save_draft(update, by=clerk, version=0, texts={}, typed=typed)
     said = Measurement.objects.get()
     assert {name: getattr(said, name) for name in SIGNED_OF_MEASUREMENT} == {"qualifier": "about", "note": "属实"}
     file = {"file": "a", "name": "验收单.pdf", "sha256": "5a" * 32, "size": 9}
     by = {"added_by": clerk, "added_at": clock.now()}
     cited = Evidence.objects.create(update=update, citation="验收公示", **file, **by)
-    update = drafts.submit(ProgressUpdate.objects.get(), by=clerk)
+    update = drafts.submit_draft(ProgressUpdate.objects.get(), by=clerk)
     client.force_login(manager)
     wanted = ["约3", "属实", *(getattr(cited, name) for name in SIGNED_OF_EVIDENCE)]
     pages = review_pages(client, update)

@@ -68,7 +68,7 @@ def test_undo_puts_back_the_words_and_discards_a_draft_that_it_began(row, clerk)
 def test_undo_leaves_a_draft_that_was_there_before(row, clerk, task, indicator):
     update = drafts.start(task, date(2026, 3, 1), by=clerk)
     typed = {indicator.pk: drafts.Entry(Decimal(2), "属实")}
-    drafts.save(update, by=clerk, version=0, texts={"progress": "选址。"}, typed=typed)
+    drafts.save_draft(update, by=clerk, version=0, texts={"progress": "选址。"}, typed=typed)
     done = written(row, clerk, {"value_total": None})
     assert done.changes["note"] == ["属实", None]  # the word of explanation goes with its value
     assert RESOURCE.revert(row(clerk), done, clerk, 7)

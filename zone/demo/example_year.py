@@ -163,7 +163,7 @@ class Story:
             values = dict(update.measurements.values_list("indicator", "value"))
             explained = {pk: drafts.Entry(values[pk], EXPLANATION) for pk in odd}
             update = write(update, explained, by=self.desk.reporter)
-        drafts.submit(update, by=self.desk.reporter)
+        drafts.submit_draft(update, by=self.desk.reporter)
 
     def _prove(self, update: ProgressUpdate, month: date) -> None:
         """Rest the draft on a small file, on a citation, or on nothing."""

@@ -93,7 +93,7 @@ def account(username: str, name: str, role: Role, **fields) -> User:
 
 def write(update: ProgressUpdate, values: dict[int, drafts.Entry], *, by: User, **texts: str) -> ProgressUpdate:
     """Save values by indicator pk and texts into a draft that nobody else is writing."""
-    return drafts.save(update, by=by, version=update.version, texts=texts, typed=values)
+    return drafts.save_draft(update, by=by, version=update.version, texts=texts, typed=values)
 
 
 def publish(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
@@ -150,7 +150,7 @@ class PastYearLoader:
             update = drafts.start(undertaking, self.month, by=self.filer)
             update = write(update, typed, by=self.filer, progress=f"录入{self.year}年度公开资料所载数据。")
             files.cite(update, self.citation(undertaking.pillar), by=self.filer)
-            publish(drafts.submit(update, by=self.filer), by=self.publisher)
+            publish(drafts.submit_draft(update, by=self.filer), by=self.publisher)
         except ValidationError as refused:
             raise CannotLoad(f"{undertaking}：{' '.join(refused.messages)}") from refused
         except PermissionDenied as refused:

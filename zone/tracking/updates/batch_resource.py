@@ -134,7 +134,7 @@ class UpdateResource:
             raise ValidationError(moved)
         texts, typed = _cleaned(fresh, before, values)
         begun = drafts.start(fresh.undertaking, fresh.month, by=user, batch=batch)
-        update = drafts.save(begun, by=user, version=begun.version, texts=texts, typed=typed)
+        update = drafts.save_draft(begun, by=user, version=begun.version, texts=texts, typed=typed)
         after = self.current(_fresh(row))
         changes = {name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]}
         return Written(changes, {"update": update.pk, "begun": fresh.update is None}) if changes else Written()
@@ -147,7 +147,7 @@ class UpdateResource:
         if any(now[name] != after for name, (_, after) in written.changes.items()):
             return False
         texts, typed = _cleaned(fresh, now, {name: before for name, (before, _) in written.changes.items()})
-        update = drafts.save(fresh.update, by=user, version=fresh.update.version, texts=texts, typed=typed)
+        update = drafts.save_draft(fresh.update, by=user, version=fresh.update.version, texts=texts, typed=typed)
         may_discard = written.for_undo["begun"] and update.may(user, "discard")
         if may_discard and not (update.has_content() or update.evidence.exists()):
             make_move(update, "discard", by=user)

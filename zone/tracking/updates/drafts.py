@@ -113,7 +113,7 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
 
 
 @transaction.atomic
-def save(
+def save_draft(
     update: ProgressUpdate, *, by: User, version: int, texts: dict[str, str], typed: dict[int, Entry]
 ) -> ProgressUpdate:
     """Save what was typed into a draft: `texts` by field name, `typed` by indicator pk; return the fresh copy.
@@ -156,7 +156,7 @@ def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> Prog
 
 
 @transaction.atomic
-def submit(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
+def submit_draft(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     """File the update for review. Raises ValidationError, by indicator pk, if an odd value lacks its explanation."""
     if missing := unexplained(update):
         raise ValidationError({f"note_{pk}": reason for pk, reason in missing.items()})

@@ -60,7 +60,9 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     if is_stale and form.differences():
         return SaveResult(form, draft, conflict=True)
     if form.named and not is_stale:  # a second click says what is stored: saved again, it would stop the first's filing
-        draft = drafts.save(draft, by=by, version=draft.version, texts=form.valid_texts(), typed=form.valid_values())
+        draft = drafts.save_draft(
+            draft, by=by, version=draft.version, texts=form.valid_texts(), typed=form.valid_values()
+        )
         form.mark_stored(draft)
     return SaveResult(form, draft)
 
@@ -96,7 +98,7 @@ def submit_saved(result: SaveResult, *, by: User) -> None:
         return
     try:
         with transaction.atomic():
-            result.update = drafts.submit(_unchanged(result.update), by=by)
+            result.update = drafts.submit_draft(_unchanged(result.update), by=by)
     except ValidationError as error:
         if getattr(error, "code", "") in ("state", "month"):
             result.refused = error.messages[0]
