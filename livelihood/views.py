@@ -15,6 +15,7 @@ from livelihood.tables import TaskTable
 from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, share_of
 from zone.layouts.export import LayoutExport
+from zone.people.models import Department
 from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
 from zone.tracking.moves import UpdateState
@@ -53,7 +54,7 @@ class TaskList(TablePage):
     """The tasks of one year this person may see."""
 
     name = "tasks"
-    cache_by_ledger = True
+    counted_from = (Task, Department, ProgressUpdate)
     rows_per_page = 50  # a year's tasks stand on one page
     template_name = "livelihood/task_list.html"
     table_class = TaskTable

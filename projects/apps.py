@@ -11,7 +11,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from projects import example, year2024
         from projects.batch_resource import PROJECTS
-        from projects.enterprise_sections import OF_ENTERPRISE, OF_PLACE, project_count
+        from projects.enterprise_sections import OF_ENTERPRISE, OF_PLACE, PROJECT_COUNT
         from projects.enterprises.sections import COUNTS, ENTERPRISE_SECTIONS, PLACE_SECTIONS
         from projects.layouts import ATTRACTION, DISPATCH, PROJECT_REGISTER
         from zone.batches.resources import register_resources
@@ -29,4 +29,4 @@ class ProjectsConfig(AppConfig):
         grant_master_data("projects.project")
         ENTERPRISE_SECTIONS.register("projects", OF_ENTERPRISE)
         PLACE_SECTIONS.register("projects", OF_PLACE)
-        COUNTS.register("project_count", project_count)
+        COUNTS.register("project_count", PROJECT_COUNT)

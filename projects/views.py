@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from projects.batch_resource import PROJECTS
+from projects.enterprises.models import Enterprise
 from projects.filters import ProjectFilter
 from projects.layouts import ATTRACTION, DISPATCH, PROJECT_REGISTER
 from projects.models import Project
@@ -13,6 +14,7 @@ from projects.tables import ProjectTable
 from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, examples_among, share_of
 from zone.layouts.export import LayoutExport
+from zone.people.models import Department
 from zone.tracking.models import UndertakingState
 from zone.tracking.undertaking_page import undertaking_page
 from zone.units import money_headline, month_or_none
@@ -24,7 +26,7 @@ class ProjectList(TablePage):
 
     title = "重点项目"
     name = "projects"
-    cache_by_ledger = True
+    counted_from = (Project, Enterprise, Department)
     table_class = ProjectTable
     filterset_class = ProjectFilter
     bulk = BulkChange(PROJECTS)

@@ -87,7 +87,7 @@ class RelatedField(filters.fields.ModelChoiceField):
     def rows(self) -> list[Option]:
         rows = self.queryset
         key = ("choices", rows.model._meta.label, *rows.query.order_by)
-        return cached_by_ledger(key, lambda: [Option(row.pk, str(row)) for row in rows.all()])
+        return cached_by_ledger((rows.model,), key, lambda: [Option(row.pk, str(row)) for row in rows.all()])
 
     def to_python(self, value: Any) -> Option | None:
         if value in self.empty_values:

@@ -1,13 +1,13 @@
 """The two base classes of list pages: rows under a filter, however they are drawn, and rows drawn as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -58,9 +58,9 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     """Layouts a workbook of the list comes in."""
     is_imported = False
     """Whether workbooks of other lists report what this one shows."""
-    cache_by_ledger = False
-    """Whether every change of the list's rows is recorded in the ledger: its counts and sums are then cached
-    until the next ledger entry."""
+    counted_from: Collection[type[Model]] = ()
+    """Models whose rows decide the list's counts, sums and key figures, every change of theirs being recorded in the
+    ledger: they are cached until it has a newer entry about such a row. Without any, nothing is cached."""
 
     def get_queryset(self) -> QuerySet:
         """The rows this person may see."""
@@ -193,10 +193,16 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         """Key figures above the list; read only for a whole page."""
         return []
 
+    @property
+    def scope(self) -> tuple:
+        """What decides which rows this person sees here; people of one scope share counts."""
+        return self.request.user.scope
+
     def _cached(self, key: tuple, make: Callable[[], Any]) -> Any:
-        if not self.cache_by_ledger:
+        if not self.counted_from:
             return make()
-        return cached_by_ledger((type(self).__name__, self.request.user.pk, self.request.path, *key), make)
+        named = (type(self).__name__, self.scope, self.request.path, *key)
+        return cached_by_ledger(self.counted_from, named, make)
 
     def get_context_data(self, **kwargs):
         state, user = self.list_state, self.request.user

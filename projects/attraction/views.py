@@ -14,6 +14,7 @@ from projects.enterprises.models import Enterprise, EnterpriseTitle
 from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, examples_among, share_of
 from zone.layouts.export import LayoutExport
+from zone.people.models import Department
 from zone.tracking.layouts import MONTH_FORM
 from zone.tracking.models import UndertakingState
 from zone.tracking.undertaking_page import undertaking_page
@@ -26,7 +27,7 @@ class CampaignList(TablePage):
 
     title = "专项与招商"
     name = "campaigns"
-    cache_by_ledger = True
+    counted_from = (Campaign, Department)
     table_class = CampaignTable
     filterset_class = CampaignFilter
     bulk = BulkChange(CAMPAIGNS)

@@ -90,6 +90,7 @@ class Enterprise(Named):
         verbose_name = "企业"
         verbose_name_plural = "企业"
         ordering = ["code"]
+        indexes = [models.Index(fields=["is_example", "code"], name="enterprise_order")]
 
     def __str__(self) -> str:
         return self.short_name or self.name

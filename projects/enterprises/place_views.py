@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from projects.enterprises.filters import ChainFilter, ParkFilter
 from projects.enterprises.models import Enterprise, IndustryChain, Park
-from projects.enterprises.sections import PLACE_SECTIONS, counts, read_sections
+from projects.enterprises.sections import PLACE_SECTIONS, counted_models, counts, read_sections
 from projects.enterprises.tables import ChainTable, ParkTable
 from zone.key_figures import KeyFigure
+from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.views import TablePage
@@ -28,12 +29,15 @@ class ParkList(TablePage):
 
     title = "园区"
     name = "parks"
-    cache_by_ledger = True
     table_class = ParkTable
     filterset_class = ParkFilter
 
     def get_queryset(self):
         return _with_counts(Park.objects.all(), "park", self.request.user)
+
+    @property
+    def counted_from(self):  # type: ignore[override]  # other rooms register theirs later
+        return {Park, Enterprise, *counted_models()}
 
 
 class ChainList(TablePage):
@@ -41,12 +45,15 @@ class ChainList(TablePage):
 
     title = "产业链"
     name = "chains"
-    cache_by_ledger = True
     table_class = ChainTable
     filterset_class = ChainFilter
 
     def get_queryset(self):
         return _with_counts(IndustryChain.objects.all(), "chain", self.request.user)
+
+    @property
+    def counted_from(self):  # type: ignore[override]  # other rooms register theirs later
+        return {IndustryChain, Enterprise, *counted_models()}
 
 
 @login_required
@@ -68,15 +75,15 @@ def chain(request, code: str):
 
 def _page(request, place: Park | IndustryChain, field: str, *, is_example: bool):
     settled = Enterprise.objects.filter(**{field: place}).select_related("park", "chain").prefetch_related("titles")
-    enterprises = list(settled.order_by("code"))
-    sections = read_sections(PLACE_SECTIONS, place, field, request.user)
+    enterprises = Part(request, "enterprises", settled.order_by("code"))
+    sections = read_sections(PLACE_SECTIONS, place, field, request)
     page = {
         "title": place.name,
         "place": place,
         "enterprises": enterprises,
         "sections": sections,
         "key_figures": [
-            KeyFigure("企业", f"{len(enterprises)} 家"),
+            KeyFigure("企业", f"{enterprises.count} 家"),
             *(section.key_figure for section in sections if section.key_figure),
         ],
         "is_example": is_example,

@@ -1,11 +1,13 @@
 """What other rooms put on the pages and lists of enterprises, parks and chains; each registers its own in `apps.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, Model
+from django.db.models import Expression, Model, QuerySet
+from django.http import HttpRequest
 
+from zone.parts import Part
 from zone.people.models import User
 from zone.registry import Registry
 from zone.tracking.undertaking_page import KeyFigure
@@ -13,15 +15,15 @@ from zone.tracking.undertaking_page import KeyFigure
 
 @dataclass(frozen=True)
 class Section:
-    """One section of such a page.
+    """One section of such a page, which shows its rows some at a time.
 
-    `rows` reads what this person may see of it: of an enterprise, or of the park or chain that is named by a field
-    ("enterprise", "park" or "chain"). `key_figure` is the key figure at the top of the page; None: not there.
+    `rows` is what this person may see of it, in its order: of an enterprise, or of the park or chain that is named by a
+    field ("enterprise", "park" or "chain"). `key_figure` is the key figure at the top of the page; None: not there.
     """
 
     template: str
-    rows: Callable[[Model, str, User], list[Any]]
-    key_figure: Callable[[list[Any], Model], KeyFigure] | None = None
+    rows: Callable[[Model, str, User], QuerySet[Any]]
+    key_figure: Callable[[Part, Model], KeyFigure] | None = None
 
 
 @dataclass(frozen=True)
@@ -29,26 +31,43 @@ class ReadSection:
     """A section with its rows, as the page draws it."""
 
     template: str
-    rows: list[Any]
+    part: Part
     key_figure: KeyFigure | None
 
 
 ENTERPRISE_SECTIONS: Registry[Section] = Registry("sections of enterprises")
 PLACE_SECTIONS: Registry[Section] = Registry("sections of parks and chains")
-
-COUNTS: Registry[Callable[[str, User], Expression]] = Registry("counts")
-"""What the lists count of other rooms' rows, by the annotation's name; asked for the same three fields."""
+"""By the section's anchor on the page."""
 
 
-def read_sections(registered: Registry[Section], row: Model, field: str, user: User) -> list[ReadSection]:
+@dataclass(frozen=True)
+class RowCount:
+    """What the lists count of another room's rows, asked for the same three fields."""
+
+    expression: Callable[[str, User], Expression]
+    models: Collection[type[Model]]
+    """Whose changes change the count."""
+
+
+COUNTS: Registry[RowCount] = Registry("counts")
+"""By the annotation's name."""
+
+
+def read_sections(registered: Registry[Section], row: Model, field: str, request: HttpRequest) -> list[ReadSection]:
+    user: Any = request.user
     found = []
-    for section in registered.values():
-        rows = section.rows(row, field, user)
-        figure = section.key_figure(rows, row) if section.key_figure else None
-        found.append(ReadSection(section.template, rows, figure))
+    for name, section in registered.items():
+        part = Part(request, name, section.rows(row, field, user))
+        figure = section.key_figure(part, row) if section.key_figure else None
+        found.append(ReadSection(section.template, part, figure))
     return found
 
 
 def counts(field: str, user: User) -> dict[str, Expression]:
     """Annotations for a list of enterprises, parks or chains."""
-    return {name: count(field, user) for name, count in COUNTS.items()}
+    return {name: count.expression(field, user) for name, count in COUNTS.items()}
+
+
+def counted_models() -> set[type[Model]]:
+    """Whose changes change one of those annotations."""
+    return {model for count in COUNTS.values() for model in count.models}

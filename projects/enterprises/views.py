@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from projects.enterprises.batch_resource import ENTERPRISES
 from projects.enterprises.filters import EnterpriseFilter
 from projects.enterprises.layouts import ENTERPRISE_REGISTER
-from projects.enterprises.models import Enterprise
-from projects.enterprises.sections import ENTERPRISE_SECTIONS, counts, read_sections
+from projects.enterprises.models import Enterprise, EnterpriseTitle
+from projects.enterprises.sections import ENTERPRISE_SECTIONS, counted_models, counts, read_sections
 from projects.enterprises.tables import EnterpriseTable
 from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, examples_among, share_of
@@ -23,7 +23,6 @@ class EnterpriseList(TablePage):
 
     title = "企业"
     name = "enterprises"
-    cache_by_ledger = True
     template_name = "enterprises/enterprise_list.html"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
@@ -32,6 +31,10 @@ class EnterpriseList(TablePage):
 
     def get_table_kwargs(self):
         return {} if self.filter_words else {"empty_text": "还没有登记企业；管理员在管理台登记后会列在这里。"}
+
+    @property
+    def counted_from(self):  # type: ignore[override]  # other rooms register theirs later
+        return {Enterprise, EnterpriseTitle, *counted_models()}
 
     def get_queryset(self):
         return Enterprise.objects.visible_to(self.request.user).annotate(**counts("enterprise", self.request.user))
@@ -59,7 +62,7 @@ def enterprise(request, code: str):
     require_business_reader(request.user)
     found = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("park", "chain"), code=code)
     titles = list(found.titles.all())
-    sections = read_sections(ENTERPRISE_SECTIONS, found, "enterprise", request.user)
+    sections = read_sections(ENTERPRISE_SECTIONS, found, "enterprise", request)
     return render(
         request,
         "enterprises/enterprise.html",

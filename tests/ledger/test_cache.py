@@ -1,58 +1,102 @@
-"""What is computed from stored rows is cached until the ledger changes, and no longer."""
+"""What is computed from stored rows is cached until the ledger records a change of such a row, and no longer."""
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from zone.ledger.cache import cached_by_ledger, ledger_position
-from zone.ledger.ledger import record
+from projects.enterprises.models import Park
+from projects.models import Project
+from tests.factories import ParkFactory, ProjectFactory
+from zone.ledger.cache import cached_by_ledger, kinds_of, last_entries, read_last_entries
+from zone.ledger.ledger import deferred_entries, record
+from zone.ledger.models import LastEntry, LedgerEntry
+from zone.people.models import User
+from zone.tracking.models import Undertaking
 
 
 @pytest.fixture(autouse=True)
 def memory(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
-    token = ledger_position.set(7)
+    token = last_entries.set({"people.user": 7})
     yield
-    ledger_position.reset(token)
+    last_entries.reset(token)
     cache.clear()
 
 
-def made_of(key: tuple) -> int:
-    """How often two askings have it made."""
-    made = []
-    for _ in range(2):
-        assert cached_by_ledger(key, lambda: made.append(1) or "found") == "found"
-    return len(made)
+def found(key: tuple, what: str, *models) -> str:
+    return cached_by_ledger(models or (User,), key, lambda: what)
 
 
-def test_it_is_made_once_while_the_ledger_stands():
-    assert made_of(("a",)) == 1
-    assert made_of(("b",)) == 1
+def test_it_is_made_once_while_nothing_is_recorded_about_such_rows():
+    assert [found(("a",), "old"), found(("a",), "new"), found(("b",), "other")] == ["old", "old", "other"]
 
 
 def test_none_is_cached_too():
-    assert cached_by_ledger(("a",), lambda: None) is None
-    assert cached_by_ledger(("a",), lambda: "made again") is None
+    assert cached_by_ledger((User,), ("a",), lambda: None) is None
+    assert found(("a",), "made again") is None
 
 
-def test_it_is_made_anew_once_the_ledger_has_moved():
-    cached_by_ledger(("a",), lambda: "old")
-    ledger_position.set(8)
-    assert cached_by_ledger(("a",), lambda: "new") == "new"
+def test_it_is_made_anew_once_something_is_recorded_about_such_a_row():
+    found(("a",), "old")
+    last_entries.set({"people.user": 8})
+    assert found(("a",), "new") == "new"
+
+
+def test_what_is_recorded_about_other_rows_changes_nothing():
+    found(("a",), "old")
+    last_entries.set({"people.user": 7, "enterprises.park": 9, "": 10})
+    assert found(("a",), "new") == "old"
+    assert found(("a",), "new", User, Park) == "new"
+
+
+def test_a_model_stands_for_those_derived_from_it():
+    assert set(kinds_of(Undertaking)) == {
+        "tracking.undertaking",
+        "projects.project",
+        "attraction.campaign",
+        "livelihood.task",
+    }
+    found(("a",), "old", Undertaking)
+    last_entries.set({"projects.project": 8})
+    assert found(("a",), "new", Undertaking) == "new"
 
 
 def test_who_tells_the_ledger_something_reads_everything_anew(db):
-    cached_by_ledger(("a",), lambda: "old")
+    found(("a",), "old")
     with transaction.atomic():
         record("export")
-    assert cached_by_ledger(("a",), lambda: "new") == "new"
+    assert found(("a",), "new") == "new"
 
 
 def test_a_command_remembers_nothing():
-    ledger_position.set(None)
-    assert made_of(("a",)) == 2
+    last_entries.set(None)
+    assert [found(("a",), "old"), found(("a",), "new")] == ["old", "new"]
+
+
+def test_the_last_entry_about_each_kind_of_row_is_noted(db):
+    park, project = ParkFactory(), ProjectFactory()
+    with transaction.atomic():
+        record("master.add", obj=park)
+        record("export")
+    with transaction.atomic(), deferred_entries():
+        record("master.add", obj=project)
+        record("master.change", obj=park)
+        record("master.change", obj=project)
+    newest = {entry.object_type: entry.sequence for entry in LedgerEntry.objects.order_by("sequence")}
+    assert dict(LastEntry.objects.values_list("object_type", "sequence")) == newest
+    assert newest == {"": 2, "enterprises.park": 4, "projects.project": 5}
+
+
+def test_a_request_knows_how_far_the_ledger_is(client, manager):
+    with transaction.atomic():
+        record("master.add", obj=manager)
+        record("export")
+    client.force_login(manager)
+    request = client.get("/parks/").wsgi_request
+    assert read_last_entries(request.user.last_entry_list) == {"people.user": 1, "": 2}
+    assert read_last_entries(None) == {}
 
 
 def statements(client) -> int:
@@ -61,10 +105,18 @@ def statements(client) -> int:
     return len(asked)
 
 
-def test_a_page_counts_again_when_another_person_has_changed_something(client, manager):
+def test_a_page_counts_again_when_another_person_has_changed_such_a_row(client, manager):
+    park = ParkFactory()
     client.force_login(manager)
     first, second = statements(client), statements(client)
     assert second < first
     with transaction.atomic():
         record("export", actor=manager)
-    assert statements(client) == first
+    assert statements(client) == second
+    with transaction.atomic():
+        record("master.change", actor=manager, obj=park)
+    assert statements(client) == second + 1
+    with transaction.atomic():
+        record("master.change", actor=manager, obj=ProjectFactory())
+    assert statements(client) > second
+    assert Project.objects.count() == 1

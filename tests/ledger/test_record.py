@@ -148,7 +148,7 @@ def test_a_database_in_use_never_becomes_a_demonstration(five):
 
 
 def test_the_head_is_read_under_a_lock(db, django_assert_num_queries):
-    with transaction.atomic(), django_assert_num_queries(3) as asked:
+    with transaction.atomic(), django_assert_num_queries(4) as asked:
         record("export")
     is_locked = "FOR UPDATE" in asked[0]["sql"]
     assert is_locked or connection.vendor == "sqlite"

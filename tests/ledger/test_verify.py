@@ -3,11 +3,11 @@
 from copy import copy
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.ledger.conftest import drop_triggers, run, verified
 from zone.ledger import triggers, verify
-from zone.ledger.ledger import HASHED, entry_hash
+from zone.ledger.ledger import HASHED, entry_hash, record
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verify import Noted
 
@@ -166,3 +166,27 @@ def test_what_is_no_noted_head_is_refused_with_its_format(five, noted):
 def test_the_walk_holds_no_more_than_a_chunk(five, monkeypatch):
     monkeypatch.setattr(verify, "CHUNK", 2)
     assert verified()[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_lastentry SET sequence = 4",
+        "UPDATE ledger_lastentry SET sequence = 6",
+        "UPDATE ledger_lastentry SET object_type = 'people.user'",
+        "DELETE FROM ledger_lastentry",
+        "INSERT INTO ledger_lastentry VALUES ('people.user', 3)",
+    ],
+)
+def test_a_bent_last_entry_is_found_which_would_let_counts_grow_old(five, change):
+    run(change)
+    passed, said = verified()
+    assert not passed
+    assert "计数可能过时" in said
+
+
+def test_entries_written_while_the_chain_is_walked_are_no_fault(five):
+    verdict = verify.verify()
+    with transaction.atomic():
+        record("export")
+    assert verify._stale(verdict) == []

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories import (
     IndicatorFactory,
@@ -12,7 +13,9 @@ from tests.factories import (
     publish,
     published_update,
 )
+from zone import counts
 from zone.moves import make_move
+from zone.tracking import desk
 from zone.tracking.desk import open_months, owed_by, todo_count
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.months import with_filing
@@ -110,7 +113,7 @@ def test_the_desk_and_the_months_list_count_the_same(client, march, leader, cler
         "late": 2,
     }
     listed = client.get("/updates/?month=2026-03")
-    assert [(one["total"], one["filed"], one["owed"]) for one in listed.context["departments"]] == [(4, 2, 2)]
+    assert [(one.total, one.filed, one.owed) for one in listed.context["departments"]] == [(4, 2, 2)]
     assert listed.content.decode().count("逾期报送") == 2
 
 
@@ -118,3 +121,35 @@ def test_a_person_without_a_department_leads_nothing_not_even_what_nobody_leads(
     UndertakingFactory(lead_department=None)
     clerk.department = None
     assert not Undertaking.objects.led_by(clerk).exists()
+
+
+def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, march, clerk, department, monkeypatch):
+    monkeypatch.setattr(desk, "MAX_OWED", 3)
+    monkeypatch.setattr(counts, "MOST", 4)
+    ours = [UndertakingFactory(code=f"MS2026-{n:02d}", lead_department=department) for n in range(1, 7)]
+    for begun in (ours[5], ours[4]):
+        drafts.start(begun, march.month, by=clerk)
+    rows = owed_by(clerk, open_months())
+    assert [(undertaking.code, update is None) for _, undertaking, update in rows] == [
+        ("MS2026-05", False),
+        ("MS2026-06", False),
+        ("MS2026-01", True),
+    ]
+    client.force_login(clerk)
+    page = client.get("/").content.decode()
+    assert "还有 4+ 项未填报" in page
+    assert '<b class="count">4+</b>' in page
+    assert "先列 3 项" in page
+    assert 'href="/updates/?state=owing"' in page
+
+
+def test_each_reviewer_has_a_count_of_their_own(client, march, indicator, manager, manager2, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    filed_update(indicator, 3, by=manager)
+    found = []
+    for person in (manager, manager2, manager):
+        client.force_login(person)
+        found.append(client.get("/review/").context["table"].row_count)
+    cache.clear()
+    assert found == [0, 1, 0]

@@ -64,10 +64,7 @@ def test_those_above_see_counts_by_department_and_who_still_owes(client, leader,
     UndertakingFactory(lead_department=other_department)
     filed_update(IndicatorFactory(undertaking=ours[2]), 3, by=clerk)
     client.force_login(leader)
-    counts = {
-        row["department_code"]: (row["total"], row["filed"], row["owed"])
-        for row in client.get(URL).context["departments"]
-    }
+    counts = {row.code: (row.total, row.filed, row.owed) for row in client.get(URL).context["departments"]}
     assert counts == {"js": (5, 1, 4), "kj": (1, 0, 1)}
     assert len(listed(client, state="owing", department="js")) == 4
     assert "继续填报" not in client.get(URL).content.decode()

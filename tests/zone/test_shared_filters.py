@@ -10,7 +10,7 @@ from projects.filters import ProjectFilter
 from projects.models import Project
 from tests.factories import ParkFactory
 from zone.filters import ListFilter, Option
-from zone.ledger.cache import ledger_position
+from zone.ledger.cache import last_entries
 
 
 def asked(query: str) -> ProjectFilter:
@@ -44,13 +44,13 @@ def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, setti
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     ParkFactory(name="东园")
-    token = ledger_position.set(1)
+    token = last_entries.set({"enterprises.park": 1})
     assert "东园" in str(asked("").form["park"])
     ParkFactory(name="西园")
     assert "西园" not in str(asked("").form["park"])  # nothing is recorded in the ledger
-    ledger_position.set(2)
+    last_entries.set({"enterprises.park": 2})
     assert "西园" in str(asked("").form["park"])
-    ledger_position.reset(token)
+    last_entries.reset(token)
     cache.clear()
 
 

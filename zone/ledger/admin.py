@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -17,6 +17,10 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 
 MAX_FOUND = 10_000
 """Matches of a filter that are counted and paged through; whoever needs more narrows the filter."""
+SEARCHED = 100_000
+"""Newest entries, of those the filters leave, in which parts of words are looked for; whole codes and sign-in names
+are found among all."""
+MAX_WORDS = 8
 
 SHOWN = (
     "sequence",
@@ -36,16 +40,28 @@ SHOWN = (
 
 
 class LedgerPaginator(Paginator):
-    """Counts without reading the ledger: all entries by the chain's head, matches of a filter up to a limit."""
+    """Counts and pages without reading the ledger: all of it by the chain's head, a filter's matches up to a limit."""
 
     object_list: QuerySet[LedgerEntry]
 
     @cached_property
+    def is_whole(self) -> bool:
+        return not self.object_list.query.where
+
+    @cached_property
     def count(self) -> int:
-        if not self.object_list.query.where:
+        if self.is_whole:
             head = LedgerHead.objects.first()
             return head.sequence if head else 0
         return self.object_list.order_by()[:MAX_FOUND].count()
+
+    def page(self, number):
+        """A page of the whole ledger by the sequences that stand on it: it is numbered without a gap."""
+        if not self.is_whole:
+            return super().page(number)
+        number = self.validate_number(number)
+        newest = self.count - (number - 1) * self.per_page
+        return Page(self.object_list.filter(sequence__lte=newest, sequence__gt=newest - self.per_page), number, self)
 
 
 class TypedFilter(admin.ListFilter):
@@ -149,7 +165,8 @@ class LedgerEntryAdmin(BaseAdmin):
     list_filter = [TimeFilter, ActorFilter, ActionFilter, ObjectFilter]
     search_fields = ["object_label", "topic", "actor"]
     search_help_text = (
-        f"按对象名称、事项编码或登录名查找。查找和筛选最多列出最近 {MAX_FOUND} 条，更早的请缩小时间范围。"
+        "按事项编码、登录名或对象名称查找；只记得一部分的，在最近 10 万条中查找。"
+        f"查找和筛选最多列出最近 {MAX_FOUND} 条，更早的请缩小时间范围。"
     )
     fields = readonly_fields = SHOWN
     paginator = LedgerPaginator
@@ -168,6 +185,16 @@ class LedgerEntryAdmin(BaseAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each word is a code or a sign-in name, or a part of one or of an object's name among the newest entries."""
+        every = LedgerEntry.objects.order_by().values("sequence")
+        newest = every.filter(sequence__in=queryset.order_by("-sequence").values("sequence")[:SEARCHED])
+        for word in search_term.split()[:MAX_WORDS]:
+            holds = Q(object_label__icontains=word) | Q(topic__icontains=word) | Q(actor__icontains=word)
+            found = every.filter(topic=word.upper()).union(every.filter(actor=word), newest.filter(holds))
+            queryset = queryset.filter(sequence__in=found)
+        return queryset, False
 
     def get_ordering(self, request):
         return ["-sequence"]

@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 from django.utils.functional import Promise
 
 from zone.ledger import clock
-from zone.ledger.cache import ledger_position
-from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.cache import last_entries
+from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 from zone.units import plain
 
 client_address: ContextVar[str] = ContextVar("client_address", default="")
@@ -93,7 +93,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a ledger entry belongs to the transaction of its action")
-    ledger_position.set(None)
+    last_entries.set(None)
     entry = LedgerEntry(
         actor_id=actor.pk if actor else None,
         actor=_line(actor.get_username() if actor else "", 150),
@@ -139,6 +139,13 @@ def _link(entries: list[LedgerEntry]) -> None:
         entry.save(force_insert=True)
         head.sequence, head.own_hash = entry.sequence, entry.own_hash
         head.save(update_fields=["sequence", "own_hash"])
+    last = {entry.object_type: entry.sequence for entry in entries}
+    LastEntry.objects.bulk_create(
+        [LastEntry(object_type=kind, sequence=sequence) for kind, sequence in sorted(last.items())],
+        update_conflicts=True,
+        unique_fields=["object_type"],
+        update_fields=["sequence"],
+    )
 
 
 def _line(value: Any, length: int) -> str:

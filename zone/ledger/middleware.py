@@ -1,6 +1,6 @@
 """Note for the ledger where a request came from."""
 
-from zone.ledger.cache import ledger_position
+from zone.ledger.cache import last_entries
 from zone.ledger.ledger import client_address
 
 
@@ -11,7 +11,7 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        ledger_position.set(None)  # a thread answers one request after the other
+        last_entries.set(None)  # a thread answers one request after the other
         token = client_address.set(request.META.get("REMOTE_ADDR", ""))
         try:
             return self.get_response(request)

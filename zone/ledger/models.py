@@ -69,6 +69,19 @@ class LedgerEntry(models.Model):
         return labels.lines(self.action, self.object_type, changes)
 
 
+class LastEntry(models.Model):
+    """The last entry about each kind of row, so that what was computed from such rows is known to hold still.
+
+    Follows from the entries themselves; `verify_ledger` compares the two.
+    """
+
+    object_type = models.CharField(max_length=80, primary_key=True)
+    sequence = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class LedgerHead(models.Model):
     """The last link of the chain: the one row every writer locks, so that it never forks."""
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from zone.ledger import triggers
 from zone.ledger.ledger import entry_hash
-from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 
 START = "0" * 64
 """What the first entry links to."""
@@ -61,10 +61,14 @@ class Verdict:
     broken: Break | None = None
     triggers: list[str] = field(default_factory=list)
     """Triggers that are missing, switched off or not as declared."""
+    last_by_kind: dict[str, int] = field(default_factory=dict)
+    """The last entry about each kind of row, among those that hold."""
+    stale: list[str] = field(default_factory=list)
+    """Kinds of row whose last entry is not the one noted beside the ledger: counts of theirs may be out of date."""
 
     @property
     def holds(self) -> bool:
-        return self.broken is None and not self.triggers
+        return self.broken is None and not self.triggers and not self.stale
 
 
 def verify(expect: Noted | None = None) -> Verdict:
@@ -74,7 +78,21 @@ def verify(expect: Noted | None = None) -> Verdict:
     verdict.broken = (
         _head_fault(heads) or _walk(verdict, heads[0], expect) or _after(verdict, heads[0]) or _noted(verdict, expect)
     )
+    if verdict.broken is None:
+        verdict.stale = _stale(verdict)
     return verdict
+
+
+def _stale(verdict: Verdict) -> list[str]:
+    """Kinds whose noted last entry is another than the walk has found; a newer one was written meanwhile."""
+    noted = dict(LastEntry.objects.values_list("object_type", "sequence"))
+    newest = LedgerHead.objects.values_list("sequence", flat=True).get()
+    kinds = {*noted, *verdict.last_by_kind}
+    return sorted(
+        kind or "（无对象）"
+        for kind in kinds
+        if (said := noted.get(kind, 0)) != verdict.last_by_kind.get(kind) and not verdict.count < said <= newest
+    )
 
 
 def _head_fault(heads: list[LedgerHead]) -> Break | None:
@@ -98,6 +116,7 @@ def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | N
         if expect and expect.sequence == following and expect.own_hash != entry.own_hash:
             return Break(following, "noted", f"第 {following} 条与所记的链尾不符")
         verdict.count, verdict.last = following, Noted(following, entry.own_hash)
+        verdict.last_by_kind[entry.object_type] = following
     return None
 
 

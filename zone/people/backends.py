@@ -1,24 +1,28 @@
 """Who may sign in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Group
-from django.db.models import Aggregate, OuterRef, Subquery, TextField
+from django.db import connection
 
-from zone.ledger.cache import ledger_position
-from zone.ledger.models import LedgerHead
-from zone.people.models import User
+from zone.ledger.cache import last_entries, read_last_entries
+from zone.people.models import Department, User
 
-
-class Joined(Aggregate):
-    """Words of several rows in one, with commas between."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+PERSON = """
+SELECT person.id, person.password, person.last_login, person.is_superuser, person.username, person.name,
+    person.department_id, person.is_active, person.must_change_password, person.password_changed_at,
+    person.single_keys, person.date_joined,
+    department.code AS department_code, department.name AS department_name, department."order" AS department_order,
+    department.is_example AS department_is_example,
+    (SELECT {joined}(role.name, ',') FROM auth_group role
+        JOIN people_user_groups held ON held.group_id = role.id WHERE held.user_id = person.id) AS role_list,
+    (SELECT {joined}(object_type || ':' || sequence, ',') FROM ledger_lastentry) AS last_entry_list
+FROM people_user person LEFT JOIN people_department department ON department.id = person.department_id
+WHERE person.id = %s
+"""
+"""What every page asks of the person who signed in, in one statement, written once: the ORM would write it anew for
+each request, which takes 1.2 ms of a page's 15."""
 
 
 class StaffBackend(ModelBackend):
@@ -36,15 +40,20 @@ class StaffBackend(ModelBackend):
         return set()
 
     def get_user(self, user_id) -> User | None:
-        """The person of a session, with the roles and the department every page asks for, and where the ledger ends."""
-        end = Subquery(LedgerHead.objects.filter(pk=1).values("sequence"))
-        held = Group.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(words=Joined("name"))
-        people = User.objects.select_related("department").annotate(
-            ledger_end=end, role_list=Subquery(held.values("words"))
-        )
-        user = people.filter(pk=user_id).first()
+        """The person of a session, with the roles and the department every page asks for, and how far the ledger is."""
+        statement = PERSON.format(joined="STRING_AGG" if connection.vendor == "postgresql" else "GROUP_CONCAT")
+        user: Any = next(iter(User.objects.raw(statement, [user_id])), None)
         if user is None:
             return None
+        user.department = _department(user)
         user.roles = frozenset((user.role_list or "").split(",")) - {""}
-        ledger_position.set(user.ledger_end)
+        last_entries.set(read_last_entries(user.last_entry_list))
         return user if self.user_can_authenticate(user) else None
+
+
+def _department(row: Any) -> Department | None:
+    """The department that stands in the row of `PERSON`."""
+    if row.department_id is None:
+        return None
+    facts = {name: getattr(row, f"department_{name}") for name in ("id", "code", "name", "order", "is_example")}
+    return Department.from_db(connection.alias, facts, facts.values())

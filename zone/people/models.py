@@ -95,6 +95,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.roles & {Role.ADMINISTRATOR, Role.LEADER})
 
     @property
+    def scope(self) -> tuple:
+        """What decides which rows this person sees; people of one scope see the same."""
+        return ("all",) if self.sees_everything else (self.department_id, *sorted(self.roles))
+
+    @property
     def reads_business(self) -> bool:
         """May open pages of undertakings, updates and reports; which rows, `visible_to` says."""
         return bool(self.roles & BUSINESS_ROLES)

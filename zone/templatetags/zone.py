@@ -11,9 +11,11 @@ from django.utils.timezone import is_aware, localtime
 
 from zone import navigation, units
 from zone.badges import TONES
+from zone.counts import count_text
 
 register = template.Library()
 register.simple_tag(navigation.page_url)
+register.filter(count_text)
 
 UNKNOWN = mark_safe('<span class="unknown">未公开</span>')
 

@@ -1,28 +1,28 @@
 """The desk: what a person has to do today, by role."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, OuterRef, Q, Sum, When
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zone.counts import CountToMost, count_to_most
 from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.months import (
-    COUNTED_FILED,
-    COUNTED_LATE,
-    COUNTED_PUBLISHED,
-    TOTAL,
-    days_left,
-    owing_with_updates,
-    still_owing,
-)
+from zone.tracking.months import CHANGED_BY_FILING, days_left, filing_counts, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
+
+MAX_OWED = 50
+"""Rows of what a reporter owes; the month's list has them all."""
+
+Owed = tuple[ReportMonth, Undertaking, ProgressUpdate | None]
 
 
 def open_months() -> list[ReportMonth]:
@@ -30,51 +30,40 @@ def open_months() -> list[ReportMonth]:
     return list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on"))
 
 
-def owed_by(user: User, months: list[ReportMonth]) -> list[tuple[ReportMonth, Undertaking, ProgressUpdate | None]]:
-    """What this reporter's department still has to file: month, undertaking, and the draft or returned update.
+def owed_by(user: User, months: list[ReportMonth]) -> list[Owed]:
+    """The first of what this reporter's department still has to file: month, undertaking, and the update in work.
 
-    Returned ones come first, then the earliest due.
+    What was returned comes first, then the drafts, then what nobody has begun; each by the earliest due.
     """
-    if not files_updates(user):
+    if not files_updates(user) or not months:
         return []
-    own = Undertaking.objects.led_by(user)
-    begun = {
-        (update.month_id, update.undertaking_id): update
-        for update in ProgressUpdate.objects.filter(month__in=months, undertaking__in=own, state__in=EDITABLE)
-    }
-    owed = [
-        (month, undertaking, begun.get((month.month, undertaking.pk)))
-        for month in months
-        for undertaking in still_owing(month.month).led_by(user)
-    ]
-    owed.sort(key=lambda row: (not _is_returned(row[2]), row[0].due_on, row[1].code))
+    by_month = {month.month: month for month in months}
+    returned_first = Case(When(state=UpdateState.RETURNED, then=0), default=1)
+    ours = [Q(month=at, undertaking__in=Undertaking.objects.owing(at).led_by(user).values("pk")) for at in by_month]
+    begun = ProgressUpdate.objects.filter(reduce(or_, ours), state__in=EDITABLE, corrects=None)
+    begun = begun.order_by(returned_first, "month__due_on", "undertaking__code").select_related("undertaking")
+    owed: list[Owed] = [(by_month[one.month_id], one.undertaking, one) for one in begun[:MAX_OWED]]
+    for month in months:
+        if (room := MAX_OWED - len(owed)) > 0:
+            drafted = [undertaking.pk for at, undertaking, _ in owed if at == month]
+            rest = still_owing(month.month).led_by(user).exclude(pk__in=drafted)
+            owed += [(month, undertaking, None) for undertaking in rest.order_by("code")[:room]]
     return owed
 
 
-def _is_returned(update: ProgressUpdate | None) -> bool:
-    return update is not None and update.state == UpdateState.RETURNED
-
-
 def todo_count(user: User) -> int:
-    """Number shown beside the desk's link: what waits for this person. One query at most."""
-    return cached_by_ledger(("todo", user.pk), lambda: _count_todo(user))
+    """Number shown beside the desk's link: what waits for this person, to `counts.MOST`. One query at most."""
+    return cached_by_ledger(CHANGED_BY_FILING, ("todo", user.pk, user.scope), lambda: _count_todo(user))
 
 
 def _count_todo(user: User) -> int:
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
-        return ProgressUpdate.objects.waiting_for(user).count()
+        return count_to_most(ProgressUpdate.objects.waiting_for(user))
     if not files_updates(user):
         return 0
-    owed = (
-        still_owing(OuterRef("month"))
-        .led_by(user)
-        .order_by()
-        .values("lead_department")
-        .annotate(owed=Count("pk"))
-        .values("owed")
-    )
+    owed = CountToMost(still_owing(OuterRef("month")).led_by(user))
     months = ReportMonth.objects.filter(state=MonthState.OPEN)
-    return months.aggregate(total=Sum(Coalesce(Subquery(owed), 0)))["total"] or 0
+    return months.aggregate(total=Sum(owed))["total"] or 0
 
 
 def month_progress(months: list[ReportMonth]) -> list[dict]:
@@ -82,10 +71,9 @@ def month_progress(months: list[ReportMonth]) -> list[dict]:
     today = clock.today()
     rows = []
     for month in months:
-        counts = owing_with_updates(month.month).aggregate(
-            total=TOTAL, filed=COUNTED_FILED, published=COUNTED_PUBLISHED, late=COUNTED_LATE
-        )
-        rows.append({"month": month, "left": days_left(month, today), **counts})
+        counts = filing_counts(month.month)
+        added = {name: sum(getattr(one, name) for one in counts) for name in ("total", "filed", "published", "late")}
+        rows.append({"month": month, "left": days_left(month, today), **added})
     return rows
 
 
@@ -100,7 +88,6 @@ def desk(request):
         page["department_missing"] = user.department_id is None
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER}:
         waiting = ProgressUpdate.objects.waiting_for(user)
-        page["waiting_count"] = waiting.count()
         page["waiting"] = waiting.select_related("undertaking__lead_department", "author").order_by("submitted_at")[:8]
     if user.sees_everything:
         page["progress"] = month_progress(months)

@@ -1,13 +1,15 @@
 """Opening a month for reporting, and who still owes an update for it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
+from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import record
-from zone.people.models import User
+from zone.people.models import Department, User
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.models.undertakings import UndertakingQuerySet
 from zone.tracking.moves import PENDING, UpdateState
@@ -17,6 +19,8 @@ DUE_DAY = 25
 
 FILED = (*PENDING, UpdateState.PUBLISHED)
 """States in which an update counts as filed."""
+CHANGED_BY_FILING = (ReportMonth, ProgressUpdate, Undertaking)
+"""Whose changes change what is owed, filed or waiting."""
 
 
 @transaction.atomic
@@ -46,25 +50,62 @@ def with_filing(undertakings: UndertakingQuerySet, month: date | OuterRef) -> Un
     )
 
 
+def joined_with_month(undertakings: UndertakingQuerySet, month: date) -> UndertakingQuerySet:
+    """Join each undertaking with its update of `month` as `of_month`, to be counted or looked for.
+
+    It is the one first filed: beside those discarded there is one, as constraints have it, and a correction is filed
+    and late as its original is. One join, where `with_filing` asks row by row: on PostgreSQL a tenth of the time for
+    100,000 undertakings.
+    """
+    first = Q(updates__month=month, updates__corrects=None) & ~Q(updates__state=UpdateState.DISCARDED)
+    return undertakings.annotate(of_month=FilteredRelation("updates", condition=first))
+
+
 def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
     """Undertakings that must report for `month` and have nothing filed yet."""
     return with_filing(Undertaking.objects.owing(month), month).filter(is_filed=False)
 
 
-def owing_with_updates(month: date) -> UndertakingQuerySet:
-    """Undertakings that must report for `month`, joined with their updates of that month, to be counted.
+@dataclass(frozen=True)
+class FilingCount:
+    """How a department's undertakings stand in a month: how many must report, are filed, published, late."""
 
-    One join, where `with_filing` asks row by row: on PostgreSQL a tenth of the time for 100,000 undertakings.
-    """
-    of_month = Q(updates__month=month) & ~Q(updates__state=UpdateState.DISCARDED)
-    return Undertaking.objects.owing(month).annotate(of_month=FilteredRelation("updates", condition=of_month))
+    department: str | None
+    """None: what no department leads."""
+    code: str | None
+    total: int
+    filed: int
+    published: int
+    late: int
+
+    @property
+    def owed(self) -> int:
+        return self.total - self.filed
 
 
-TOTAL = Count("pk", distinct=True)
-COUNTED_FILED = Count("pk", distinct=True, filter=Q(of_month__state__in=FILED))
-COUNTED_PUBLISHED = Count("pk", distinct=True, filter=Q(of_month__state=UpdateState.PUBLISHED))
-COUNTED_LATE = Count("pk", distinct=True, filter=Q(of_month__is_late=True))
-"""Aggregates over `owing_with_updates`, of a month or by department."""
+def filing_counts(month: date) -> list[FilingCount]:
+    """How every department stands in `month`, in the departments' order."""
+    return cached_by_ledger((*CHANGED_BY_FILING, Department), ("filing", month), lambda: _count_filing(month))
+
+
+def _count_filing(month: date) -> list[FilingCount]:
+    counted = (
+        joined_with_month(Undertaking.objects.owing(month), month)
+        .values("lead_department__name", "lead_department__code")
+        .annotate(
+            total=Count("pk"),
+            filed=Count("pk", filter=Q(of_month__state__in=FILED)),
+            published=Count("pk", filter=Q(of_month__state=UpdateState.PUBLISHED)),
+            late=Count("pk", filter=Q(of_month__is_late=True)),
+        )
+        .order_by("lead_department__order", "lead_department__code")
+    )
+    return [
+        FilingCount(*row)
+        for row in counted.values_list(
+            "lead_department__name", "lead_department__code", "total", "filed", "published", "late"
+        )
+    ]
 
 
 def days_left(month: ReportMonth, today: date) -> int:

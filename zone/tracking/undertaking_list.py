@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 
 from zone.batches.bulk import BulkChange
+from zone.people.models import Department
 from zone.tables import Column, LinkColumn, StateColumn, TextColumn, WordColumn
 from zone.tracking.batch_resource import UNDERTAKINGS
 from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, UndertakingColumns
@@ -32,7 +33,7 @@ class UndertakingList(TablePage):
 
     title = "全部事项"
     name = "undertakings"
-    cache_by_ledger = True
+    counted_from = (Undertaking, Department)
     table_class = UndertakingTable
     filterset_class = UndertakingFilter
     bulk = BulkChange(UNDERTAKINGS)

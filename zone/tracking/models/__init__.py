@@ -4,7 +4,7 @@ from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storag
 from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
 from zone.tracking.models.measurements import CurrentFigure, Figure, Measurement, labels_of, link_indicators
 from zone.tracking.models.months import ReportMonth
-from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet
+from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, owes
 from zone.tracking.models.updates import Contributor, ProgressUpdate
 from zone.tracking.month_moves import MonthState
 from zone.tracking.undertaking_moves import UndertakingState
@@ -32,4 +32,5 @@ __all__ = [
     "evidence_storage",
     "labels_of",
     "link_indicators",
+    "owes",
 ]

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from zone.ledger import changes
 from zone.moves import Reviewed
@@ -27,6 +27,12 @@ class Pillar(models.TextChoices):
 U = TypeVar("U", bound="Undertaking", covariant=True)
 
 
+def owes(month) -> Q:
+    """The condition that an undertaking must report for `month`: it runs, and its reporting months hold it."""
+    running = Q(state=UndertakingState.ACTIVE, first_month__lte=month)
+    return running & (Q(last_month__isnull=True) | Q(last_month__gte=month))
+
+
 class UndertakingQuerySet(models.QuerySet[U]):
     def visible_to(self, user: User) -> Self:
         """Undertakings this person may see: all for administrators and leaders, for reporters and
@@ -35,7 +41,9 @@ class UndertakingQuerySet(models.QuerySet[U]):
             return self
         if user.department_id and user.roles & {Role.REPORTER, Role.REVIEWER}:
             supports = Undertaking.supporting_departments.through.objects.filter(department=user.department_id)
-            return self.filter(Q(lead_department=user.department_id) | Q(pk__in=supports.values("undertaking")))
+            # Asked row by row: the list of all that a department supports would be read for every row of a subquery.
+            supported = Exists(supports.filter(undertaking=OuterRef("pk")))
+            return self.filter(Q(lead_department=user.department_id) | supported)
         return self.none()
 
     def led_by(self, user: User) -> Self:
@@ -43,10 +51,8 @@ class UndertakingQuerySet(models.QuerySet[U]):
         return self.filter(lead_department=user.department_id) if user.department_id else self.none()
 
     def owing(self, month) -> Self:
-        """Undertakings that must report for `month`: running ones whose reporting months hold it."""
-        return self.filter(state=UndertakingState.ACTIVE, first_month__lte=month).filter(
-            Q(last_month__isnull=True) | Q(last_month__gte=month)
-        )
+        """Undertakings that must report for `month`."""
+        return self.filter(owes(month))
 
 
 class Undertaking(Named, Reviewed):

@@ -64,7 +64,10 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             mine = to_check & Q(undertaking__lead_department=user.department_id)
         else:
             return self.none()
-        return self.filter(mine).exclude(pk__in=Contributor.objects.filter(user=user).values("update"))
+        # Said once more by itself, that the index of what is pending be walked in its order.
+        return self.filter(mine, state__in=PENDING).exclude(
+            pk__in=Contributor.objects.filter(user=user).values("update")
+        )
 
 
 class ProgressUpdate(Reviewed):
@@ -116,7 +119,11 @@ class ProgressUpdate(Reviewed):
         ]
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="update_state"),
-            models.Index(fields=["month", "state"], name="update_month"),
+            models.Index(fields=["month", "state", "corrects", "is_late", "undertaking"], name="update_month"),
+            models.Index(fields=["-published_at"], name="update_published", condition=Q(state="published")),
+            models.Index(
+                fields=["submitted_at"], name="update_pending", condition=Q(state__in=["submitted", "checked"])
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["undertaking", "month", "revision"], name="update_revision"),

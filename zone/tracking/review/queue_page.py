@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
+from zone.people.models import Department
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -15,6 +16,7 @@ from zone.tables import (
 )
 from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
+from zone.tracking.months import CHANGED_BY_FILING
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
 from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
@@ -61,6 +63,13 @@ class ReviewQueue(TablePage):
     table_class = QueueTable
     filterset_class = QueueFilter
     selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
+
+    counted_from = (*CHANGED_BY_FILING, Department)
+
+    @property
+    def scope(self):
+        """Nobody reviews what they had a hand in: each person has a queue of their own."""
+        return (self.request.user.pk, *super().scope)
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:

@@ -28,7 +28,9 @@ def case(request, pk: int):
 def _case_or_404(user: User, pk: int) -> ProgressUpdate:
     """The update with this number; 404 for a stranger's, and for what this person may not read yet."""
     require_reviewer(user)
-    update = get_object_or_404(with_content(ProgressUpdate.objects.visible_to(user)), pk=pk)
+    update = get_object_or_404(
+        with_content(ProgressUpdate.objects.visible_to(user)).select_related("published_by"), pk=pk
+    )
     if not may_read(user, update):
         raise Http404
     return update

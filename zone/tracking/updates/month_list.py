@@ -3,22 +3,24 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from zone.counts import count_to_most
 from zone.filters import SearchFilter
 from zone.ledger import clock
+from zone.ledger.cache import cached_by_ledger
 from zone.people.models import Department, User
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
-from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.months import (
-    COUNTED_FILED,
-    TOTAL,
+    CHANGED_BY_FILING,
     days_left,
-    owing_with_updates,
+    filing_counts,
+    joined_with_month,
     still_owing,
     with_filing,
 )
@@ -65,9 +67,7 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
     seen = Undertaking.objects.visible_to(user)
     if not user.sees_everything:
         seen = seen.led_by(user)
-    reported = seen.filter(
-        Q(pk__in=Undertaking.objects.owing(month).values("pk")) | Q(pk__in=updates.values("undertaking"))
-    )
+    reported = joined_with_month(seen, month).filter(owes(month) | Q(of_month__isnull=False))
     return with_filing(reported, month).annotate(
         state_now=Subquery(newest.values("state")[:1]),
         correcting=Subquery(newest.values("corrects")[:1]),
@@ -161,17 +161,6 @@ class UpdatesTable(ZoneTable):
         return format_html('<a class="{}" href="{}" aria-label="{}：{}">{}</a>', css, url, word, record.name, word)
 
 
-def departments_of(month: date) -> list[dict]:
-    """For each department that must report for `month`: how many undertakings, how many filed, how many owed."""
-    counted = (
-        owing_with_updates(month)
-        .values(department=F("lead_department__name"), department_code=F("lead_department__code"))
-        .annotate(total=TOTAL, filed=COUNTED_FILED)
-        .order_by("lead_department__order", "lead_department__code")
-    )
-    return [row | {"owed": row["total"] - row["filed"]} for row in counted]
-
-
 class UpdatesPage(TablePage):
     """A month's reporting: what my department owes; for administrators and leaders, what every department owes."""
 
@@ -180,6 +169,7 @@ class UpdatesPage(TablePage):
     fixed_filters = ("month",)
     template_name = "tracking/updates.html"
     is_imported = True
+    counted_from = (*CHANGED_BY_FILING, Department)
     table_class = UpdatesTable
     filterset_class = UpdatesFilter
 
@@ -218,7 +208,13 @@ class UpdatesPage(TablePage):
         shown["month"] = self.month
         shown["months"] = [(m, due_words(m, today), m.is_open and today > m.due_on) for m in self.months[:12]]
         if self.month and self.request.user.sees_everything:
-            shown["departments"] = departments_of(self.month.month)
+            shown["departments"] = filing_counts(self.month.month)
         elif self.month:
-            shown["owed"] = still_owing(self.month.month).led_by(self.request.user).count()
+            shown["owed"] = self._owed(self.month)
         return shown
+
+    def _owed(self, month: ReportMonth) -> int:
+        """What the person's department still owes, to `counts.MOST`."""
+        user = self.request.user
+        owed = still_owing(month.month).led_by(user)
+        return cached_by_ledger(CHANGED_BY_FILING, ("owed", month.month, user.scope), lambda: count_to_most(owed))

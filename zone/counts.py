@@ -1,0 +1,26 @@
+"""Counts that need not be exact: of what waits for somebody, more than a hundred is 100+."""
+
+from django.db.models import IntegerField, QuerySet, Subquery
+
+MOST = 100
+"""The highest count that is said exactly."""
+
+
+def count_to_most(rows: QuerySet) -> int:
+    """How many rows there are; of more than `MOST`, one more than that."""
+    return rows.order_by()[: MOST + 1].count()
+
+
+class CountToMost(Subquery):
+    """The same of the rows of a subquery."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(rows.order_by().values("pk")[: MOST + 1])
+
+
+def count_text(count: int) -> str:
+    """As a page says it: 12, or 100+."""
+    return f"{MOST}+" if count > MOST else str(count)
