@@ -12,7 +12,7 @@ def main() -> None:
     from bench import scale  # noqa: PLC0415  (Django is set up only now)
     from zone.people.models import User  # noqa: PLC0415
 
-    for stage in scale.measured(int(sys.argv[1]), User.objects.get(username="manager")):
+    for stage in scale.measured(int(sys.argv[1]), User.objects.get(username="administrator")):
         sys.stdout.write(json.dumps(asdict(stage)) + "\n")
 
 

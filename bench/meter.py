@@ -31,10 +31,13 @@ def spent(action: Callable[[], object]) -> float:
     return cpu() - before
 
 
-def side_by_side(*actions: Callable[[], object], times: int, seconds: float = 30.0) -> list[float]:
-    """Median CPU seconds of each action; they take turns, so that all meet the same noise.
+def in_turns(
+    *actions: Callable[[], object], times: int, before: Callable[[], None] = lambda: None, seconds: float = 30.0
+) -> list[list[float]]:
+    """CPU seconds of each action, time by time; they take turns, so that all meet the same noise.
 
-    Runs `times` rounds after a warm one, fewer when they take longer than `seconds`, but at least three.
+    Runs `times` rounds after a warm one, fewer when they take longer than `seconds`, but at least three. What is done
+    `before` each round is not measured.
     """
     for action in actions:
         action()
@@ -43,9 +46,15 @@ def side_by_side(*actions: Callable[[], object], times: int, seconds: float = 30
     for i in range(times):
         if i >= min(times, 3) and time.monotonic() > end:
             break
+        before()
         for action, times_of_one in zip(actions, found, strict=True):
             times_of_one.append(spent(action))
-    return [statistics.median(times_of_one) for times_of_one in found]
+    return found
+
+
+def side_by_side(*actions: Callable[[], object], times: int) -> list[float]:
+    """Median CPU seconds of each action."""
+    return [statistics.median(times_of_one) for times_of_one in in_turns(*actions, times=times)]
 
 
 def reset_peak() -> float:

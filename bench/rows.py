@@ -1,4 +1,4 @@
-"""Rows to measure on: projects made up with a fixed seed, every one marked 示例, with one published month."""
+"""Rows to measure on: projects made up with a fixed seed, every one marked 示例, each with a year of updates."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,31 +8,21 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db import connection, models, transaction
 
+from bench.year import MONTHS, fill_year, open_months
 from projects.enterprises.models import Enterprise, IndustryChain, Park
 from projects.models import Project
 from projects.stage_moves import Stage
 from zone import pinyin
-from zone.ledger import clock
 from zone.people.accounts import add_account
 from zone.people.models import Department, User
 from zone.people.passwords import one_time_password
-from zone.people.roles import Role
-from zone.tracking.models import (
-    CurrentFigure,
-    Indicator,
-    Measurement,
-    Pillar,
-    ProgressUpdate,
-    ReportMonth,
-    Undertaking,
-    UndertakingState,
-)
-from zone.tracking.moves import UpdateState
+from zone.people.roles import DEPARTMENT_ROLES, Role
+from zone.tracking.models import Indicator, Pillar, Undertaking, UndertakingState
 
-MONTH = date(2026, 3, 1)
 CHUNK = 500
-REPORTED = 6
-"""Of ten projects whose investment is known, so many have reported."""
+PROJECTS_PER_ENTERPRISE = 10
+"""Enterprises grow with the projects, to at least `FEWEST_ENTERPRISES`."""
+FEWEST_ENTERPRISES = 100
 UNDISCLOSED_SHARE = 0.1
 """Share of projects whose investment is 未公开."""
 WHERE = ("智能装备", "新材料", "医养健康", "信息技术", "高端制造", "生物医药", "新能源", "现代物流")
@@ -40,15 +30,14 @@ WHAT = ("产业园", "生产线改造", "研发中心", "配套工程", "示范�
 
 
 class ReferenceRows(NamedTuple):
-    """What all rows refer to: who signs in, who writes and publishes, and the keys to choose from."""
+    """What all rows refer to: who signs in, who publishes, and the keys to choose from."""
 
-    manager: User
-    author: User
+    people: dict[str, User]
+    """One person of each role, by the role; reporter and reviewer belong to the first department."""
     publisher: User
     departments: list[int]
     parks: list[int]
     chains: list[int]
-    enterprises: list[int]
 
 
 def create_reference_rows() -> ReferenceRows:
@@ -56,15 +45,10 @@ def create_reference_rows() -> ReferenceRows:
     departments = [Department(code=f"sl-{i}", name=f"示例部门{i}", order=i, is_example=True) for i in range(1, 31)]
     parks = [_named(Park, f"示例园区{i}", code=f"sl-{i}", is_example=True) for i in range(1, 7)]
     chains = [_named(IndustryChain, f"示例产业链{i}", code=f"sl-{i}") for i in range(1, 5)]
-    enterprises = [_named(Enterprise, f"示例企业{i}", code=f"SLQ-{i}", is_example=True) for i in range(1, 301)]
-    keys = [_bulk_create(rows) for rows in (departments, parks, chains, enterprises)]
-    ReportMonth.objects.create(month=MONTH, due_on=date(2026, 4, 5))
-    return ReferenceRows(
-        _account("manager", Role.ADMINISTRATOR),
-        _account("author", Role.REPORTER, keys[0][0]),
-        _account("publisher", Role.ADMINISTRATOR),
-        *keys,
-    )
+    keys = [_bulk_create(rows) for rows in (departments, parks, chains)]
+    open_months()
+    people = {role: _account(role.value, role, keys[0][0] if role in DEPARTMENT_ROLES else None) for role in Role}
+    return ReferenceRows(people, _account("publisher", Role.ADMINISTRATOR), *keys)
 
 
 def _bulk_create(rows: list[models.Model]) -> list[int]:
@@ -85,18 +69,35 @@ def _named(model: type[models.Model], name: str, **facts) -> models.Model:
 
 
 def fill(count: int, ground: ReferenceRows) -> None:
-    """Add projects until there are `count`, each with one indicator and six in ten with a published month."""
+    """Add projects until there are `count`, each with one indicator and a year of updates."""
+    last = Project.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    _add_enterprises(max(FEWEST_ENTERPRISES, count // PROJECTS_PER_ENTERPRISE), ground)
+    owners = list(Enterprise.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(Project.objects.count(), count, CHUNK):
         with transaction.atomic():
-            _add(range(start, min(count, start + CHUNK)), ground)
+            _add([_project(number, ground, owners) for number in range(start, min(count, start + CHUNK))], ground)
+    fill_year(last, ground.people[Role.REPORTER].pk, ground.publisher.pk)
     cache.clear()  # these rows were recorded in no ledger
     if connection.vendor == "postgresql":  # its autovacuum would; SQLite keeps no statistics of itself
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
 
 
-def _add(numbers: range, ground: ReferenceRows) -> None:
-    projects = [_project(number, ground) for number in numbers]
+def _add_enterprises(count: int, ground: ReferenceRows) -> None:
+    Enterprise.objects.bulk_create(
+        _named(
+            Enterprise,
+            f"示例企业{number}",
+            code=f"SLQ-{number}",
+            is_example=True,
+            park_id=ground.parks[number % len(ground.parks)],
+            chain_id=ground.chains[number % len(ground.chains)],
+        )
+        for number in range(Enterprise.objects.count() + 1, count + 1)
+    )
+
+
+def _add(projects: list[Project], ground: ReferenceRows) -> None:
     common = [field.attname for field in Undertaking._meta.concrete_fields]
     parents = [Undertaking(**{name: getattr(one, name) for name in common}) for one in projects]
     for one, parent in zip(projects, Undertaking.objects.bulk_create(parents), strict=True):
@@ -105,14 +106,18 @@ def _add(numbers: range, ground: ReferenceRows) -> None:
         Project._base_manager.all()._insert(
             projects[i : i + 100], fields=Project._meta.local_concrete_fields, using=connection.alias
         )
-    indicators = Indicator.objects.bulk_create(
+    Indicator.objects.bulk_create(
         Indicator(undertaking_id=one.pk, name="完成投资", unit="万元", target=one.total_investment_wan)
         for one in projects
     )
-    _publish([one for one in indicators if one.target is not None and one.pk % 10 < REPORTED], ground)
+    supports = Undertaking.supporting_departments.through
+    supports.objects.bulk_create(
+        supports(undertaking_id=one.pk, department_id=ground.departments[one.pk % len(ground.departments)])
+        for one in projects
+    )
 
 
-def _project(number: int, ground: ReferenceRows) -> Project:
+def _project(number: int, ground: ReferenceRows, owners: list[int]) -> Project:
     draw = Random(number)
     project = _named(
         Project,
@@ -125,12 +130,12 @@ def _project(number: int, ground: ReferenceRows) -> Project:
         planned_start=date(2025, 1 + draw.randrange(12), 1),
         planned_end=date(2027, 1 + draw.randrange(12), 28),
         state=draw.choices(UndertakingState.values, (10, 60, 15, 5, 5, 5))[0],
-        first_month=MONTH,
+        first_month=MONTHS[0],
         is_example=True,
         stage=draw.choice(Stage.values),
         park_id=draw.choice(ground.parks),
         chain_id=draw.choice(ground.chains),
-        owner_id=draw.choice(ground.enterprises),
+        owner_id=draw.choice(owners),
         site=f"示例路{draw.randrange(200)}号",
         total_investment_wan=None
         if draw.random() < UNDISCLOSED_SHARE
@@ -138,26 +143,3 @@ def _project(number: int, ground: ReferenceRows) -> Project:
     )
     assert isinstance(project, Project)
     return project
-
-
-def _publish(indicators: list[Indicator], ground: ReferenceRows) -> None:
-    """File and publish one month's value of each, by the steps that the database's triggers ask for."""
-    now = clock.now()
-    updates = ProgressUpdate.objects.bulk_create(
-        ProgressUpdate(
-            undertaking_id=one.undertaking_id, month_id=MONTH, author=ground.author, progress="示例进展。", saved_at=now
-        )
-        for one in indicators
-    )
-    values = [one.target * (one.pk % 97) / 100 for one in indicators]
-    measured = list(zip(updates, indicators, values, strict=True))
-    Measurement.objects.bulk_create(
-        Measurement(update=update, indicator=one, value=value) for update, one, value in measured
-    )
-    filed = ProgressUpdate.objects.filter(pk__in=[update.pk for update in updates])
-    filed.update(state=UpdateState.SUBMITTED, submitted_at=now)
-    filed.update(state=UpdateState.PUBLISHED, published_by=ground.publisher, published_at=now)
-    CurrentFigure.objects.bulk_create(
-        CurrentFigure(indicator=one, value=value, qualifier=one.qualifier, month=MONTH, update=update)
-        for update, one, value in measured
-    )

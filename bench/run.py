@@ -6,6 +6,7 @@ from itertools import groupby
 from bench import files, pages, rows, scale
 from bench.browser import Browser
 from bench.environment import lines
+from zone.people.roles import Role
 
 GROWTH = 1.3
 MAX_EXPORTED = 10_000
@@ -15,7 +16,7 @@ MAX_EXPORTED = 10_000
 def run_all(sizes: list[int], times: int) -> None:
     say(*lines())
     ground = rows.create_reference_rows()
-    browser = Browser(ground.manager)
+    browsers = {role: Browser(person) for role, person in ground.people.items()}
     found: list[pages.Found] = []
     exported = max([size for size in sizes if size <= MAX_EXPORTED], default=sizes[0])
     exports: list[files.Export] = []
@@ -23,10 +24,10 @@ def run_all(sizes: list[int], times: int) -> None:
         note(f"filling in {size:,} projects")
         rows.fill(size, ground)
         note(f"asking for pages of {size:,} projects")
-        found += pages.measured(size, browser, times=times)
+        found += pages.measured(size, browsers, times=times)
         if size == exported:
             note(f"exporting {size:,} projects")
-            exports += files.measured(size, browser, times=min(times, 5))
+            exports += files.measured(size, browsers[Role.ADMINISTRATOR], times=min(times, 5))
     note(f"exporting and importing {sizes[-1]:,} projects")
     stages = scale.isolated(sizes[-1])
     print_pages(found)
@@ -36,8 +37,8 @@ def run_all(sizes: list[int], times: int) -> None:
 
 
 def print_pages(found: list[pages.Found]) -> None:
-    say("", "List pages, CPU ms per request (median)", "")
-    say(row("rows", "request", "ours", "admin", "ratio", "aim", ""))
+    say("", "Pages while an entry a second is written, CPU ms per request (mean)", "")
+    say(row("rows", "request", "ours", "admin", "ratio", "aim", "at worst", ""))
     for one in found:
         verdict = "" if one.ratio <= one.case.aim else "misses"
         say(
@@ -48,6 +49,7 @@ def print_pages(found: list[pages.Found]) -> None:
                 f"{one.theirs:.1f}",
                 f"{one.ratio:.2f}",
                 f"{one.case.aim:.1f}",
+                f"{one.at_worst:.1f}",
                 verdict,
             )
         )
@@ -100,7 +102,7 @@ def print_scale(found: list[scale.Stage]) -> None:
 
 def row(*cells: str) -> str:
     rows_, what, *numbers, verdict = cells
-    return f"{rows_:>9}  {what:<24}" + "".join(f"{number:>9}" for number in numbers) + f"  {verdict}".rstrip()
+    return f"{rows_:>9}  {what:<26}" + "".join(f"{number:>9}" for number in numbers) + f"  {verdict}".rstrip()
 
 
 def say(*lines: str) -> None:

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TABLES = ("List pages", "Growth from", "Exports beside django-import-export", "Many rows", "import: written")
+TABLES = (
+    "Pages while an entry a second",
+    "Growth from",
+    "Exports beside django-import-export",
+    "Many rows",
+    "import: written",
+)
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="one database is enough to see that it runs")
