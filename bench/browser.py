@@ -7,11 +7,11 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.handlers.wsgi import WSGIHandler
 
 from zone.ledger import clock
 from zone.people.middleware import SEEN_AT
 from zone.people.models import User
+from zone.wsgi import application
 
 
 class Browser:
@@ -25,7 +25,7 @@ class Browser:
         session[SEEN_AT] = int(clock.now().timestamp())
         session.create()
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-        self.server = WSGIHandler()
+        self.server = application
 
     def get(self, address: str) -> bytes:
         """The body of an address."""
