@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from zone.ledger import clock
 from zone.people.middleware import SEEN_AT
 from zone.people.models import User
+from zone.people.sessions import SessionStore
 from zone.wsgi import application
 
 

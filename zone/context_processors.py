@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from zone.ledger import clock
 from zone.navigation import places_for
+from zone.rendering import render_cached
 from zone.tracking.desk import todo_count
 from zone.units import first_day
 
@@ -14,9 +15,9 @@ def layout_context(request) -> dict:
     context = {"zone_name": settings.ZONE_NAME, "month_now": first_day(clock.today()), "moment_now": clock.now()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return context | {"nav": [], "todo_count": 0, "sees_business": False, "is_folded": False}
+        return context | {"nav": "", "todo_count": 0, "sees_business": False, "is_folded": False}
     return context | {
-        "nav": SimpleLazyObject(lambda: places_for(user.roles, request.path)),
+        "nav": SimpleLazyObject(lambda: render_cached("zone/_nav.html", tuple(places_for(user.roles, request.path)))),
         "todo_count": SimpleLazyObject(lambda: todo_count(user)),
         "sees_business": SimpleLazyObject(lambda: user.reads_business),
         "is_folded": request.COOKIES.get("zone_fold") == "1",

@@ -120,6 +120,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Statements are planned once for a connection; no pooler may divide it by transactions.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
 CACHES = {  # of each server process its own: `zone.ledger.cache`
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
@@ -143,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zone.people.passwords.NotUsedBeforeValidator"},
 ]
 ZONE_SUPERUSER_SIGN_IN = False  # a superuser stands above the separation of the three officers
+SESSION_ENGINE = "zone.people.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

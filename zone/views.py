@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterMixin
 
 from zone import export
+from zone.filters import render_form
 from zone.ledger.cache import cached_by_ledger
 from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
@@ -25,6 +26,7 @@ from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
 from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
+from zone.rendering import render_cached
 from zone.tables import ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -214,6 +216,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
             "key_figures": [] if self.is_htmx else self._cached(("key_figures",), self.get_key_figures),
             "tools": self.get_tools(),
             "filter": self.filterset,
+            "filter_form": "" if self.is_htmx else render_form(self.filterset, self.request),
             "filter_words": self.filter_words,
             "chips": self.chips,
             "has_removable_chips": any(chip.url_without for chip in self.chips),
@@ -273,14 +276,15 @@ class TablePage(ListPage):
 
     def get_context_data(self, **kwargs):
         table, state = self.table, self.list_state
-        column_options = controls.column_options(table)
+        column_options, headers = controls.column_options(table), controls.headers(table, state)
         return super().get_context_data(**kwargs) | {
             "table": table,
-            "headers": controls.headers(table, state),
+            "headers": headers,
+            "header_row": render_cached("lists/_headers.html", headers),
             "standard_columns": ",".join(table.standard),
             "column_options": column_options,
-            "column_list": controls.render_cached("lists/_column_list.html", column_options),
-            "sort_list": controls.render_cached("lists/_sort_list.html", controls.sort_options(table, state)),
+            "column_list": render_cached("lists/_column_list.html", column_options),
+            "sort_list": render_cached("lists/_sort_list.html", controls.sort_options(table, state)),
             "page_links": controls.page_links(table, state),
             "page_sizes": [(size, state.without("page").with_params(per_page=size).url) for size in PAGE_SIZES],
             "rows_per_page": self.rows_per_page,

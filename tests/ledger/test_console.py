@@ -153,3 +153,27 @@ def test_entries_are_listed_in_words_on_a_page(recorded):
     for words in ("发布", "名称：建设科 → 建设局", "指标编号：7、8", "状态：submitted → published"):
         assert words in page
     assert "还没有记录" in render_to_string("ledger/_entries.html", {"entries": []})
+
+
+def test_a_part_of_a_word_is_looked_for_among_the_newest_and_a_whole_code_among_all(reader, recorded, monkeypatch):
+    monkeypatch.setattr(console, "SEARCHED", 2)
+    assert [listed(reader, f"?q={word}") for word in ("P2026-001", "p2026-001", "P2026", "manager")] == [[3]] * 3 + [
+        [3, 2]
+    ]
+    assert listed(reader, "?q=建设局") == []
+    assert listed(reader, "?q=建设局&who=manager") == [2]
+    with transaction.atomic():
+        for _ in range(3):
+            record("export")
+    assert [listed(reader, f"?q={word}") for word in ("P2026-001", "P2026")] == [[3], []]
+
+
+def test_pages_of_the_whole_ledger_are_found_by_the_sequences_on_them(reader, recorded):
+    with transaction.atomic():
+        for _ in range(120):
+            record("export")
+    assert listed(reader, "?p=1") == list(range(124, 74, -1))
+    assert listed(reader, "?p=3") == list(range(24, 0, -1))
+    with CaptureQueriesContext(connection) as captured:
+        reader.get(f"{LIST}?p=2")
+    assert not any("OFFSET" in query["sql"] for query in captured if "ledgerentry" in query["sql"])

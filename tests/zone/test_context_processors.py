@@ -43,7 +43,7 @@ def test_a_stranger_costs_no_query(client, db, django_assert_num_queries):
 
 
 def test_a_request_without_a_user_still_has_a_frame():
-    assert layout_context(RequestFactory().get("/"))["nav"] == []
+    assert layout_context(RequestFactory().get("/"))["nav"] == ""
 
 
 def test_sign_out_is_a_form_with_a_token_and_the_fold_is_saved(client, clerk):

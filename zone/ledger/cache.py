@@ -34,7 +34,7 @@ def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable
     last = last_entries.get()
     if last is None:
         return make()
-    ends = [last.get(kind, 0) for model in models for kind in kinds_of(model)]
+    ends = sorted((kind, last.get(kind, 0)) for model in models for kind in kinds_of(model))
     name = blake2b(repr((ends, clock.today(), key)).encode(), digest_size=16).hexdigest()
     found = cache.get(name, NOTHING)
     if found is NOTHING:

@@ -1,10 +1,6 @@
 """What surrounds the rows of a list: sortable headers, the choice of columns and order, links to pages."""
 
-from functools import lru_cache
 from typing import NamedTuple
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from zone.lists.list_state import ListState, join_sorts
 from zone.tables import ZoneTable
@@ -30,7 +26,7 @@ class Header(NamedTuple):
     """URL with this column added to the order, then turned, then removed from it."""
 
 
-def headers(table: ZoneTable, state: ListState) -> list[Header]:
+def headers(table: ZoneTable, state: ListState) -> tuple[Header, ...]:
     """The headers of the shown columns, each with the URLs its click leads to."""
     requested = [str(alias) for alias in table.order_by] if state.sorts else []
     current = requested or [str(alias) for alias in table.order_by or ()]
@@ -50,7 +46,7 @@ def headers(table: ZoneTable, state: ListState) -> list[Header]:
             add_sort_url = unsorted.with_params(sort=join_sorts(_add_sort(requested, bound.name))).url
         unit, css = getattr(bound.column, "unit", ""), getattr(bound.column, "cell_class", "")
         made.append(Header(str(bound.header), unit, css, direction, mark, sort_url, add_sort_url))
-    return made
+    return tuple(made)
 
 
 def _add_sort(sorts: list[str], name: str) -> list[str]:
@@ -60,15 +56,6 @@ def _add_sort(sorts: list[str], name: str) -> list[str]:
     if name in sorts:
         return [f"-{name}" if alias == name else alias for alias in sorts]
     return [*sorts, name]
-
-
-@lru_cache(maxsize=256)
-def render_cached(template: str, options: tuple) -> SafeString:
-    """A part of the menu of columns, rendered once for equal options.
-
-    People share few choices of columns and order; it saves 1.5 ms of a list's 14 (100,000 rows, SQLite).
-    """
-    return render_to_string(template, {"options": options})
 
 
 class ColumnOption(NamedTuple):
