@@ -40,6 +40,11 @@ def in_force(rows: R, update: str = "", known_at: datetime | None = None) -> R:
     return rows.filter(**{path + name: value for name, value in published.items()}).exclude(Exists(correction))
 
 
+def hash_of(content: dict[str, Any]) -> str:
+    """SHA-256 of what a publisher answers for."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def visible_to(self, user: User) -> "UpdateQuerySet":
         """Updates of the undertakings this person may see."""
@@ -204,7 +209,7 @@ class ProgressUpdate(Reviewed):
 
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
-        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+        return hash_of(self.content())
 
     def may(self, user: User, name: str) -> bool:
         return may_move(user, self, name)
@@ -242,12 +247,13 @@ class ProgressUpdate(Reviewed):
             self.checked_by = self.checked_at = None
         if name not in ("check", "publish"):
             return {}
-        hashed = self.hash_now()
+        content = self.content()
+        hashed = hash_of(content)
         if seen.get("content_hash") != hashed:
             raise ValidationError("内容在您查看之后有改动，请看过新内容再操作。", code="stale")
         if name == "publish":
             self.published_by, self.published_at, self.content_hash = by, now, hashed
-        return {"content_hash": hashed, "content": self.content()}
+        return {"content_hash": hashed, "content": content}
 
     def _require_report(self) -> None:
         if self.no_change and self.has_content():

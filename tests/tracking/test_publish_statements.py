@@ -1,0 +1,22 @@
+"""Publishing reads what it publishes once, however many values there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import IndicatorFactory, filed_update
+from zone.moves import make_move
+
+
+@pytest.mark.parametrize("indicators", [1, 4])
+def test_what_is_published_is_read_once_and_its_figures_once(march, task, indicator, clerk, manager, indicators):
+    for number in range(2, indicators + 1):
+        IndicatorFactory(undertaking=task, number=number)
+    update = filed_update(indicator, 3, by=clerk)
+    seen = update.hash_now()
+    with CaptureQueriesContext(connection) as captured:
+        make_move(update, "publish", by=manager, content_hash=seen)
+    read = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
+    content = [sql for sql in read if sql.startswith(('SELECT "tracking_evidence"', 'SELECT "tracking_measurement"'))]
+    assert ["JOIN" in sql for sql in content] == [False, False, True]  # values, evidence, then the figures they make
+    assert len(read) <= 12
