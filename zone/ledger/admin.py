@@ -188,10 +188,13 @@ class LedgerEntryAdmin(BaseAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Each word is a code or a sign-in name, or a part of one or of an object's name among the newest entries."""
+        words = search_term.split()[:MAX_WORDS]
+        if not words:
+            return queryset, False
         every = LedgerEntry.objects.order_by().values("sequence")
         before = queryset.order_by("-sequence").values_list("sequence", flat=True)[SEARCHED : SEARCHED + 1]
         newest = every.filter(sequence__gt=next(iter(before), 0))  # a number, by which the range is read and no more
-        for word in search_term.split()[:MAX_WORDS]:
+        for word in words:
             holds = Q(object_label__icontains=word) | Q(topic__icontains=word) | Q(actor__icontains=word)
             found = every.filter(topic=word.upper()).union(every.filter(actor=word), newest.filter(holds))
             queryset = queryset.filter(sequence__in=found)
