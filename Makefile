@@ -92,7 +92,7 @@ test:
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/coverage erase
 	$(SAY) 'pytest on SQLite, browser tests included'
-	@env -u DATABASE_URL ZONE_SCREENSHOTS=test-results $(PY) -m pytest -q -n $(WORKERS) --cov --cov-append --cov-report= --cov-fail-under=0
+	@env -u DATABASE_URL ZONE_SCREENSHOTS=var/screenshots $(PY) -m pytest -q -n $(WORKERS) --cov --cov-append --cov-report= --cov-fail-under=0
 	$(SAY) 'pytest on PostgreSQL'
 	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser' --cov --cov-append --cov-report= --cov-fail-under=0
 	$(SAY) 'Coverage of both runs'

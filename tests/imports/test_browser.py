@@ -57,6 +57,7 @@ def picture(path: Path, name: str) -> None:
     """A workbook as LibreOffice prints it."""
     if folder := os.environ.get("ZONE_SCREENSHOTS"):
         printed, target = through_office(path, "pdf", "pdf"), Path(folder).resolve() / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["pdftoppm", "-png", "-r", "200", "-H", "480", "-singlefile", printed, target], check=True)
 
 
