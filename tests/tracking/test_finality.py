@@ -180,6 +180,7 @@ def test_a_month_has_one_first_update_and_one_chain_of_corrections(published, in
         ProgressUpdate.objects.filter(pk=forged.pk).update(state="submitted")
         ProgressUpdate.objects.filter(pk=forged.pk).update(**final)
 
+    assert refused(lambda: ProgressUpdate.objects.create(**row, revision=2))
     assert refused(lambda: published_past_the_rules(revision=2))
     published_past_the_rules(revision=2, corrects=published)
     assert refused(lambda: published_past_the_rules(revision=3, corrects=published))

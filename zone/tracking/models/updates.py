@@ -140,9 +140,9 @@ class ProgressUpdate(Reviewed):
             ),
             models.UniqueConstraint(
                 fields=["undertaking", "month"],
-                condition=Q(state="published", corrects__isnull=True),
+                condition=Q(corrects__isnull=True) & ~Q(state="discarded"),
                 name="update_one_first",
-                violation_error_message="该事项本月已有发布的进展；如有差错，请发起更正。",
+                violation_error_message="该事项本月已有一份填报；已发布的如有差错，请发起更正。",
             ),
             models.UniqueConstraint(
                 fields=["corrects"],
