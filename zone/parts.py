@@ -1,48 +1,41 @@
 """Rows that stand on a page of something else, such as a park's projects: some at a time, with links to the others."""
 
-from math import ceil
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 ROWS = 25
-"""Rows of a part shown at once."""
+"""Rows of a part shown at once, unless its page says otherwise."""
 
 
 class Part:
-    """The page of ordered rows that a URL asks for, else the first; a number that is not there gives the nearest.
+    """The page of ordered rows that a URL asks for, else the first.
 
-    `name` is the parameter of the URL and the anchor of the part on its page. Rows that fit one page are not counted
-    beside being read.
+    `name` is the parameter of the URL and the anchor of the part on its page. Rows that fit one page are read by one
+    statement, not counted beside it.
     """
 
-    def __init__(self, request: HttpRequest, name: str, queryset: QuerySet[Any]) -> None:
+    def __init__(self, request: HttpRequest, name: str, queryset: QuerySet[Any], per_page: int | None = None) -> None:
         self.name, self.queryset, self._query = name, queryset, request.GET
-        first = list(queryset[: ROWS + 1])
-        self.count = queryset.count() if len(first) > ROWS else len(first)
-        """Rows on all pages."""
-        self.page_count = max(1, ceil(self.count / ROWS))
-        self.number = min(_number(request.GET.get(name, "")), self.page_count)
-        start = (self.number - 1) * ROWS
-        self.rows = list(queryset[start : start + ROWS]) if start else first[:ROWS]
+        per_page = per_page or ROWS
+        first = list(queryset[: per_page + 1])
+        paginator = Paginator(first if len(first) <= per_page else queryset, per_page)
+        self._page = paginator.get_page(request.GET.get(name))
+        self.number, self.page_count, self.count = self._page.number, paginator.num_pages, paginator.count
+        self.rows = first[:per_page] if self.number == 1 else list(self._page)
 
     @property
     def previous_url(self) -> str:
-        return self._url(self.number - 1)
+        return self._url(self.number - 1) if self._page.has_previous() else ""
 
     @property
     def next_url(self) -> str:
-        return self._url(self.number + 1)
+        return self._url(self.number + 1) if self._page.has_next() else ""
 
     def _url(self, number: int) -> str:
-        """URL of the whole page with this part at another of its pages; empty if it has no such page."""
-        if not 1 <= number <= self.page_count:
-            return ""
+        """URL of the whole page with this part at another of its pages."""
         query = self._query.copy()
         query[self.name] = str(number)
         return f"?{query.urlencode()}#{self.name}"
-
-
-def _number(text: str) -> int:
-    return max(1, int(text[:6])) if text.isascii() and text.isdigit() else 1

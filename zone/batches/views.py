@@ -4,7 +4,6 @@ import django_filters as filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +16,7 @@ from zone.batches.presentation import counts, lines, rows_of
 from zone.batches.tasks import start
 from zone.filters import ListFilter
 from zone.moves import make_move
+from zone.parts import Part
 from zone.people.permissions import require_business_reader
 from zone.request_ids import parse_ids
 from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateColumn, TextColumn, WordColumn, ZoneTable
@@ -90,17 +90,17 @@ def batch(request, pk: int):
 
 def _page(request, one: Batch) -> dict:
     state = request.GET.get("state", "")
-    page = Paginator(rows_of(one, state), PER_PAGE).get_page(request.GET.get("page"))
+    part = Part(request, "page", rows_of(one, state), PER_PAGE)
     found = dict(counts(one))
     moves = one.moves_for(request.user)
-    shown = lines(one, page.object_list, request.user)
+    shown = lines(one, part.rows, request.user)
     return {
         "title": one.title,
         "batch": one,
         "state": state if state in RowOutcome.values else "",
         "counts": [(state, state.label, count) for state, count in found.items()],
         "count": {state.value: count for state, count in found.items()},
-        "page": page,
+        "part": part,
         "lines": shown,
         "is_example": bool(shown) and all(line.is_example for line in shown),
         "may_accept": "accept" in moves and bool(OPEN & found.keys()),
