@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from projects.enterprises.models import Park
 from projects.models import Project
 from tests.factories import ParkFactory, ProjectFactory
-from zone.ledger.cache import cached_by_ledger, kinds_of, last_entries, read_last_entries
+from zone.ledger.cache import cached_by_ledger, last_entries, object_types_of, read_last_entries
 from zone.ledger.ledger import deferred_entries, record
 from zone.ledger.models import LastEntry, LedgerEntry
 from zone.people.models import User
@@ -52,7 +52,7 @@ def test_what_is_recorded_about_other_rows_changes_nothing():
 
 
 def test_a_model_stands_for_those_derived_from_it():
-    assert set(kinds_of(Undertaking)) == {
+    assert set(object_types_of(Undertaking)) == {
         "tracking.undertaking",
         "projects.project",
         "attraction.campaign",

@@ -165,7 +165,7 @@ def test_a_part_of_a_word_is_looked_for_among_the_newest_and_a_whole_code_among_
     with transaction.atomic():
         for _ in range(3):
             record("export")
-    assert [listed(reader, f"?q={word}") for word in ("P2026-001", "P2026")] == [[3], []]
+    assert [listed(reader, f"?q={word}") for word in ("P2026-001", "p2026-001", "P2026")] == [[3], [3], []]
 
 
 def test_pages_of_the_whole_ledger_are_found_by_the_sequences_on_them(reader, recorded):

@@ -196,7 +196,7 @@ class LedgerEntryAdmin(BaseAdmin):
         newest = every.filter(sequence__gt=next(iter(before), 0))  # a number, by which the range is read and no more
         for word in words:
             holds = Q(object_label__icontains=word) | Q(topic__icontains=word) | Q(actor__icontains=word)
-            found = every.filter(topic=word.upper()).union(every.filter(actor=word), newest.filter(holds))
+            found = every.filter(topic__in={word, word.upper()}).union(every.filter(actor=word), newest.filter(holds))
             queryset = queryset.filter(sequence__in=found)
         return queryset, False
 

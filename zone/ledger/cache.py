@@ -18,7 +18,7 @@ from zone.ledger import clock
 
 T = TypeVar("T")
 last_entries: ContextVar[dict[str, int] | None] = ContextVar("last_entries", default=None)
-"""The last entry about each kind of row when the present request began; None: nothing is cached. Read with the
+"""The last entry about each type of object when the present request began; None: nothing is cached. Read with the
 person who signed in, dropped as soon as the request itself writes an entry."""
 
 SECONDS = 300
@@ -34,7 +34,7 @@ def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable
     last = last_entries.get()
     if last is None:
         return make()
-    ends = sorted((kind, last.get(kind, 0)) for model in models for kind in kinds_of(model))
+    ends = sorted((one, last.get(one, 0)) for model in models for one in object_types_of(model))
     name = blake2b(repr((ends, clock.today(), key)).encode(), digest_size=16).hexdigest()
     found = cache.get(name, NOTHING)
     if found is NOTHING:
@@ -44,7 +44,7 @@ def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable
 
 
 @cached
-def kinds_of(model: type[Model]) -> tuple[str, ...]:
+def object_types_of(model: type[Model]) -> tuple[str, ...]:
     """How the ledger names rows of this model and of the models derived from it."""
     return tuple(sorted(one._meta.label_lower for one in (model, *_derived(model))))
 
@@ -56,4 +56,4 @@ def _derived(model: type[Model]) -> list[type[Model]]:
 def read_last_entries(text: str | None) -> dict[str, int]:
     """The last entries as one text of the database has them: people.department:12,people.user:9."""
     pairs = (pair.rpartition(":") for pair in (text or "").split(",") if pair)
-    return {kind: int(sequence) for kind, _, sequence in pairs}
+    return {object_type: int(sequence) for object_type, _, sequence in pairs}

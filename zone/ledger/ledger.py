@@ -141,7 +141,7 @@ def _link(entries: list[LedgerEntry]) -> None:
         head.save(update_fields=["sequence", "own_hash"])
     last = {entry.object_type: entry.sequence for entry in entries}
     LastEntry.objects.bulk_create(
-        [LastEntry(object_type=kind, sequence=sequence) for kind, sequence in sorted(last.items())],
+        [LastEntry(object_type=one, sequence=sequence) for one, sequence in sorted(last.items())],
         update_conflicts=True,
         unique_fields=["object_type"],
         update_fields=["sequence"],

@@ -70,7 +70,7 @@ class LedgerEntry(models.Model):
 
 
 class LastEntry(models.Model):
-    """The last entry about each kind of row, so that what was computed from such rows is known to hold still.
+    """The last entry about each type of object, so that what was computed from such rows is known to hold still.
 
     Follows from the entries themselves; `verify_ledger` compares the two.
     """

@@ -61,10 +61,10 @@ class Verdict:
     broken: Break | None = None
     triggers: list[str] = field(default_factory=list)
     """Triggers that are missing, switched off or not as declared."""
-    last_by_kind: dict[str, int] = field(default_factory=dict)
-    """The last entry about each kind of row, among those that hold."""
+    last_by_type: dict[str, int] = field(default_factory=dict)
+    """The last entry about each type of object, among those that hold."""
     stale: list[str] = field(default_factory=list)
-    """Kinds of row whose last entry is not the one noted beside the ledger: counts of theirs may be out of date."""
+    """Types of object whose last entry is not the one noted beside the ledger: counts of theirs may be out of date."""
 
     @property
     def holds(self) -> bool:
@@ -84,14 +84,13 @@ def verify(expect: Noted | None = None) -> Verdict:
 
 
 def _stale(verdict: Verdict) -> list[str]:
-    """Kinds whose noted last entry is another than the walk has found; a newer one was written meanwhile."""
+    """Types whose noted last entry is another than the walk has found; a newer one was written meanwhile."""
     noted = dict(LastEntry.objects.values_list("object_type", "sequence"))
     newest = LedgerHead.objects.values_list("sequence", flat=True).get()
-    kinds = {*noted, *verdict.last_by_kind}
     return sorted(
-        kind or "（无对象）"
-        for kind in kinds
-        if (said := noted.get(kind, 0)) != verdict.last_by_kind.get(kind) and not verdict.count < said <= newest
+        one or "（无对象）"
+        for one in {*noted, *verdict.last_by_type}
+        if (said := noted.get(one, 0)) != verdict.last_by_type.get(one) and not verdict.count < said <= newest
     )
 
 
@@ -116,7 +115,7 @@ def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | N
         if expect and expect.sequence == following and expect.own_hash != entry.own_hash:
             return Break(following, "noted", f"第 {following} 条与所记的链尾不符")
         verdict.count, verdict.last = following, Noted(following, entry.own_hash)
-        verdict.last_by_kind[entry.object_type] = following
+        verdict.last_by_type[entry.object_type] = following
     return None
 
 

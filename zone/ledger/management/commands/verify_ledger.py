@@ -20,8 +20,8 @@ class Command(BaseCommand):
         self.stdout.write(f"相接的记录 {verdict.count} 条。")
         for name in verdict.triggers:
             self.stdout.write(f"触发器缺失、停用或被改动：{name}")
-        for kind in verdict.stale:
-            self.stdout.write(f"最近记录的位置与台账不符，计数可能过时：{kind}")
+        for object_type in verdict.stale:
+            self.stdout.write(f"最近记录的位置与台账不符，计数可能过时：{object_type}")
         if verdict.broken:
             self.stdout.write(f"第一处断裂：{verdict.broken.sentence}。")
         if not verdict.holds:
