@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zone.ledger.cache import cached_by_ledger
-from zone.rendering import render_cached
+from zone.rendering import COMMON, render_cached
 
 MAX_TYPED = 100
 FEWEST_INITIALS = 2
@@ -61,7 +61,7 @@ def render_form(filterset: filters.FilterSet, request: HttpRequest) -> SafeStrin
     def render() -> SafeString:
         return render_to_string("zone/_filter.html", {"filter": filterset}, request)
 
-    if not isinstance(filterset, ListFilter):
+    if not isinstance(filterset, ListFilter) or len(request.GET.urlencode()) > COMMON:
         return render()
     fields = filterset.form.fields
     models = {field.queryset.model for field in fields.values() if isinstance(field, RelatedField)}

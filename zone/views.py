@@ -26,7 +26,7 @@ from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
 from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
-from zone.rendering import render_cached
+from zone.rendering import render_cached, render_part
 from zone.tables import ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -280,7 +280,7 @@ class TablePage(ListPage):
         return super().get_context_data(**kwargs) | {
             "table": table,
             "headers": headers,
-            "header_row": render_cached("lists/_headers.html", headers),
+            "header_row": (render_cached if state.is_common else render_part)("lists/_headers.html", headers),
             "standard_columns": ",".join(table.standard),
             "column_options": column_options,
             "column_list": render_cached("lists/_column_list.html", column_options),

@@ -26,8 +26,7 @@ TYPED = {"q": "zxzzcyy", "planned_end_after": "2026-01-01", "planned_end_before"
 
 def tables_of(models) -> set[str]:
     """Tables in which a recorded change of these models' rows, or of those derived from them, may lie."""
-    kinds = {kind for model in models for kind in cache.kinds_of(model)}
-    found = {apps.get_model(kind) for kind in kinds}
+    found = {apps.get_model(one) for model in models for one in cache.object_types_of(model)}
     return {table._meta.db_table for one in found for table in (one, *one._meta.all_parents)}
 
 

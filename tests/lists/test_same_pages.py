@@ -116,3 +116,12 @@ def test_the_views_of_a_list_are_those_its_orm_says(
             assert [str(view.owner) for view in read] == [str(view.owner) for view in found]
         names = [field.attname for field in SavedView._meta.concrete_fields]
         assert [[getattr(view, n) for n in names] for view in read] == [[getattr(v, n) for n in names] for v in found]
+
+
+def test_what_is_long_to_ask_fills_no_memory(client, manager):
+    client.force_login(manager)
+    sizes = []
+    for query in ("q=a", "q=a", "q=b", *(f"q=a&x={'x' * 300}{number}" for number in range(3))):
+        client.get(f"/projects/?{query}")
+        sizes.append(rendering.render_cached.cache_info().currsize)
+    assert [size - sizes[0] for size in sizes] == [0, 0, 1, 1, 1, 1]

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
+from zone.rendering import COMMON
+
 ONE_TIME = ("export", "layout", "tick", "csrfmiddlewaretoken")
 """Parameters of a single request; they say nothing about how the list is shown."""
 DISPLAY_PARAMS = ("columns", "per_page", "density")
@@ -32,6 +34,11 @@ class ListState:
     @property
     def query(self) -> str:
         return urlencode(self.params)
+
+    @property
+    def is_common(self) -> bool:
+        """Whether others may well ask for the same."""
+        return len(self.query) <= COMMON
 
     @property
     def url(self) -> str:

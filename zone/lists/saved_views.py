@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from zone.lists.list_state import DISPLAY_PARAMS, ListState
 from zone.lists.models import SavedView, Sharing
 from zone.people.models import User
@@ -82,7 +84,8 @@ class UserListState:
 def _read(user: User, name: str) -> list[SavedView]:
     rows: list[Any] = list(SavedView.objects.raw(VIEWS, [name, user.pk, user.department_id]))
     for view in rows:
-        view.owner = User(pk=view.owner_id, name=view.owner_name, username=view.owner_username)
+        names = ("id", "username", "name")  # in the order of the model's fields
+        view.owner = User.from_db(connection.alias, names, (view.owner_id, view.owner_username, view.owner_name))
     return rows
 
 
