@@ -15,9 +15,8 @@ def _projects_of(row: Model, field: str, user: User) -> QuerySet[Project]:
     visible = Project.objects.visible_to(user).select_related("lead_department").order_by("code")
     if field != "enterprise":
         return visible.filter(**{field: row})
-    owned = (
-        Project.objects.filter(owner=row.pk).order_by().values("pk")
-    )  # either is read through its index, both at once by none
+    # Either is read through its index, both at once by none.
+    owned = Project.objects.filter(owner=row.pk).order_by().values("pk")
     related = Project.enterprises.through.objects.filter(enterprise=row.pk).values("project")
     return visible.filter(pk__in=owned.union(related))
 

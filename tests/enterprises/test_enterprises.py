@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from projects.attraction.models import TalentSelection
 from projects.enterprises.models import Enterprise, EnterpriseTitle
 from tests.factories import CampaignFactory, ChainFactory, EnterpriseFactory, ParkFactory, ProjectFactory
+from zone import parts
 
 URL = "/enterprises/"
 
@@ -77,3 +78,26 @@ def test_queries_do_not_grow_with_rows(client, leader, enterprise, django_assert
     assert len(one_row) <= 12
     with django_assert_num_queries(len(one_row)):
         client.get(URL)
+
+
+def test_a_project_of_others_in_which_it_takes_part_is_named_and_counted(client, leader, enterprise):
+    other = EnterpriseFactory(name="另一家", code="E-900")
+    shared = ProjectFactory(name="联合项目", owner=other)
+    shared.enterprises.add(enterprise, other)
+    ProjectFactory(name="自有项目", owner=enterprise)
+    client.force_login(leader)
+    page = client.get(enterprise.get_absolute_url()).content.decode()
+    assert "联合项目" in page and "自有项目" in page and "其中建设单位 1 个" in page
+    counts = {row.name: row.project_count for row in client.get(URL).context["table"].data}
+    assert counts == {"甲方机械": 2, "另一家": 1}
+
+
+def test_its_own_projects_are_counted_on_all_pages(client, leader, enterprise, monkeypatch):
+    monkeypatch.setattr(parts, "ROWS", 2)
+    for number in range(5):
+        shared = ProjectFactory(owner=enterprise if number < 4 else EnterpriseFactory())
+        shared.enterprises.add(enterprise)
+    client.force_login(leader)
+    page = client.get(f"{enterprise.get_absolute_url()}?projects=3").content.decode()
+    assert "其中建设单位 4 个" in page and "/ 3 页，共 5 个" in page
+    assert 'href="?projects=2#projects"' in page

@@ -18,7 +18,7 @@ from zone.moves import make_move
 from zone.tracking import desk
 from zone.tracking.desk import open_months, owed_by, todo_count
 from zone.tracking.models import ReportMonth, Undertaking
-from zone.tracking.months import with_filing
+from zone.tracking.months import filing_counts, with_filing
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
@@ -143,13 +143,44 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     assert 'href="/updates/?state=owing"' in page
 
 
-def test_each_reviewer_has_a_count_of_their_own(client, march, indicator, manager, manager2, settings):
+@pytest.fixture
+def memory(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+    yield
+    cache.clear()
+
+
+def test_each_reviewer_has_a_count_of_their_own(client, march, indicator, manager, manager2, memory):
     filed_update(indicator, 3, by=manager)
     found = []
     for person in (manager, manager2, manager):
         client.force_login(person)
-        found.append(client.get("/review/").context["table"].row_count)
-    cache.clear()
-    assert found == [0, 1, 0]
+        page = client.get("/review/")
+        found.append((page.context["table"].row_count, str(page.context["todo_count"])))
+    assert found == [(0, "0"), (1, "1"), (0, "0")]
+
+
+def test_each_month_has_counts_of_its_own(client, march, april, indicator, clerk, leader, memory):
+    filed_update(indicator, 3, by=clerk)
+    for _ in range(2):
+        client.force_login(leader)
+        rows = client.get("/").context["progress"]
+        assert {str(row["month"]): (row["total"], row["filed"]) for row in rows} == {
+            "2026年3月": (1, 1),
+            "2026年4月": (1, 0),
+        }
+        client.force_login(clerk)
+        owed = [client.get(f"/updates/?month=2026-{number:02d}").context["owed"] for number in (3, 4)]
+        assert owed == [0, 1]
+
+
+def test_a_corrected_month_counts_once_and_a_correction_begun_is_not_owed(march, indicator, task, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    correction = drafts.start_correction(task, march.month, by=clerk, reason="误报")
+    assert owed(clerk) == []
+    for _ in range(2):
+        (count,) = filing_counts(march.month)
+        assert (count.total, count.filed, count.published, count.owed) == (1, 1, 1, 0)
+        if correction.state == "draft":
+            correction = publish(drafts.submit_draft(correction, by=clerk), by=manager)

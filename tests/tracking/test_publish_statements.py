@@ -1,11 +1,15 @@
-"""Publishing reads what it publishes once, however many values there are."""
+"""Publishing reads what it publishes once, however many values there are, and records all of it."""
+
+import json
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import IndicatorFactory, filed_update
+from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
+from zone.tracking.models.updates import hash_of
 
 
 @pytest.mark.parametrize("indicators", [1, 4])
@@ -16,6 +20,9 @@ def test_what_is_published_is_read_once_and_its_figures_once(march, task, indica
     seen = update.hash_now()
     with CaptureQueriesContext(connection) as captured:
         make_move(update, "publish", by=manager, content_hash=seen)
+    recorded = json.loads(LedgerEntry.objects.first().changes)
+    assert recorded["content_hash"] == seen
+    assert hash_of(recorded["content"]) == seen
     read = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
     content = [sql for sql in read if sql.startswith(('SELECT "tracking_evidence"', 'SELECT "tracking_measurement"'))]
     assert ["JOIN" in sql for sql in content] == [False, False, True]  # values, evidence, then the figures they make

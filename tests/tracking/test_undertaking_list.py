@@ -4,7 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import CampaignFactory, EnterpriseFactory, ProjectFactory, TaskFactory
+from tests.factories import (
+    CampaignFactory,
+    DepartmentFactory,
+    EnterpriseFactory,
+    ProjectFactory,
+    TaskFactory,
+    UndertakingFactory,
+)
+from zone.tracking.models import Undertaking
 
 URL = "/undertakings/"
 NAMES = {
@@ -115,3 +123,15 @@ def test_near_names_cost_no_further_statement(client, leader, django_assert_num_
         client.get(f"{URL}?q=qkzy")
     with django_assert_num_queries(len(exact)):
         client.get(f"{URL}?q=qhzy")
+
+
+def test_a_department_sees_what_it_leads_or_supports_and_nothing_that_others_support(
+    clerk, department, other_department
+):
+    third = DepartmentFactory()
+    led = UndertakingFactory(lead_department=department)
+    supported = UndertakingFactory(lead_department=other_department)
+    supported.supporting_departments.add(department, third)
+    UndertakingFactory(lead_department=other_department).supporting_departments.add(third)
+    UndertakingFactory(lead_department=None)
+    assert set(Undertaking.objects.visible_to(clerk)) == {led, supported}

@@ -68,7 +68,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
             self.in_force(known_at)
             .filter(update__month__lte=until)
             .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
-            .order_by()  # of a month one counts; told to order them, SQLite walks the months of all undertakings
+            .order_by()  # of a month one counts; asked to order them, SQLite walks the months of all undertakings
         )
         if since is not None:
             read = read.filter(update__month__gte=since)

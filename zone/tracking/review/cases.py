@@ -136,7 +136,7 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
 
 def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
     """Everything in force of these undertakings, newest month first, in one query."""
-    # Few rows, put in order here: told to order them, SQLite walks the months of all undertakings.
+    # Few rows, put in order here: asked to order them, SQLite walks the months of all undertakings.
     values = ("undertaking_id", "month_id", "measurements__indicator_id", "measurements__value", "no_change", *TEXTS)
     updates = ProgressUpdate.objects.in_force().filter(undertaking__in=undertakings)
     read = sorted(updates.order_by().values_list(*values), key=lambda row: row[1], reverse=True)
