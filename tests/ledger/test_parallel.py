@@ -36,6 +36,8 @@ def test_threads_write_one_chain():
     assert holds(WRITERS * EACH)
     assert time.monotonic() - began < 30
     assert len({entry.changes for entry in LedgerEntry.objects.all()}) == WRITERS * EACH
+    instants = list(LedgerEntry.objects.order_by("sequence").values_list("at", flat=True))
+    assert instants == sorted(instants)
 
 
 def test_an_action_taken_back_among_others_leaves_no_gap():

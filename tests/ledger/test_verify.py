@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, transaction
 
 from tests.ledger.conftest import drop_triggers, run, verified
-from zone.ledger import triggers, verify
-from zone.ledger.ledger import HASHED, entry_hash, record
+from zone.ledger import append, triggers, verify
+from zone.ledger.hashing import HASHED, entry_hash
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verify import Noted
 
@@ -148,6 +149,29 @@ def test_a_value_that_cannot_be_read_is_named_too(bared, value):
     run(f"UPDATE {ENTRY} SET at = {value} WHERE sequence = 3")
     assert first_break()[0] == 3
     assert not verified()[0]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("change", ["drop", "rename", "second", "alter"])
+def test_a_function_that_is_not_as_declared_is_named(five, change):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text, pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s", [append.FUNCTION]
+        )
+        signature, definition = cursor.fetchone()
+    run(
+        {
+            "drop": f"DROP FUNCTION {signature}",
+            "rename": f"ALTER FUNCTION {signature} RENAME TO other",
+            "second": f"CREATE FUNCTION {append.FUNCTION}(x int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "alter": definition.replace("BEGIN", "BEGIN new_action[1] := 'export';", 1),
+        }[change]
+    )
+    passed, said = verified()
+    assert not passed
+    assert f"触发器或函数缺失、停用或被改动：{append.FUNCTION}" in said
+    append.install_function()
+    assert verified()[0] == (change != "second")
 
 
 def test_a_missing_trigger_is_named(five):

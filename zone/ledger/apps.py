@@ -57,7 +57,11 @@ def drop_triggers(sender: AppConfig, using: str, plan=(), **kwargs) -> None:
 
 def install_triggers(sender: AppConfig, using: str, **kwargs) -> None:
     """Install an app's triggers after each migrate: SQLite drops them whenever Django rebuilds a table."""
+    from zone.ledger.append import install_function
     from zone.ledger.triggers import BY_APP, install
+
+    if sender.name == LedgerConfig.name:
+        install_function(connections[using])
 
     if triggers := BY_APP.get(sender.label):
         install(triggers, connections[using])

@@ -18,6 +18,11 @@ def now() -> datetime:
     return _moved_to.get() or timezone.now()
 
 
+def moved_to() -> datetime | None:
+    """The instant that the example loader has set; None: the clock runs by itself."""
+    return _moved_to.get()
+
+
 def today():
     """The local date of `now`."""
     return timezone.localdate(now())

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
-from zone.ledger import triggers
-from zone.ledger.ledger import entry_hash
+from zone.ledger import append, triggers
+from zone.ledger.hashing import entry_hash
 from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 
 START = "0" * 64
@@ -60,7 +60,7 @@ class Verdict:
     """The last entry that holds: when nothing is broken, the head to note down."""
     broken: Break | None = None
     triggers: list[str] = field(default_factory=list)
-    """Triggers that are missing, switched off or not as declared."""
+    """Triggers, and the function that appends, that are missing, switched off or not as declared."""
     last_by_type: dict[str, int] = field(default_factory=dict)
     """The last entry about each type of object, among those that hold."""
     stale: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Verdict:
 
 def verify(expect: Noted | None = None) -> Verdict:
     """Walk the whole chain; `expect` must be one of its links. Writers may go on meanwhile."""
-    verdict = Verdict(triggers=triggers.faults(connection))
+    verdict = Verdict(triggers=triggers.faults() + [append.FUNCTION] * append.is_altered())
     heads = list(LedgerHead.objects.order_by("pk")[:2])
     verdict.broken = (
         _head_fault(heads) or _walk(verdict, heads[0], expect) or _after(verdict, heads[0]) or _noted(verdict, expect)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         verdict = verify(noted)
         self.stdout.write(f"相接的记录 {verdict.count} 条。")
         for name in verdict.triggers:
-            self.stdout.write(f"触发器缺失、停用或被改动：{name}")
+            self.stdout.write(f"触发器或函数缺失、停用或被改动：{name}")
         for object_type in verdict.stale:
             self.stdout.write(f"最近记录的位置与台账不符，计数可能过时：{object_type}")
         if verdict.broken:
