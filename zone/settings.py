@@ -120,8 +120,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Statements are planned once for a connection; no pooler may divide it by transactions.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
+    # Statements are parsed once for a connection; no pooler may divide it by transactions. They are planned for
+    # their values each time: a plan for any month or list of keys may read a table where an index holds the answer.
+    # Compiling a plan (jit) takes longer than any of the answers.
+    DATABASES["default"]["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "options": f"-c jit=off -c plan_cache_mode=force_custom_plan {env.str('PGOPTIONS', '')}",
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
 CACHES = {  # of each server process its own: `zone.ledger.cache`
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
