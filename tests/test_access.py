@@ -84,6 +84,7 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "imports:rejects": (["import"], (302, 200, 404, 404, 404, 200, 404, 403, 403)),
     "reports:index": ([], BUSINESS),
     "reports:annual": ([2026], BUSINESS),
+    "reports:figure-list": ([2026], BUSINESS),
     "reports:figure": (["indicator", "2026-03"], OWN),
     "projects:projects": ([], BUSINESS),
     "projects:project": (["P2026-001"], OWN),

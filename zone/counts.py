@@ -17,8 +17,8 @@ class CountToMost(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__(rows.order_by().values("pk")[: MOST + 1])
+    def __init__(self, rows: QuerySet, most: int | None = None) -> None:
+        super().__init__(rows.order_by().values("pk")[: (most or MOST) + 1])
 
 
 def count_text(count: int) -> str:

@@ -120,6 +120,8 @@ OTHER_SUMS = {
     "zone/tracking/figures/indicator_rows.py": "months reported",
     "zone/demo/example_year.py": "the made-up pace of a year",
     "zone/reports/annual.py": "lines of the report",
+    "zone/reports/annual_summary.py": "figures alike, of many undertakings",
+    "zone/tracking/models/measurements.py": "a year's months in the database, held against the series by a test",
     "zone/xlsx/open_file.py": "separators of a text file",
     "zone/xlsx/package.py": "sizes of files",
     "zone/xlsx/worksheet.py": "characters read",

@@ -7,12 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.lookups import LessThanOrEqual
+
+from zone.counts import CountToMost
 from zone.ledger.ledger import canonical
 from zone.people.models import User
-from zone.tracking.models import Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate, Undertaking
+from zone.tracking.models import (
+    CurrentFigure,
+    Figure,
+    Horizon,
+    Indicator,
+    Measurement,
+    Pillar,
+    ProgressUpdate,
+    Undertaking,
+)
+from zone.tracking.models.measurements import MeasurementQuerySet
 from zone.tracking.moves import UpdateState
 from zone.units import figure_text, to_yuan
 
+MAX_LINES = 2000
+"""Figures up to which the report lists every one; of more it shows sums (`zone.reports.annual_summary`)."""
 HEADLINES = 4
 """Key figures of a pillar: the first of each undertaking, in the report's order, up to this many."""
 
@@ -134,13 +149,12 @@ class AnnualReport:
     known_at: datetime | None
     sections: list[Section]
 
+    is_summary = False
+
     def lines(self) -> Iterator[Line]:
         """All lines, pillar by pillar."""
         for section in self.sections:
             yield from section.lines
-
-    def as_list(self) -> list[dict[str, Any]]:
-        return [line.as_dict() for line in self.lines()]
 
     @property
     def count(self) -> int:
@@ -162,25 +176,36 @@ class AnnualReport:
     @property
     def document_code(self) -> str:
         """Printed on paper: the same figures give the same code, any other figure another."""
-        figures = [{**line, "value": str(line["value"])} for line in self.as_list()]
+        figures = [{**line, "value": str(line["value"])} for line in map(Line.as_dict, self.lines())]
         digest = hashlib.sha256(canonical([self.year, figures]).encode()).hexdigest()
         return f"ND{self.year}-{digest[:8].upper()}"
 
 
-def annual_report(user: User, year: int, known_at: datetime | None = None) -> AnnualReport:
-    """Read the year's report for one person. Real figures stand before examples, each by its number."""
-    visible = Undertaking.objects.visible_to(user)
-    figures = Measurement.objects.filter(indicator__undertaking__in=visible.values("pk")).figures(
-        since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at
-    )
-    first = _first_stated(figures.values())
-    lines = [Line(figure, year, [first(update, pk) for update in figure.updates]) for pk, figure in figures.items()]
-    lines.sort(key=_place)
+def annual_report(user: User, year: int, known_at: datetime | None = None) -> AnnualReport | None:
+    """Read the year's report for one person. Real figures stand before examples, each by its number.
+
+    None if this person may see more figures, of whatever year, than one report lists. That is asked with the reading
+    itself, and once more only where nothing was found.
+    """
+    visible = Undertaking.objects.visible_to(user).values("pk")
+    known = CurrentFigure.objects.filter(indicator__undertaking__in=visible)
+    are_few = LessThanOrEqual(CountToMost(known, MAX_LINES), MAX_LINES)
+    lines = lines_of(Measurement.objects.filter(are_few, indicator__undertaking__in=visible), year, known_at)
+    if not lines and known[: MAX_LINES + 1].count() > MAX_LINES:
+        return None
     return AnnualReport(
         year,
         known_at,
         [Section(pillar, [line for line in lines if line.pillar == pillar]) for pillar in Pillar],
     )
+
+
+def lines_of(measurements: MeasurementQuerySet, year: int, known_at: datetime | None) -> list[Line]:
+    """The figures of `year` that these measurements make, in the report's order."""
+    figures = measurements.figures(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at)
+    first = _first_stated(figures.values())
+    lines = [Line(figure, year, [first(update, pk) for update in figure.updates]) for pk, figure in figures.items()]
+    return sorted(lines, key=_place)
 
 
 def _first_stated(figures: Collection[Figure]) -> Callable[[ProgressUpdate, int], ProgressUpdate]:

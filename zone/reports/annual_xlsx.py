@@ -10,9 +10,11 @@ from xlsxwriter import Workbook
 from zone.export import FORMATS, StreamedWorksheet, new_file, new_workbook
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
+from zone.reports.annual_summary import AnnualSummary
 from zone.tracking.models import Pillar, Qualifier
 
 REPORT_HEADING = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
+SUM_HEADING = ("板块", "指标", "合计", "时段", "数据项数", "其中约数", "数据")
 KEY_MEANINGS = {
     "id": "数据编号",
     "pillar": "板块：" + "，".join(f"{pillar.value} {pillar.label}" for pillar in Pillar),
@@ -27,12 +29,15 @@ KEY_MEANINGS = {
 COLUMN_WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48)
 
 
-def annual_workbook(report: AnnualReport, *, by: User, made_at: datetime) -> IO[bytes]:
+def annual_workbook(report: AnnualReport | AnnualSummary, *, by: User, made_at: datetime) -> IO[bytes]:
     """Write the report to a temporary file and return it."""
     file = new_file()
     book = new_workbook(file, title=f"{report.year}年度报表")
-    add_worksheet(book, "数据", KEYS, (line.values() for line in report.as_list()))
-    add_worksheet(book, "报表", REPORT_HEADING, report_rows(report))
+    add_worksheet(book, "数据", KEYS, (line.as_dict().values() for line in report.lines()))
+    if isinstance(report, AnnualSummary):
+        add_worksheet(book, "汇总", SUM_HEADING, sum_rows(report))
+    else:
+        add_worksheet(book, "报表", REPORT_HEADING, report_rows(report))
     add_worksheet(book, "说明", ("项目", "内容"), about_rows(report, by=by, made_at=made_at))
     book.close()
     return file
@@ -52,7 +57,15 @@ def report_rows(report: AnnualReport) -> Iterable[Sequence[Any]]:
         )
 
 
-def about_rows(report: AnnualReport, *, by: User, made_at: datetime) -> Iterable[Sequence[Any]]:
+def sum_rows(report: AnnualSummary) -> Iterable[Sequence[Any]]:
+    """One row per sum under `SUM_HEADING`, as on the page."""
+    for section in report.sections:
+        for one in section.sums:
+            example = "示例" if one.is_example else "实际数据"
+            yield section.pillar.label, one.name, one.text, one.horizon_word, one.figures, one.inexact, example
+
+
+def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datetime) -> Iterable[Sequence[Any]]:
     """What the report covers, who made it and when, and what each key of the figures means."""
     known_at = report.known_at or made_at
     return [

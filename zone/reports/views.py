@@ -1,5 +1,7 @@
 """What leaders read: the list of reports, the annual report, and where each figure comes from."""
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
@@ -7,7 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
@@ -15,15 +18,21 @@ from django.views.decorators.http import require_safe
 from zone.downloads import download
 from zone.ledger import clock
 from zone.ledger.ledger import record
+from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
-from zone.reports.annual import AnnualReport, annual_report
+from zone.reports.annual import AnnualReport, annual_report, lines_of
+from zone.reports.annual_summary import AnnualSummary, annual_summary
 from zone.reports.annual_xlsx import annual_workbook
+from zone.reports.figure_list import FigureKind
 from zone.reports.known_at import parse_instant
 from zone.reports.provenance import provenance
-from zone.tracking.models import Indicator, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
 from zone.units import parse_month
+
+Report = AnnualReport | AnnualSummary
+FIGURES_PER_PAGE = 100
 
 FORMATS = ("", "print", "json", "xlsx")
 
@@ -62,7 +71,7 @@ def annual(request, year: int):
         known_at = parse_instant(typed)
     except ValidationError as error:
         return _refused(request, year, asked, typed, error)
-    report = annual_report(request.user, year, known_at)
+    report = annual_report(request.user, year, known_at) or annual_summary(request.user, year, known_at)
     if asked == "json":
         return _as_json(request.user, report)
     if asked == "xlsx":
@@ -97,23 +106,55 @@ def _refused(request, year: int, asked: str, typed: str, error: ValidationError)
     return render(request, "reports/annual.html", page, status=400)
 
 
-def _exported(report: AnnualReport, kind: str) -> dict[str, Any]:
+def _exported(report: Report, kind: str) -> dict[str, Any]:
     """What the ledger records of an export: which report, in which form, as known when."""
     known_at = report.known_at.isoformat() if report.known_at else ""
     exported = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
     return exported | {"document": report.document_code}
 
 
-def _as_json(user: User, report: AnnualReport) -> JsonResponse:
+def _as_json(user: User, report: Report) -> HttpResponseBase:
     with transaction.atomic():
         record("export", actor=user, changes=_exported(report, "json"))
-    return JsonResponse(report.as_list(), safe=False, json_dumps_params={"ensure_ascii": False})
+    lines = (line.as_dict() for line in report.lines())
+    if report.is_summary:
+        return StreamingHttpResponse(_json_text(lines), content_type="application/json")
+    return JsonResponse(list(lines), safe=False, json_dumps_params={"ensure_ascii": False})
 
 
-def _as_workbook(user: User, report: AnnualReport) -> FileResponse:
+def _json_text(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A JSON list, line by line."""
+    before = "["
+    for line in lines:
+        yield f"{before}{json.dumps(line, ensure_ascii=False)}"
+        before = ",\n"
+    yield "]" if before != "[" else "[]"
+
+
+def _as_workbook(user: User, report: Report) -> FileResponse:
     file = annual_workbook(report, by=user, made_at=clock.now())
     name = f"{report.year}年度报表-{report.document_code}"
     return download(file, name, "xlsx", by=user, changes=_exported(report, "xlsx"))
+
+
+@login_required
+@require_safe
+def figure_list(request, year: int):
+    """The figures of a year, or those that one sum of the report adds up, page by page."""
+    require_business_reader(request.user)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Http404
+    kind = FigureKind.read(request.GET)
+    page = {"title": f"{year}年度数据明细", "year": year, "kind": kind, "scope": _scope(request.user)}
+    try:
+        known_at = parse_instant(request.GET.get("known_at", ""))
+    except ValidationError as error:
+        return render(request, "reports/figure_list.html", page | {"known_at_error": error.message}, status=400)
+    part = Part(request, "page", kind.indicators(request.user, year, known_at), FIGURES_PER_PAGE)
+    lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
+    added = kind.sum_in(annual_summary(request.user, year, known_at))
+    page |= {"part": part, "lines": lines, "added": added, "known_at": known_at}
+    return render(request, "reports/figure_list.html", page)
 
 
 @login_required

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When, Window
+from django.db.models.functions import RowNumber
 
-from zone.tracking.models.indicators import Indicator, Qualifier
+from zone.tracking.models.indicators import Aggregation, Indicator, Qualifier
 from zone.tracking.models.updates import ProgressUpdate, in_force
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
@@ -25,6 +27,10 @@ def labels_of(indicator: Indicator) -> dict[str, str]:
         "horizon": indicator.horizon,
         "qualifier_word": indicator.qualifier_word,
     }
+
+
+PLACE = Window(RowNumber(), partition_by="indicator", order_by=F("update__month").desc())
+"""Which of its indicator's measurements read one is: 1 the newest, the only one where months do not add up."""
 
 
 @dataclass
@@ -72,11 +78,24 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         )
         if since is not None:
             read = read.filter(update__month__gte=since)
+        read = read.annotate(place=PLACE).filter(Q(place=1) | Q(indicator__aggregation=Aggregation.INCREMENT))
         reported: dict[int, dict[date, Measurement]] = {}
         for measured in read:
             reported.setdefault(measured.indicator_id, {}).setdefault(measured.update.month_id, measured)
         figures = {pk: _figure(by_month, until) for pk, by_month in reported.items()}
         return {pk: figure for pk, figure in figures.items() if figure}
+
+    def newest(self, *, since: date, until: date, known_at: datetime | None = None) -> "MeasurementQuerySet":
+        """Of each of these measurements' indicators the newest one in force of the months `since` to `until` of one
+        year, annotated with the `figure` that `figures` gives of them: for more indicators than can be read."""
+        year = self.in_force(known_at).filter(update__month__gte=since, update__month__lte=until).order_by()
+        added = in_force(Measurement.objects.order_by(), "update", known_at).filter(
+            update__month__gte=since, update__month__lte=until, indicator=OuterRef("indicator")
+        )
+        added_up = Subquery(added.values("indicator").annotate(added=Sum("value")).values("added"))
+        return Measurement.objects.filter(pk__in=year.annotate(place=PLACE).filter(place=1).values("pk")).annotate(
+            figure=Case(When(indicator__aggregation=Aggregation.INCREMENT, then=added_up), default=F("value"))
+        )
 
     def refresh_current(self) -> None:
         """Bring the stored copies of these measurements' indicators up to date.

@@ -1,0 +1,245 @@
+"""The report of more figures than one page lists: sums that say what the lines say, and the way to the lines."""
+
+import io
+import json
+from collections import defaultdict
+from random import Random
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.factories import ReportMonthFactory, publish, published_update
+from tests.reports.conftest import ANNUAL, DECEMBER
+from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
+from zone.reports import annual, annual_summary, views
+from zone.reports.annual import annual_report
+from zone.reports.annual_summary import LikeSum, stored_figures
+from zone.tracking.models import Undertaking
+from zone.tracking.updates import drafts
+
+NOVEMBER, NEXT_JANUARY = DECEMBER.replace(month=11), DECEMBER.replace(year=2025, month=1)
+FIGURES = ANNUAL + "figures/"
+
+
+@pytest.fixture
+def at_scale(monkeypatch):
+    """Let any figure be one too many for a list."""
+    monkeypatch.setattr(annual, "MAX_LINES", 0)
+
+
+@pytest.fixture
+def year(publish_figure, clerk, manager):
+    """Figures of all kinds: added up and cumulated, exact and not, real and example, some of them corrected."""
+    for month in (NOVEMBER, NEXT_JANUARY):
+        ReportMonthFactory(month=month, due_on=month.replace(year=2099))
+    draw = Random(7)
+    made = []
+    for number in range(24):
+        made.append(
+            publish_figure(
+                draw.randrange(1, 90_000),
+                month=draw.choice((NOVEMBER, DECEMBER)),
+                example=number % 4 == 3,
+                pillar=draw.choice(("industry", "livelihood")),
+                name=draw.choice(("完成投资", "新增岗位")),
+                unit=draw.choice(("万元", "个")),
+                aggregation=draw.choice(("increment", "cumulative")),
+                qualifier=draw.choice(("exact", "exact", "about")),
+            )
+        )
+    for indicator in made[::2]:
+        if not indicator.undertaking.updates.filter(month=DECEMBER).exists():
+            published_update(indicator, draw.randrange(1, 900), by=clerk, publisher=manager, month=DECEMBER)
+    return made
+
+
+def correct(indicator, value, clerk, manager) -> None:
+    newest = indicator.undertaking.updates.order_by("-month", "-revision").first()
+    draft = drafts.start_correction(indicator.undertaking, newest.month_id, by=clerk, reason="漏报")
+    typed = {indicator.pk: drafts.Entry(value, "属实")}
+    publish(
+        drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager
+    )
+
+
+def sums_of_lines(user, known_at=None) -> dict[tuple, tuple]:
+    """What the list of lines adds up to, line by line."""
+    found: dict[tuple, list] = defaultdict(list)
+    for line in annual_report(user, 2024, known_at).lines():
+        one = line.indicator
+        kind = (one.undertaking.pillar, one.undertaking.is_example, one.name, one.unit, one.horizon)
+        found[kind].append(line.figure)
+    return {
+        kind: (
+            len(figures),
+            sum(figure.value for figure in figures),
+            min(figure.value for figure in figures),
+            max(figure.value for figure in figures),
+            sum(figure.qualifier != "exact" for figure in figures),
+        )
+        for kind, figures in found.items()
+    }
+
+
+def sums_of_summary(user, known_at=None) -> dict[tuple, tuple]:
+    summary = annual_summary.annual_summary(user, 2024, known_at)
+    found = [one for section in summary.sections for one in section.sums]
+    return {
+        (one.pillar, one.is_example, one.name, one.unit, one.horizon): (
+            one.figures,
+            one.total,
+            one.lowest,
+            one.highest,
+            one.inexact,
+        )
+        for one in found
+    }
+
+
+def test_the_sums_say_what_the_lines_say_now_in_a_year_that_is_over_and_at_an_instant(year, leader, clerk, manager):
+    instants = [clock.now()]
+    for number, indicator in enumerate(year[:6]):
+        correct(indicator, 11 * number + 1, clerk, manager)
+        instants.append(clock.now())
+    assert stored_figures(leader, 2024, None) is not None
+    assert sums_of_summary(leader) == sums_of_lines(leader)
+    for instant in instants:
+        assert sums_of_summary(leader, instant) == sums_of_lines(leader, instant)
+    published_update(year[0], 5, by=clerk, publisher=manager, month=NEXT_JANUARY)
+    assert stored_figures(leader, 2024, None) is None
+    over = sums_of_summary(leader)
+    assert over == sums_of_lines(leader)
+    assert len(over) > 4
+    assert over != sums_of_summary(leader, instants[0])
+
+
+def test_the_counts_say_what_the_lines_say(year, leader):
+    report, summary = annual_report(leader, 2024), annual_summary.annual_summary(leader, 2024)
+    assert (summary.count, summary.examples) == (report.count, report.examples) == (24, 6)
+    assert summary.last_published == report.last_published
+    assert [section.figures for section in summary.sections] == [len(section.lines) for section in report.sections]
+
+
+def test_a_report_of_too_many_figures_is_added_up(client, leader, year, at_scale):
+    client.force_login(leader)
+    page = client.get(ANNUAL).content.decode()
+    assert "数据较多，按指标合计" in page
+    assert "共 <b>24</b> 项数据" in page
+    assert "示例数据 6 项，另行合计" in page
+    assert "的来源" not in page
+    assert page.count("的明细") == len(sums_of_summary(leader))
+    assert client.get(ANNUAL, {"format": "print"}).status_code == 200
+
+
+def test_as_many_as_a_report_lists_are_listed_and_one_more_is_added_up(client, leader, year, monkeypatch):
+    client.force_login(leader)
+    monkeypatch.setattr(annual, "MAX_LINES", 24)
+    assert "的来源" in client.get(ANNUAL).content.decode()
+    monkeypatch.setattr(annual, "MAX_LINES", 23)
+    assert "的来源" not in client.get(ANNUAL).content.decode()
+
+
+def test_a_sum_leads_to_its_figures_page_by_page_and_they_to_their_source(client, leader, year, at_scale, monkeypatch):
+    monkeypatch.setattr(views, "FIGURES_PER_PAGE", 2)
+    client.force_login(leader)
+    for is_over in (False, True):
+        if is_over:
+            monkeypatch.setattr(annual_summary, "stored_figures", lambda *args: None)
+            monkeypatch.setattr("zone.reports.figure_list.stored_figures", lambda *args: None)
+        for section in annual_summary.annual_summary(leader, 2024).sections:
+            for one in section.sums:
+                listed = []
+                for number in range(1, one.figures + 1, 2):
+                    page = client.get(f"{FIGURES}?{one.query}&page={number // 2 + 1}")
+                    assert (page.context["part"].count, page.context["added"]) == (one.figures, one)
+                    assert one.text in page.content.decode()
+                    listed += page.context["lines"]
+                assert sum(line.figure.value for line in listed) == one.total
+                assert len({line.indicator.pk for line in listed}) == one.figures
+                assert {line.indicator.undertaking.is_example for line in listed} == {one.is_example}
+    assert "/reports/figures/" in page.content.decode()
+
+
+def test_without_a_kind_all_figures_are_listed(client, leader, year):
+    client.force_login(leader)
+    assert client.get(FIGURES).context["part"].count == 24
+    assert client.get(FIGURES, {"pillar": "no", "horizon": "x", "example": "7"}).context["part"].count == 24
+    assert "没有这样的已发布数据" in client.get(FIGURES, {"indicator": "没有\0"}).content.decode()
+    assert client.get(FIGURES, {"known_at": "2020-01-01T00:00"}).context["part"].count == 0
+    refused = client.get(FIGURES, {"known_at": "去年底"})
+    assert (refused.status_code, refused.context["known_at_error"] != "") == (400, True)
+    assert client.get("/reports/annual/0/figures/").status_code == 404
+
+
+def test_the_lists_for_machines_hold_the_same_lines(client, leader, year, monkeypatch):
+    client.force_login(leader)
+    few = client.get(ANNUAL, {"format": "json"}).json()
+    monkeypatch.setattr(annual, "MAX_LINES", 0)
+    monkeypatch.setattr(annual_summary, "CHUNK", 5)
+    answer = client.get(ANNUAL, {"format": "json"})
+    assert answer.streaming
+    many = json.loads(answer.getvalue())
+    assert sorted(many, key=lambda line: line["id"]) == sorted(few, key=lambda line: line["id"])
+    assert json.loads(LedgerEntry.objects.first().changes)["count"] == 24
+    book = load_workbook(io.BytesIO(client.get(ANNUAL, {"format": "xlsx"}).getvalue()))
+    assert book.sheetnames == ["数据", "汇总", "说明"]
+    assert [row[0].value for row in book["数据"].iter_rows(min_row=2)] == [line["id"] for line in many]
+    assert book["汇总"].max_row == 1 + len(sums_of_summary(leader))
+    assert json.loads(client.get("/reports/annual/2019/", {"format": "json"}).getvalue()) == []
+
+
+def test_people_see_the_sums_of_what_they_may_see(client, clerk, publish_figure, other_department, at_scale):
+    publish_figure("7", name="新增岗位", unit="个")
+    publish_figure("9", name="新增岗位", unit="个", department=other_department)
+    client.force_login(clerk)
+    page = client.get(ANNUAL).content.decode()
+    assert ("<b>7个</b>" in page, "16个" in page) == (True, False)
+    assert client.get(FIGURES).context["part"].count == 1
+
+
+def test_the_published_numbers_are_the_headlines(client, leader, publish_figure, at_scale):
+    for number in range(6, 0, -1):
+        publish_figure(number, figure_code=f"F{number}", unit="个")
+    publish_figure("77", unit="个")
+    client.force_login(leader)
+    sections = client.get(ANNUAL).context["report"].sections
+    assert [line.reference for line in sections[-1].headlines] == ["F1", "F2", "F3", "F4"]
+
+
+def test_shares_and_ranks_are_not_added_up():
+    kind = {"pillar": "industry", "is_example": False, "name": "x", "horizon": "year", "figures": 2, "inexact": 0}
+    assert LikeSum(unit="%", total=150, lowest=50, highest=100, **kind).text == "50%至100%"
+    assert LikeSum(unit="名次", total=2, lowest=1, highest=1, **kind).text == "第1名"
+    assert LikeSum(unit="个", total=150, lowest=50, highest=100, **kind).text == "150个"
+    assert LikeSum(unit="万元", total=30_000, lowest=1, highest=2, **(kind | {"inexact": 1})).text == "约3亿元"
+
+
+def test_of_very_many_kinds_those_of_the_most_figures_are_shown(client, leader, publish_figure, monkeypatch, at_scale):
+    monkeypatch.setattr(annual_summary, "SUMS", 2)
+    for name in ("甲", "乙", "乙", "丙", "丁"):
+        publish_figure("1", name=name)
+    publish_figure("1", name="戊", example=True)
+    client.force_login(leader)
+    answer = client.get(ANNUAL)
+    section = answer.context["report"].sections[-1]
+    assert [one.name for one in section.sums] == ["乙", "丁", "戊"]
+    assert (len(section.sums), section.figures, section.examples, section.not_shown) == (3, 6, 1, 2)
+    assert "另有 2 种指标" in answer.content.decode()
+
+
+def test_the_code_on_paper_changes_with_any_figure(year, leader, clerk, manager):
+    first = annual_summary.annual_summary(leader, 2024).document_code
+    assert annual_summary.annual_summary(leader, 2024).document_code == first
+    before = clock.now()
+    correct(year[0], 12, clerk, manager)
+    assert annual_summary.annual_summary(leader, 2024).document_code != first
+    assert annual_summary.annual_summary(leader, 2024, before).document_code == first
+
+
+def test_a_renamed_indicator_is_added_up_under_its_new_name(publish_figure, leader):
+    indicator = publish_figure("7", name="新增岗位")
+    indicator.name = "新增就业岗位"
+    indicator.save()
+    Undertaking.objects.filter(pk=indicator.undertaking_id).update(pillar="industry")
+    assert [kind[:3] for kind in sums_of_summary(leader)] == [("industry", False, "新增就业岗位")]

@@ -1,0 +1,233 @@
+"""The annual report of many undertakings: chosen figures and sums of like with like, with the way to their rows.
+
+Line by line a year of 100,000 undertakings is a page of 56 MB. Here the database adds up, and of each pillar as many
+sums are shown as fit one table; what they are made of is listed page by page (`zone.reports.figure_list`).
+Sums go by what an indicator is called now; the figures themselves, in the list, by what they were published as.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+
+from zone.ledger import clock
+from zone.ledger.cache import cached_by_ledger
+from zone.ledger.ledger import canonical
+from zone.people.models import User
+from zone.reports.annual import HEADLINES, Line, lines_of
+from zone.tracking.models import (
+    CurrentFigure,
+    Horizon,
+    Indicator,
+    Measurement,
+    Pillar,
+    ProgressUpdate,
+    Qualifier,
+    Undertaking,
+)
+from zone.units import figure_text
+
+SUMS = 20
+"""Sums of a pillar that are shown, of real figures and of examples each: those of the most figures."""
+CHOSEN = 500
+"""Figures with a published number among which the headlines are chosen."""
+CHUNK = 500
+"""Indicators whose figures are read at once."""
+NOT_ADDED = frozenset({"%", "‰", "个百分点", "倍", "分", "位", "名次", "天"})
+"""Units whose figures make no sum; the report gives the lowest and the highest of them."""
+
+COUNTED_FROM = (ProgressUpdate, Undertaking, Indicator)
+
+KIND = {
+    "pillar": F("indicator__undertaking__pillar"),
+    "is_example": F("indicator__undertaking__is_example"),
+    "name": F("indicator__name"),
+    "unit": F("indicator__unit"),
+    "horizon": F("indicator__horizon"),
+}
+"""What figures must share to be added up."""
+
+
+class Added(Func):
+    """The sum of a count over a window; Django's own Sum takes no other aggregate."""
+
+    function = "SUM"
+    window_compatible = True
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class LikeSum:
+    """The figures of one name, unit and stretch of time in a pillar, added up; real and example ones apart."""
+
+    pillar: str
+    is_example: bool
+    name: str
+    unit: str
+    horizon: str
+    figures: int
+    """How many figures are added up."""
+    total: Decimal
+    lowest: Decimal
+    highest: Decimal
+    inexact: int
+    """How many of them their source states as about, at least or of an order."""
+
+    @property
+    def text(self) -> str:
+        """The sum; where figures of this unit make none, from the lowest to the highest."""
+        if self.unit in NOT_ADDED:
+            return "至".join(dict.fromkeys(figure_text(value, self.unit) for value in (self.lowest, self.highest)))
+        return figure_text(self.total, self.unit, Qualifier.ABOUT if self.inexact else Qualifier.EXACT)
+
+    @property
+    def horizon_word(self) -> str:
+        return str(Horizon(self.horizon).label)
+
+    @property
+    def query(self) -> str:
+        """The query of the list that holds these figures."""
+        kind = {"pillar": self.pillar, "indicator": self.name, "unit": self.unit, "horizon": self.horizon}
+        return urlencode(kind | {"example": int(self.is_example)})
+
+
+@dataclass
+class PillarSummary:
+    """One pillar of the report."""
+
+    pillar: Pillar
+    headlines: list[Line]
+    sums: list[LikeSum] = field(default_factory=list)
+    figures: int = 0
+    examples: int = 0
+    """How many of the figures are example data."""
+    kinds: int = 0
+    """How many different sums there are, shown or not."""
+
+    @property
+    def not_shown(self) -> int:
+        return self.kinds - len(self.sums)
+
+
+@dataclass(frozen=True)
+class AnnualSummary:
+    """The figures of `year` that one person may see, added up, as known at `known_at` (None: now)."""
+
+    user: User
+    year: int
+    known_at: datetime | None
+    sections: list[PillarSummary]
+    last_published: datetime | None
+
+    is_summary = True
+
+    @property
+    def count(self) -> int:
+        return sum(section.figures for section in self.sections)
+
+    @property
+    def examples(self) -> int:
+        return sum(section.examples for section in self.sections)
+
+    @property
+    def document_code(self) -> str:
+        """Printed on paper. What is published stays: how many figures there are and when the last one came says which
+        they are."""
+        known = [
+            [section.pillar.value, section.figures, *(str(one.total) for one in section.sums)]
+            for section in self.sections
+        ]
+        digest = hashlib.sha256(canonical([self.year, known, self.last_published]).encode()).hexdigest()
+        return f"ND{self.year}-{digest[:8].upper()}"
+
+    def lines(self) -> Iterator[Line]:
+        """All lines by the number of their indicator, read in chunks, all as known at one instant."""
+        known_at = self.known_at or clock.now()
+        indicators = Indicator.objects.filter(undertaking__in=Undertaking.objects.visible_to(self.user).values("pk"))
+        last = 0
+        while chunk := list(indicators.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+            read = lines_of(Measurement.objects.filter(indicator__in=chunk), self.year, known_at)
+            yield from sorted(read, key=lambda line: line.indicator.pk)
+            last = chunk[-1]
+
+
+def annual_summary(user: User, year: int, known_at: datetime | None = None) -> AnnualSummary:
+    """Add up the year's report for one person."""
+    headlines = _headlines(user, year, known_at)
+    sections = {pillar.value: PillarSummary(pillar, headlines.get(pillar, [])) for pillar in Pillar}
+    key = ("annual", user.scope, year, known_at)
+    for row in cached_by_ledger(COUNTED_FROM, key, lambda: _add_up(user, year, known_at)):
+        facts = dict(row)
+        of_kind, kinds, place = facts.pop("of_kind"), facts.pop("kinds"), facts.pop("place")
+        one, section = LikeSum(**facts), sections[facts["pillar"]]
+        section.sums.append(one)
+        if place == 1:
+            section.figures += of_kind
+            section.examples += of_kind if one.is_example else 0
+            section.kinds += kinds
+    return AnnualSummary(user, year, known_at, list(sections.values()), _last_published(user, year, known_at))
+
+
+def _headlines(user: User, year: int, known_at: datetime | None) -> dict[Pillar, list[Line]]:
+    """Of each pillar the first figures that the zone publishes under a number of their own."""
+    numbered = Indicator.objects.filter(
+        figure_code__isnull=False, undertaking__in=Undertaking.objects.visible_to(user).values("pk")
+    )
+    chosen: dict[Pillar, dict[int, Line]] = {}
+    pks = list(numbered.order_by("pk").values_list("pk", flat=True)[:CHOSEN])
+    for line in lines_of(Measurement.objects.filter(indicator__in=pks), year, known_at):
+        chosen.setdefault(line.pillar, {}).setdefault(line.indicator.undertaking_id, line)
+    return {pillar: list(firsts.values())[:HEADLINES] for pillar, firsts in chosen.items()}
+
+
+def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, Any]]:
+    """The sums of each pillar, those of the most figures first, with how many figures and kinds there are at all."""
+    alike = ("pillar", "is_example")
+    order = (F("figures").desc(), "name", "unit", "horizon")
+    rows = (
+        figures_of_year(user, year, known_at)
+        .values(**KIND)
+        .annotate(
+            figures=Count("pk"),
+            total=Sum("figure"),
+            lowest=Min("figure"),
+            highest=Max("figure"),
+            inexact=Count("pk", filter=~Q(qualifier=Qualifier.EXACT)),
+        )
+        .annotate(
+            place=Window(RowNumber(), partition_by=alike, order_by=order),
+            of_kind=Window(Added("figures"), partition_by=alike),
+            kinds=Window(Count("*"), partition_by=alike),
+        )
+    )
+    return list(rows.filter(place__lte=SUMS).order_by("pillar", "is_example", "place"))
+
+
+def figures_of_year(user: User, year: int, known_at: datetime | None) -> QuerySet[Any]:
+    """The `figure` of each indicator at the end of `year`."""
+    stored = stored_figures(user, year, known_at)
+    if stored is not None:
+        return stored.annotate(figure=F("value"))
+    read = Measurement.objects.filter(indicator__undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
+    return read.newest(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at).order_by()
+
+
+def stored_figures(user: User, year: int, known_at: datetime | None) -> QuerySet[CurrentFigure] | None:
+    """The stored copies of the current figures, while they are those of `year`: nothing is published for a later one.
+    None for a year that is over, and for a past instant."""
+    if known_at is not None or CurrentFigure.objects.filter(month__gt=date(year, 12, 1)).exists():
+        return None
+    visible = Undertaking.objects.visible_to(user).values("pk")
+    return CurrentFigure.objects.filter(month__gte=date(year, 1, 1), indicator__undertaking__in=visible)
+
+
+def _last_published(user: User, year: int, known_at: datetime | None) -> datetime | None:
+    published = ProgressUpdate.objects.visible_to(user).in_force(known_at)
+    of_year = published.filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
+    return of_year.order_by("-published_at").values_list("published_at", flat=True).first()
