@@ -232,6 +232,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
             "system_view_url": f"{state.path}?view={SYSTEM}",
             "sharings": sharing_choices(user),
             "row_count": self.get_row_count(),
+            "row_count_text": self.get_row_count(),
             "rows_template": self.rows_template,
             "layouts": self.layouts,
             "selects_rows": self.selects_rows,
@@ -249,12 +250,14 @@ class TablePage(ListPage):
     rows_template = "zone/table.html"
     rows_per_page = PAGE_SIZES[0]
     """Rows of a page unless the URL asks for another number."""
+    counts_to: int | None = None
+    """Rows counted at most, in a list that is worked off from its beginning: of more it says 1000+."""
 
     @cached_property
     def table(self) -> ZoneTable:
         """The requested page of the list."""
         table = self.build_table(self.rows)
-        table.count_cache = self._count_cached
+        table.count_cache, table.counts_to = self._count_cached, self.counts_to
         table.selects_rows = self.selects_rows
         table.ticks_page = self.request.GET.get("tick") == "page"
         table.paginate(self.request.GET.get("page", 1), self.per_page)
@@ -279,6 +282,7 @@ class TablePage(ListPage):
         column_options, headers = controls.column_options(table), controls.headers(table, state)
         return super().get_context_data(**kwargs) | {
             "table": table,
+            "row_count_text": table.row_count if table.is_counted else f"{table.counts_to}+",
             "headers": headers,
             "header_row": (render_cached if state.is_common else render_part)("lists/_headers.html", headers),
             "standard_columns": ",".join(table.standard),

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from projects.models import Project
 from projects.tables import ProjectTable
-from tests.factories import ProjectFactory
+from tests.factories import IndicatorFactory, ProjectFactory, ReportMonthFactory, filed_update
+from zone.tracking.review.queue_page import ReviewQueue
 
 AMOUNTS = [
     None,
@@ -80,3 +81,31 @@ def test_a_file_reads_what_many_rows_refer_to_once(projects):
     with CaptureQueriesContext(connection) as asked:
         assert {row[1] for row in table.export_rows()} == {"建设局"}
     assert len(asked) == 2
+
+
+def test_a_list_counted_to_a_bound_holds_its_first_pages_and_says_that_there_is_more(projects):
+    table = ProjectTable(Project.objects.all())
+    table.show(["name"])
+    table.counts_to = 7
+    with CaptureQueriesContext(connection) as asked:
+        assert codes(table, 99, 3) == pages(per_page=3)[2][:1]
+    assert (table.paginator.num_pages, table.paginator.count, table.is_counted) == (3, 7, False)
+    assert "LIMIT 8" in asked[0]["sql"]
+    for bound in (len(AMOUNTS), len(AMOUNTS) + 1):
+        whole = ProjectTable(Project.objects.all())
+        whole.show(["name"])
+        whole.counts_to = bound
+        assert codes(whole, 99, 3) == pages(per_page=3)[3]
+        assert (whole.row_count, whole.is_counted) == (len(AMOUNTS), True)
+
+
+def test_the_queue_says_that_more_waits_than_it_counts(client, manager, clerk, monkeypatch):
+    ReportMonthFactory()
+    for _ in range(3):
+        filed_update(IndicatorFactory(undertaking__lead_department=clerk.department), 3, by=clerk)
+    client.force_login(manager)
+    assert "共 <b>3</b> 项" in client.get("/review/").content.decode()
+    monkeypatch.setattr(ReviewQueue, "counts_to", 2)
+    page = client.get("/review/?late=False")
+    assert "共 <b>2+</b> 项" in page.content.decode()
+    assert len(page.context["cases"]) == 2

@@ -51,8 +51,15 @@ class ListData(TableQuerysetData):
         """All rows in their order, never all in memory. What many of them refer to is read once for a chunk."""
         return self.in_order().prefetch_related(*self.references).iterator(chunk_size=2000)
 
-    def sums(self, accessors: Iterable[str]) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
-        """In one statement the number of rows and, of each accessor, its sum and how many rows know it."""
+    def sums(
+        self, accessors: Iterable[str], most: int | None = None
+    ) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
+        """In one statement the number of rows and, of each accessor, its sum and how many rows know it.
+
+        With `most`, rows are counted up to one more than that, and nothing is added up.
+        """
+        if most is not None:
+            return self.data.order_by()[: most + 1].count(), {}
         wanted = list(accessors)
         asked: dict[str, Any] = {"row_count": Count("pk")}
         for i, accessor in enumerate(wanted):

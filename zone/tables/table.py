@@ -63,6 +63,8 @@ class ZoneTable(tables.Table):
         self.selects_rows = False
         self.count_cache: Callable[[tuple, Callable[[], Any]], Any] = lambda columns, count: count()
         """Returns the count of rows and the sums of these columns; a list page may cache them."""
+        self.counts_to: int | None = None
+        """Rows that are counted at most, of a list without sums that is worked off from its beginning."""
         self.ticks_page = False
 
     @property
@@ -120,8 +122,8 @@ class ZoneTable(tables.Table):
     def paginate(self, page: Any, per_page: int) -> Page:
         """Show one page; a number that is not there gives the nearest."""
         self.paginator = Paginator(self.rows, per_page)
-        self.paginator.count = self.row_count  # counted together with the sums
-        if isinstance(self.data, ListData):
+        self.paginator.count = min(self.row_count, self.counts_to or self.row_count)  # counted together with the sums
+        if isinstance(self.data, ListData) and self.is_counted:
             self.data.known_count = self.row_count
         self.page = self.paginator.get_page(page)
         return self.page
@@ -169,7 +171,7 @@ class ZoneTable(tables.Table):
         if isinstance(self.data, ListData):
             paths = {name: accessor.replace(".", "__") for name, accessor in added.items()}
             wanted = tuple(dict.fromkeys(paths.values()))
-            count, sums = self.count_cache(wanted, lambda: self.data.sums(wanted))
+            count, sums = self.count_cache(wanted, lambda: self.data.sums(wanted, self.counts_to))
             return count, {name: sums[path] for name, path in paths.items()}
         known = {
             name: [v for v in map(accessor.resolve, self.data) if v is not None] for name, accessor in added.items()
@@ -178,8 +180,13 @@ class ZoneTable(tables.Table):
 
     @property
     def row_count(self) -> int:
-        """Rows of the whole list, not of the page."""
+        """Rows of the whole list, not of the page; of more than `counts_to`, one more than that."""
         return self._count_and_sums[0]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether all rows were counted."""
+        return self.counts_to is None or self.row_count <= self.counts_to
 
     def totals(self) -> list[Cell]:
         """The totals line over all rows of the list; empty when no column adds up."""

@@ -76,9 +76,9 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
             .select_related("indicator__undertaking", "update__author", "update__published_by", "update__undertaking")
             .order_by()  # of a month one counts; asked to order them, SQLite walks the months of all undertakings
         )
-        if since is not None:
-            read = read.filter(update__month__gte=since)
-        read = read.annotate(place=PLACE).filter(Q(place=1) | Q(indicator__aggregation=Aggregation.INCREMENT))
+        if since is not None:  # a year of many indicators: only what makes a figure is read
+            read = read.filter(update__month__gte=since).annotate(place=PLACE)
+            read = read.filter(Q(place=1) | Q(indicator__aggregation=Aggregation.INCREMENT))
         reported: dict[int, dict[date, Measurement]] = {}
         for measured in read:
             reported.setdefault(measured.indicator_id, {}).setdefault(measured.update.month_id, measured)

@@ -70,9 +70,8 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         else:
             return self.none()
         # Said once more by itself, that the index of what is pending be walked in its order.
-        return self.filter(mine, state__in=PENDING).exclude(
-            pk__in=Contributor.objects.filter(user=user).values("update")
-        )
+        had_a_hand = Exists(Contributor.objects.filter(user=user, update=OuterRef("pk")))
+        return self.filter(mine, ~had_a_hand, state__in=PENDING)
 
 
 class ProgressUpdate(Reviewed):

@@ -103,11 +103,9 @@ class Outcome:
 
 def with_content(updates):
     """Load everything a case shows in a constant number of queries."""
-    indicators = Indicator.objects.prefetch_related("plan").select_related("undertaking")
+    indicators = Indicator.objects.prefetch_related("plan")
     # What is corrected is read apart, as few are corrections: PostgreSQL weighs the order of eight tables, not of more.
-    return updates.select_related(
-        "undertaking__lead_department", "month", "author__department", "checked_by"
-    ).prefetch_related(
+    return updates.select_related("undertaking__lead_department", "month", "author", "checked_by").prefetch_related(
         "measurements",
         "evidence",
         "corrects__measurements",

@@ -64,6 +64,7 @@ class ReviewQueue(TablePage):
     filterset_class = QueueFilter
     selects_rows = False  # a case has its own checkbox, beside the hash of the content that was shown
 
+    counts_to = 1000
     counted_from = (*CHANGED_BY_FILING, Department)
 
     @property
