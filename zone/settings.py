@@ -127,6 +127,20 @@ else:
     statements = {"server_side_binding": True, "prepare_threshold": 2, "options": planning}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | statements
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
+if replica_url := env.str("ZONE_REPLICA_URL", ""):
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        stop("ZONE_REPLICA_URL names a replica of PostgreSQL, but DATABASE_URL leads to another database.")
+    if not replica_url.startswith(("postgres://", "postgresql://")):
+        stop("ZONE_REPLICA_URL takes an address of PostgreSQL: postgres://user:password@host/name.")
+    replica = env.dj_db_url("ZONE_REPLICA_URL")
+    replica["OPTIONS"] = replica.get("OPTIONS", {}) | DATABASES["default"]["OPTIONS"]
+    replica["OPTIONS"] |= {"connect_timeout": 2, "keepalives_idle": 5, "tcp_user_timeout": 10_000}  # soon given up
+    replica["OPTIONS"] |= {"options": f"{planning} -c default_transaction_read_only=on"}
+    replica |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60, "TEST": {"MIRROR": "default"}}
+    DATABASES["replica"] = replica
+    DATABASE_ROUTERS = ["zone.replica.ReplicaRouter"]
+REPLICA_WAIT_SECONDS = 0.3  # for a replica that is behind; then the primary answers
+REPLICA_REST_SECONDS = 5  # before a replica that did not answer is asked again
 CACHES = {  # of each server process its own: `zone.ledger.cache`
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 }

@@ -27,6 +27,7 @@ from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choi
 from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
 from zone.rendering import render_cached, render_part
+from zone.replica import reads_from_replica
 from zone.tables import ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -102,6 +103,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         patch_vary_headers(response, ["HX-Request"])
         return response
 
+    @reads_from_replica
     def export(self, rows: QuerySet, file_format: str, filter_words: list[str]) -> HttpResponseBase:
         """Return `rows` as a file in the order and columns of the URL, or in a layout (`layout:name`)."""
         files = ListExport(self.request, self.title, self.export_title, self.layouts)

@@ -9,12 +9,15 @@ import pytest
 LONG_KEY = "k9" * 40
 
 
-def start(**variables: str) -> subprocess.CompletedProcess[str]:
+SHOWN = "import zone.settings as s; print(s.DEBUG, s.HTTPS, s.MIDDLEWARE[0])"
+
+
+def start(shown: str = SHOWN, **variables: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of their own, with these variables and no other of ours."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ZONE_")}
     inherited.pop("DATABASE_URL", None)
     return subprocess.run(
-        [sys.executable, "-c", "import zone.settings as s; print(s.DEBUG, s.HTTPS, s.MIDDLEWARE[0])"],
+        [sys.executable, "-c", shown],
         env=inherited | variables,
         capture_output=True,
         text=True,
@@ -27,6 +30,14 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({}, "ZONE_SECRET_KEY is not set"),
         ({"ZONE_SECRET_KEY": "short"}, "ZONE_SECRET_KEY is too short: it needs 50 characters"),
         ({"ZONE_SECRET_KEY": LONG_KEY, "ZONE_HTTPS": "yes"}, "ZONE_HTTPS takes 1 or 0, not 'yes'"),
+        (
+            {"ZONE_SECRET_KEY": LONG_KEY, "ZONE_REPLICA_URL": "postgres://replica/duixian"},
+            "ZONE_REPLICA_URL names a replica of PostgreSQL, but DATABASE_URL leads to another database.",
+        ),
+        (
+            {"ZONE_SECRET_KEY": LONG_KEY, "DATABASE_URL": "postgres://one/duixian", "ZONE_REPLICA_URL": "sqlite:///x"},
+            "ZONE_REPLICA_URL takes an address of PostgreSQL",
+        ),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(variables, reason):
@@ -45,6 +56,21 @@ def test_a_long_key_is_all_a_start_needs():
 def test_behind_a_proxy_the_address_is_read_first():
     started = start(ZONE_SECRET_KEY=LONG_KEY, ZONE_BEHIND_PROXY="1")
     assert started.stdout.split()[-1] == "zone.proxy.ProxyAddressMiddleware"
+
+
+def test_a_replica_gets_the_options_of_the_primary_and_is_read_only():
+    addresses = {"DATABASE_URL": "postgres://one/duixian?sslmode=require", "ZONE_REPLICA_URL": "postgres://two/duixian"}
+    shown = "; ".join(
+        (
+            "import zone.settings as s",
+            "one, two = (s.DATABASES[name]['OPTIONS'] for name in ('default', 'replica'))",
+            "print(one['sslmode'], one.items() <= two.items(), two['options'], s.DATABASE_ROUTERS)",
+        )
+    )
+    started = start(shown, ZONE_SECRET_KEY=LONG_KEY, **addresses)
+    assert started.stdout == ("require True -c default_transaction_read_only=on ['zone.replica.ReplicaRouter']\n"), (
+        started.stderr
+    )
 
 
 def test_the_deploy_checks_find_nothing_in_production_settings():

@@ -21,6 +21,7 @@ from zone.layouts.export import send
 from zone.layouts.layout_writer import writable_fields
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
+from zone.replica import from_replica
 from zone.units import month_or_none
 from zone.xlsx.open_file import MAX_UPLOAD
 
@@ -83,6 +84,7 @@ def upload(request, layout: str):
 
 @login_required
 @require_safe
+@from_replica
 def template(request, layout: str):
     """The workbook to fill in: the rows this person may write."""
     one = _importable_or_404(request.user, layout)
@@ -97,6 +99,7 @@ def template(request, layout: str):
 
 @login_required
 @require_safe
+@from_replica
 def rejects(request, pk: int):
     """The rows that were not taken, as the workbook they came in, with the reasons."""
     require_business_reader(request.user)

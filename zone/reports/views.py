@@ -21,6 +21,7 @@ from zone.ledger.ledger import record
 from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
+from zone.replica import from_replica
 from zone.reports.annual import AnnualReport, annual_report, lines_of
 from zone.reports.annual_summary import AnnualSummary, annual_summary
 from zone.reports.annual_xlsx import annual_workbook
@@ -39,6 +40,7 @@ FORMATS = ("", "print", "json", "xlsx")
 
 @login_required
 @require_safe
+@from_replica
 def index(request):
     """The reports there are: one annual report for each year with something published."""
     require_business_reader(request.user)
@@ -60,6 +62,7 @@ def index(request):
 
 @login_required
 @require_safe
+@from_replica
 def annual(request, year: int):
     """The year's figures under the four pillars: a page, a printed page, a list for machines, a workbook."""
     require_business_reader(request.user)
@@ -139,6 +142,7 @@ def _as_workbook(user: User, report: Report) -> FileResponse:
 
 @login_required
 @require_safe
+@from_replica
 def figure_list(request, year: int):
     """The figures of a year, or those that one sum of the report adds up, page by page."""
     require_business_reader(request.user)
@@ -159,6 +163,7 @@ def figure_list(request, year: int):
 
 @login_required
 @require_safe
+@from_replica
 def figure(request, indicator: int, month: str):
     """Where one figure comes from: its updates, the people, the times, the evidence, the ledger's entries."""
     visible = Undertaking.objects.visible_to(request.user)
