@@ -13,11 +13,12 @@ FRONTEND = $(shell find zone/frontend -type f)
 STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 
 .DELETE_ON_ERROR:
-.PHONY: help assets demo demo-reset test check lint lock bench bench-postgres
+.PHONY: help assets demo demo-reset two-servers test check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
 	@echo 'make demo-reset   the same, from an empty database'
+	@echo 'make two-servers  two servers behind one address, PostgreSQL and a streaming replica of it (PORT)'
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
@@ -67,6 +68,9 @@ demo: var/static.stamp
 
 demo-reset: var/static.stamp
 	@scripts/demo --reset
+
+two-servers: var/static.stamp $(VENV)/dev.stamp
+	@scripts/two-servers
 
 # The checks, cheapest first
 

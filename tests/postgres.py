@@ -35,15 +35,23 @@ def account() -> dict[str, object]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-class Cluster:
-    """A PostgreSQL server of our own."""
+def new_folder(prefix: str) -> Path:
+    """A temporary folder of the account that servers run as."""
+    folder, owner = Path(tempfile.mkdtemp(prefix=prefix)), account()
+    if owner:
+        os.chown(folder, owner["user"], owner["group"])
+    return folder
 
-    def __init__(self) -> None:
+
+class Cluster:
+    """A PostgreSQL server of our own; given another one, it is a streaming replica of that."""
+
+    def __init__(self, primary: "Cluster | None" = None, options: str = FAST) -> None:
         self.programs = binaries()
         self.account = account()
-        self.folder = Path(tempfile.mkdtemp(prefix="duixian-pg-"))
-        if self.account:
-            os.chown(self.folder, self.account["user"], self.account["group"])
+        self.folder = new_folder("duixian-pg-")
+        self.primary = primary
+        self.options = f"-c listen_addresses= -c unix_socket_directories={self.folder} {options}"
 
     @property
     def url(self) -> str:
@@ -63,13 +71,26 @@ class Cluster:
             raise pytest.UsageError(f"{program} failed:\n{done.stdout}")
 
     def start(self) -> None:
-        data, socket = str(self.folder / "data"), f"-c listen_addresses= -c unix_socket_directories={self.folder}"
-        self.run("initdb", "-D", data, "-U", "zone", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self.run("pg_ctl", "start", "-w", "-s", "-D", data, "-l", str(self.folder / "log"), "-o", f"{socket} {FAST}")
+        data = str(self.folder / "data")
+        if self.primary:
+            source = f"host={self.primary.folder} user=zone"
+            self.run("pg_basebackup", "-D", data, "-d", source, "-R", "-C", "-S", "replica", "-c", "fast", "--no-sync")
+        else:
+            self.run("initdb", "-D", data, "-U", "zone", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.go_on()
 
-    def stop(self) -> None:
+    def go_on(self) -> None:
+        """Start the server on the data it has."""
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self.run("pg_ctl", "start", "-w", "-s", "-D", data, "-l", log, "-o", self.options)
+
+    def halt(self) -> None:
+        """Stop the server at once, as a failing machine does; its data stay."""
         if (self.folder / "data" / "postmaster.pid").exists():
             self.run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(self.folder / "data"))
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self.folder)
 
 
