@@ -1,10 +1,10 @@
-"""Lists as files: rows stream into a temporary workbook or text file, however many they are."""
+"""Lists as files: a workbook or a text in pieces, sent while the rows are still being read, however many they are."""
 
 import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice, repeat
@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from zone.units import plain
+from zone.workbook_stream import ROWS_AT_ONCE, stream_workbook
 
 NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HARMFUL = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -27,6 +28,8 @@ CONTENT_TYPES = {
 }
 LOOKED_AT = 200
 """Rows by which a list's columns get their widths."""
+BROKEN_OFF = "导出中断，以上内容不完整，请重新导出。"
+"""Last line of a text that could not be written to its end."""
 PAPERS = {"A3": 8, "A4": 9}
 FORMATS = {
     "text": "General",
@@ -114,6 +117,14 @@ class StreamedWorksheet(Worksheet):
         self.fh.write("".join(line))
         self._check_dimensions(row, max(column, 0))
 
+    def take(self) -> bytes:
+        """The rows appended since the last time, as XML; the workbook does not write them any more."""
+        self.fh.seek(0)
+        rows = self.fh.read()
+        self.fh.seek(0)
+        self.fh.truncate()
+        return rows.encode()
+
     def _write_single_row(self, current_row_num=0) -> None:
         # Rows are written by `append` alone; one that has got a comment since would be written again.
         self.previous_row = current_row_num
@@ -196,46 +207,74 @@ def new_file() -> IO[bytes]:
 def write(
     kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
 ) -> tuple[IO[bytes], int]:
-    """Write a list as `kind` (xlsx or csv); return the file, ready to be read, and the number of rows.
+    """Write a list as `kind` (xlsx or csv) to a file; return it, ready to be read, and the number of rows."""
+    count = 0
 
-    `kinds` names each column's kind of `FORMATS`; without it a cell is formatted by what it holds.
-    """
+    def counted() -> Iterator[Sequence[Any]]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
     file = new_file()
-    count = WRITERS[kind](file, title, heading, rows, kinds)
+    file.writelines(stream(kind, title, heading, counted(), kinds))
     file.seek(0)
     return file, count
 
 
-def write_xlsx(
-    file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
-) -> int:
+def stream(
+    kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> Iterator[bytes]:
+    """A list as `kind` (xlsx or csv), in pieces that can be sent while its rows are still being read.
+
+    `kinds` names each column's kind of `FORMATS`; without it a cell is formatted by what it holds. An error in the
+    rows breaks off a file that cannot be opened, or one whose last line is `BROKEN_OFF`.
+    """
+    return WRITERS[kind](title, heading, rows, kinds)
+
+
+def stream_xlsx(
+    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> Iterator[bytes]:
     """A column is as wide as its header asks, and as the first rows do: only they are held back."""
-    stream = iter(rows)
-    first = list(islice(stream, LOOKED_AT))
-    book = new_workbook(file, title=title)
-    worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
-    worksheet.freeze_panes(1, 0)
-    set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", header_rows=(0, 0))
-    formats = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
-    by_type = {Decimal: formats["number"], float: formats["number"], int: formats["whole"], date: formats["date"]}
-    by_type[datetime] = formats["moment"]
-    given = [formats.get(name) for name in kinds] or list(repeat(None, len(heading)))
-    for i, name in enumerate(heading):
-        held = max((_width(row[i]) for row in first), default=0)
-        worksheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))
-    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    worksheet.append(0, [(name, bold) for name in heading])
-    count = 0
-    for count, row in enumerate(chain(first, stream), start=1):
-        worksheet.append(
-            count,
-            [
-                (value, None if value is None or value.__class__ is str else look or by_type.get(value.__class__))
-                for value, look in zip(row, given, strict=True)
-            ],
-        )
-    book.close()
-    return count
+    rest = iter(rows)
+    first = list(islice(rest, LOOKED_AT))
+    shell, whole = (ListWorkbook(title, heading, kinds, first) for _ in range(2))
+    shell.book.close()
+    yield from stream_workbook(shell.file, whole.book, whole.append_each(chain(first, rest)))
+
+
+class ListWorkbook:
+    """A list as a workbook: its heading is written, its rows are still to be appended."""
+
+    def __init__(self, title: str, heading: list[str], kinds: Sequence[str], first: Sequence[Sequence[Any]]):
+        self.file = io.BytesIO()
+        self.book = book = new_workbook(self.file, title=title)
+        self.worksheet = worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
+        worksheet.freeze_panes(1, 0)
+        set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", header_rows=(0, 0))
+        formats = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
+        self.by_type = {Decimal: formats["number"], float: formats["number"], int: formats["whole"]}
+        self.by_type |= {date: formats["date"], datetime: formats["moment"]}
+        self.given = [formats.get(name) for name in kinds] or list(repeat(None, len(heading)))
+        for i, name in enumerate(heading):
+            held = max((_width(row[i]) for row in first), default=0)
+            worksheet.set_column(i, i, min(60, max(10, 2 * len(name) + 4, held + 2)))
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+        worksheet.append(0, [(name, bold) for name in heading])
+
+    def append_each(self, rows: Iterable[Sequence[Any]]) -> Iterator[None]:
+        """Append one row each time the next is asked for."""
+        by_type, given = self.by_type, self.given
+        for number, row in enumerate(rows, start=1):
+            self.worksheet.append(
+                number,
+                [
+                    (value, None if value is None or value.__class__ is str else look or by_type.get(value.__class__))
+                    for value, look in zip(row, given, strict=True)
+                ],
+            )
+            yield
 
 
 def _as_text(value: Any) -> Any:
@@ -256,25 +295,40 @@ def _width(value: Any) -> int:
     return 16 if isinstance(value, datetime) else 12
 
 
-def write_csv(
-    file: IO[bytes], title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
-) -> int:
+def stream_csv(
+    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+) -> Iterator[bytes]:
     """With the byte mark without which office programs misread Chinese."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    text = io.StringIO("\ufeff", newline="")
+    text.seek(1)
     writer = csv.writer(text)
     writer.writerow([escape_formula(name) for name in heading])
-    count = 0
     shares = [i for i, kind in enumerate(kinds) if kind == "percent"]
-    for row in rows:
-        cells = [_as_text(value) for value in row]
-        for i in shares:
-            cells[i] = row[i] if row[i] is None else f"{row[i] * 100:.2f}%"
-        writer.writerow(cells)
-        count += 1
-    text.flush()
-    text.detach()
-    return count
+    is_begun = False
+    try:
+        for number, row in enumerate(rows, start=1):
+            cells = [_as_text(value) for value in row]
+            for i in shares:
+                cells[i] = row[i] if row[i] is None else f"{row[i] * 100:.2f}%"
+            writer.writerow(cells)
+            if number % ROWS_AT_ONCE == 0:
+                yield _taken(text)
+                is_begun = True
+    except Exception:
+        if is_begun:  # a text that merely ends looks complete
+            writer.writerow([BROKEN_OFF])
+            yield _taken(text)
+        raise
+    yield _taken(text)
 
 
-Writer = Callable[[IO[bytes], str, list[str], Iterable[Sequence[Any]], Sequence[str]], int]
-WRITERS: dict[str, Writer] = {"xlsx": write_xlsx, "csv": write_csv}
+def _taken(text: io.StringIO) -> bytes:
+    """What is written in `text`, which is empty afterwards."""
+    content = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return content.encode()
+
+
+Writer = Callable[[str, list[str], Iterable[Sequence[Any]], Sequence[str]], Iterator[bytes]]
+WRITERS: dict[str, Writer] = {"xlsx": stream_xlsx, "csv": stream_csv}
