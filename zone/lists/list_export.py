@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from zone import export
-from zone.downloads import download
+from zone.downloads import stream_download
 from zone.ledger import clock
 from zone.tables import ZoneTable
 
@@ -58,10 +58,11 @@ class ListExport:
                 return layout.respond(self.request, table.data.in_order(), filter_words)
         raise Http404
 
-    def _in_columns(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> FileResponse:
-        file, count = export.write(
+    def _in_columns(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> StreamingHttpResponse:
+        count = table.row_count
+        pieces = export.stream(
             file_format, self.file_title, table.export_heading(), table.export_rows(), table.export_kinds()
         )
         changes = {"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count}
         name = f"{self.file_title}-{clock.today():%Y-%m-%d}"
-        return download(file, name, file_format, by=self.request.user, changes=changes)
+        return stream_download(pieces, name, file_format, by=self.request.user, changes=changes)
