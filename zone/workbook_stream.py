@@ -1,8 +1,8 @@
 """A workbook sent while its rows are still being read: XlsxWriter's own parts, in a zip that is never sought in."""
 
 from collections.abc import Iterator
-from io import BytesIO, RawIOBase
-from typing import Any
+from io import RawIOBase
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
@@ -32,8 +32,8 @@ class Outbox(RawIOBase):
         return taken
 
 
-def stream_workbook(shell: BytesIO, book: Workbook, rows: Iterator[Any]) -> Iterator[bytes]:
-    """Send `book`, a workbook over a BytesIO, while `rows` appends to its first worksheet one row each time it is
+def stream_workbook(shell: IO[bytes], book: Workbook, rows: Iterator[Any]) -> Iterator[bytes]:
+    """Send `book`, a workbook over a file in memory, while `rows` appends to its first worksheet each time it is
     asked for the next.
 
     `shell` is the same workbook, closed, without these rows: it gives what stands before them in the file. What
@@ -44,9 +44,10 @@ def stream_workbook(shell: BytesIO, book: Workbook, rows: Iterator[Any]) -> Iter
     try:
         with ZipFile(shell) as begun, ZipFile(outbox, "w", ZIP_DEFLATED) as sent:
             opening = _opening(begun.read(FIRST_WORKSHEET))
-            before = begun.namelist()[: begun.namelist().index(FIRST_WORKSHEET)]
-            for name in before:
-                sent.writestr(begun.getinfo(name), begun.read(name))
+            names = begun.namelist()
+            before = {name: begun.read(name) for name in names[: names.index(FIRST_WORKSHEET)]}
+            for name, content in before.items():
+                sent.writestr(begun.getinfo(name), content)
             with sent.open(begun.getinfo(FIRST_WORKSHEET), "w") as part:
                 part.write(opening)
                 for number, _ in enumerate(rows, start=1):
@@ -57,6 +58,8 @@ def stream_workbook(shell: BytesIO, book: Workbook, rows: Iterator[Any]) -> Iter
                 part.write(worksheet.take())
                 book.close()
                 ended = ZipFile(book.filename)
+                if any(ended.read(name) != content for name, content in before.items()):
+                    raise ValueError("what is sent already depends on the rows")
                 part.write(ended.read(FIRST_WORKSHEET).partition(b"<sheetData>")[2])
             for name in ended.namelist()[len(before) + 1 :]:
                 sent.writestr(ended.getinfo(name), ended.read(name))

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.libreoffice import converted
 from zone import export
-from zone.workbook_stream import FIRST_WORKSHEET
+from zone.workbook_stream import FIRST_WORKSHEET, stream_workbook
 
 HEADING = ["编号", "名称", "说明", "投资", "日期", "时刻", "比例", "是否"]
 KINDS = ["", "", "", "wan", "", "", "percent", ""]
@@ -135,3 +135,11 @@ def test_no_temporary_file_is_left_whether_the_client_leaves_or_the_rows_break_o
         with pytest.raises(RuntimeError):
             list(pieces)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_workbook_that_turns_out_other_than_it_began_is_broken_off():
+    shell, form = (export.ListWorkbook("长表", HEADING, KINDS, []) for _ in range(2))
+    shell.book.add_worksheet("选项")
+    shell.book.close()
+    with pytest.raises(ValueError, match="depends on the rows"):
+        list(stream_workbook(shell.file, form.book, form.append_each(lines(3))))

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
 from zone import export
-from zone.downloads import download
+from zone.downloads import download, stream_download
 from zone.layouts.base import Layout
-from zone.layouts.layout_writer import write_layout
+from zone.layouts.layout_writer import stream_layout, write_layout
 from zone.layouts.signatures import month_word
 from zone.ledger import clock
 from zone.people.models import User
@@ -35,7 +36,9 @@ class LayoutExport:
     def is_monthly(self) -> bool:
         return self.layout.is_monthly
 
-    def respond(self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()) -> FileResponse:
+    def respond(
+        self, request: HttpRequest, chosen: QuerySet, filter_words: Sequence[str] = ()
+    ) -> StreamingHttpResponse:
         """Send the chosen rows as a workbook and record in the ledger who took them."""
         month = None
         if self.layout.months:
@@ -55,17 +58,20 @@ def send(
     user: User,
     fill_in: bool,
     filter_words: Sequence[str] = (),
-) -> FileResponse:
+) -> StreamingHttpResponse:
     """A workbook in a layout as a download; who took which rows is recorded in the ledger."""
-    file = export.new_file()
-    count = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
-    changes = {
+    name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}"
+    changes: dict[str, Any] = {
         "list": layout.title,
         "format": "xlsx",
         "layout": layout.name,
         "month": month_word(month),
         "filter": list(filter_words),
-        "rows": count,
     }
-    name = f"{layout.title}{'（填报模板）' if fill_in else ''}-{month_word(month) or f'{clock.today():%Y-%m-%d}'}"
+    if not layout.is_monthly:
+        changes["rows"] = chosen.count()
+        pieces = stream_layout(layout, chosen, user=user, fill_in=fill_in)
+        return stream_download(pieces, name, "xlsx", by=user, changes=changes)
+    file = export.new_file()  # how many rows a month has is known when they are read
+    changes["rows"] = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
     return download(file, name, "xlsx", by=user, changes=changes)

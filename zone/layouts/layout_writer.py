@@ -1,5 +1,6 @@
 """Writing a workbook in a layout: the office's form, row by row, and what an import needs to know it again."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,7 @@ from zone.layouts.signatures import (
 )
 from zone.ledger import clock
 from zone.people.models import User
+from zone.workbook_stream import stream_workbook
 
 NOTE_TO_FILL = (
     "填写说明：只填浅黄色格子，其余格子已锁定；单位见表头；没有变化的格子不要动；"
@@ -45,15 +47,20 @@ def write_layout(
 
     Every workbook carries the hidden keys and signatures by which an import recognises it.
     """
-    book = export.new_workbook(file, title=layout.title, by=str(user))
-    form = LayoutWriter(book, layout, month, user, fill_in=fill_in)
-    form.write_top()
-    form.write_rows(chosen)
-    form.write_bottom()
-    form.set_up()
-    write_about(book, BookSignature(layout.name, month_word(month), FORMAT, fill_in, user.get_username(), _now()))
-    book.close()
+    form = LayoutWriter(file, layout, month, user, fill_in=fill_in)
+    for _ in form.write(chosen):
+        pass
+    form.book.close()
     return form.count
+
+
+def stream_layout(layout: Layout, chosen: QuerySet, *, user: User, fill_in: bool) -> Iterator[bytes]:
+    """The same workbook of a layout that shows records as they are now, in pieces that can be sent meanwhile."""
+    shell, form = (LayoutWriter(io.BytesIO(), layout, None, user, fill_in=fill_in) for _ in range(2))
+    for _ in shell.write(chosen.filter(pk__in=chosen.order_by().values("pk")[:1])):  # what is filled in has drop-downs
+        pass
+    shell.book.close()
+    yield from stream_workbook(shell.file, form.book, form.write(chosen))
 
 
 def _now() -> str:
@@ -63,18 +70,28 @@ def _now() -> str:
 class LayoutWriter:
     """One workbook in the making: the worksheet, its columns, and how far down it is written."""
 
-    def __init__(self, book: Workbook, layout: Layout, month: date | None, user: User, *, fill_in: bool):
-        self.book, self.layout, self.month, self.user, self.fill_in = book, layout, month, user, fill_in
+    def __init__(self, file: IO[bytes], layout: Layout, month: date | None, user: User, *, fill_in: bool):
+        self.file, self.layout, self.month, self.user, self.fill_in = file, layout, month, user, fill_in
+        self.book = export.new_workbook(file, title=layout.title, by=str(user))
         self.columns = layout.shown_columns(fill_in=fill_in)
-        self.worksheet = book.add_worksheet(
+        self.worksheet = self.book.add_worksheet(
             export.worksheet_name(layout.title), worksheet_class=export.StreamedWorksheet
         )
-        self.formats = CellFormats(book)
+        self.formats = CellFormats(self.book)
         self.fields = writable_fields(layout, user) if fill_in else frozenset()
         self.line = 0
         """Number of the next row to write, from 0."""
         self.count = 0
         self.totals: dict[str, Decimal] = {}
+
+    def write(self, chosen: QuerySet) -> Iterator[None]:
+        """Write all there is to write but the end of the file, a group of rows each time the next is asked for."""
+        self.write_top()
+        yield from self.write_rows(chosen)
+        self.write_bottom()
+        self.set_up()
+        by, at = self.user.get_username(), _now()
+        write_about(self.book, BookSignature(self.layout.name, month_word(self.month), FORMAT, self.fill_in, by, at))
 
     @property
     def last_column(self) -> int:
@@ -133,7 +150,7 @@ class LayoutWriter:
     def header(self, column: LayoutColumn) -> str:
         return self.fill_month(column.header) + (f"（{column.unit}）" if column.unit else "")
 
-    def write_rows(self, chosen: QuerySet) -> None:
+    def write_rows(self, chosen: QuerySet) -> Iterator[None]:
         """The rows, group by group: only one group is ever held."""
         layout, month = self.layout, self.month or clock.today().replace(day=1)
         held: list[list[tuple[Any, Any]]] = []
@@ -143,6 +160,7 @@ class LayoutWriter:
             same_group = bool(held) and mine is not None and mine == group
             if not same_group:
                 self._write_group(held)
+                yield
                 held, group = [], mine
             held.append(list(self._cells(row, same_group)))
             self.count += 1
