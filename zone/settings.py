@@ -123,7 +123,7 @@ else:
     # Statements are parsed once for a connection; no pooler may divide it by transactions. They are planned for
     # their values each time: a plan for any month or list of keys may read a table where an index holds the answer.
     # Compiling a plan (jit) takes longer than any of the answers.
-    planning = f"-c jit=off -c plan_cache_mode=force_custom_plan {env.str('PGOPTIONS', '')}"
+    planning = f"-c jit=off -c plan_cache_mode=force_custom_plan {env.str('PGOPTIONS', '')}".strip()
     statements = {"server_side_binding": True, "prepare_threshold": 2, "options": planning}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | statements
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection reads the whole schema first
