@@ -32,7 +32,8 @@ FROM tracking_undertaking u WHERE u.id > %(after)s AND u.id %% 10 IN ({tenths}) 
 
 MEASUREMENTS = """
 INSERT INTO tracking_measurement (update_id, indicator_id, value, qualifier, note, labels_at_publication)
-SELECT p.id, i.id, ROUND(COALESCE(i.target, 1000) * %(share)s * (40 + i.id %% 60) / 100, 2), 'exact', '',
+SELECT p.id, i.id, ROUND(COALESCE(i.target, 1000) * CAST(%(share)s AS numeric) * (40 + i.id %% 60) / 100, 2),
+    'exact', '',
     ('{{"reference": "' || u.code || '-1", "pillar": "' || u.pillar || '", "subject": "' || u.name
         || '", "indicator": "' || i.name || '", "horizon": "year", "qualifier_word": ""}}'){as_json}
 FROM tracking_progressupdate p
