@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from bench.request import CSRF, FORM_TYPE, Request
 from zone.ledger import clock
 from zone.people.middleware import SEEN_AT
 from zone.people.models import User
@@ -24,23 +24,30 @@ class Browser:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SEEN_AT] = int(clock.now().timestamp())
         session.create()
-        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
         self.server = application
 
     def get(self, address: str) -> bytes:
         """The body of an address."""
-        return b"".join(self.answer(address))
+        return self.send(Request(address))
+
+    def send(self, request: Request) -> bytes:
+        """The body of the answer."""
+        return b"".join(self.answer(request))
 
     def drain(self, address: str) -> None:
         """Take an address's body in and keep nothing of it, as a connection does."""
-        for _ in self.answer(address):
+        for _ in self.answer(Request(address)):
             pass
 
-    def answer(self, address: str) -> Iterator[bytes]:
-        """The body as it comes. Stops at any answer but 200: it would not be the page that is measured."""
-        path, _, query = address.partition("?")
+    def answer(self, request: Request) -> Iterator[bytes]:
+        """The body as it comes. Stops at any answer but the expected one."""
+        path, _, query = request.address.partition("?")
+        body = (request.form or "").encode()
         environ = {
-            "REQUEST_METHOD": "GET",
+            "REQUEST_METHOD": "GET" if request.form is None else "POST",
+            "CONTENT_TYPE": FORM_TYPE,
+            "CONTENT_LENGTH": str(len(body)),
             "PATH_INFO": path,
             "QUERY_STRING": query,
             "SERVER_NAME": "localhost",
@@ -50,7 +57,7 @@ class Browser:
             "HTTP_COOKIE": self.cookie,
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
+            "wsgi.input": io.BytesIO(body),
             "wsgi.errors": io.StringIO(),
             "wsgi.multithread": False,
             "wsgi.multiprocess": False,
@@ -59,8 +66,8 @@ class Browser:
         answered: list[str] = []
         response = self.server(environ, lambda status, headers: answered.append(status))
         try:
-            if not answered[0].startswith(str(HTTPStatus.OK.value)):
-                raise SystemExit(f"{address} answered {answered[0]}")
+            if not answered[0].startswith(str(int(request.expected))):
+                raise SystemExit(f"{request.address} answered {answered[0]}")
             yield from response
         finally:
             response.close()

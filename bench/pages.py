@@ -14,25 +14,12 @@ from django.db import transaction
 
 from bench.browser import Browser
 from bench.meter import in_turns
+from bench.stock import COLUMNS
 from projects.models import Project
 from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import ProgressUpdate
-
-COLUMNS = (
-    "code",
-    "name",
-    "state",
-    "stage",
-    "park",
-    "chain",
-    "lead_department",
-    "total_investment_wan",
-    "pillar",
-    "is_example",
-)
-"""As many columns on the console's list as on ours; its last two are plain where ours read the indicators."""
 
 OURS, THEIRS = "/projects/", "/admin/projects/project/"
 NAMED = quote("医药")

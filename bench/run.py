@@ -3,7 +3,7 @@
 import sys
 from itertools import groupby
 
-from bench import files, pages, rows, scale
+from bench import files, pages, rows, scale, writing
 from bench.browser import Browser
 from bench.environment import lines
 from zone.people.roles import Role
@@ -28,10 +28,14 @@ def run_all(sizes: list[int], times: int) -> None:
         if size == exported:
             note(f"exporting {size:,} projects")
             exports += files.measured(size, browsers[Role.ADMINISTRATOR], times=min(times, 5))
-    note(f"exporting and importing {sizes[-1]:,} projects")
-    stages = scale.isolated(sizes[-1])
+    most = sizes[-1]
+    note(f"submitting and publishing among {most:,} projects")
+    written = list(writing.measured(most, ground.people, browsers, times=times))
+    note(f"exporting and importing {most:,} projects")
+    stages = scale.isolated(most)
     print_pages(found)
     print_growth(found)
+    print_writing(written)
     print_exports(exports)
     print_scale(stages)
 
@@ -62,6 +66,15 @@ def print_growth(found: list[pages.Found]) -> None:
         sizes = list(group)
         ours, theirs = sizes[-1].ours / sizes[0].ours, sizes[-1].theirs / sizes[0].theirs
         say(row("", name, f"{ours:.2f}", f"{theirs:.2f}", "", f"{GROWTH}", "" if ours < GROWTH else "misses"))
+
+
+def print_writing(found: list[writing.Written]) -> None:
+    say("", "Writing beside a stock console that saves projects, CPU ms per request (median)", "")
+    say(row("rows", "request", "ours", "console", "ratio", "aim", ""))
+    for one in found:
+        aim = "" if one.aim is None else f"{one.aim:.1f}"
+        verdict = "misses" if one.aim is not None and one.ratio > one.aim else ""
+        say(row(f"{one.rows:,}", one.name, f"{one.ours:.1f}", f"{one.theirs:.1f}", f"{one.ratio:.2f}", aim, verdict))
 
 
 def print_exports(found: list[files.Export]) -> None:

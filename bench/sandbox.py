@@ -32,17 +32,9 @@ def ready(*, postgres: bool) -> Iterator[None]:
 
 def open_again() -> None:
     """Set Django up on what the environment names; a second process of the same bench begins here."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zone.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
-    _serve_own_files()
     _keep_connections()
-
-
-def _serve_own_files() -> None:
-    """Static files lie in the data folder too: those of a working copy may be missing or old."""
-    from django.conf import settings  # noqa: PLC0415  (Django is set up only now)
-
-    settings.STATIC_ROOT = settings.DATA_DIR / "static"
 
 
 def _keep_connections() -> None:

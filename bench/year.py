@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from zone.ledger.models import LedgerEntry
@@ -29,8 +30,11 @@ INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, correct
     published_by_id, published_at, content_hash)
 SELECT u.id, %(month)s, 1, '', %(state)s, FALSE, '示例进展：按计划推进，本月完成主要节点。', '', '示例措施。',
     1, %(author)s, %(saved_at)s, %(submitted_at)s, u.id %% 40 = 0, NULL, NULL, %(publisher)s, %(published_at)s, %(hash)s
-FROM tracking_undertaking u WHERE u.id > %(after)s AND u.id %% 10 IN ({tenths}) AND u.id / 10 %% {days} = %(day)s
+FROM tracking_undertaking u WHERE u.id > %(after)s AND {which}
 """
+
+OF_DAY = "u.id %% 10 IN ({tenths}) AND u.id / 10 %% {days} = %(day)s"
+OF_DEPARTMENT = "u.lead_department_id = %(department)s"
 
 CORRECTIONS = """
 INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, corrects_id, correction_reason, state,
@@ -56,7 +60,7 @@ WHERE u.id > %(after)s AND p.month_id = %(month)s
 
 CONTRIBUTORS = """
 INSERT INTO tracking_contributor (update_id, user_id)
-SELECT id, author_id FROM tracking_progressupdate WHERE undertaking_id > %(after)s
+SELECT id, author_id FROM tracking_progressupdate WHERE {which}
 """
 
 CURRENT = """
@@ -107,14 +111,15 @@ def fill_year(after: int, author: int, publisher: int) -> None:
             of_month = {"after": after, "month": month, "author": author, "share": number / len(MONTHS)}
             for day, (state, tenths) in product(range(DAYS), TENTHS.items() if month == OPEN else ALL_PUBLISHED):
                 moments = _moments(month, day, state, publisher)
-                cursor.execute(UPDATES.format(tenths=tenths, days=DAYS), of_month | {"day": day} | moments)
+                which = OF_DAY.format(tenths=tenths, days=DAYS)
+                cursor.execute(UPDATES.format(which=which), of_month | {"day": day} | moments)
             if month < MONTHS[-2]:
                 moments = _moments(MONTHS[number], DAYS, "published", publisher)
                 cursor.execute(CORRECTIONS, of_month | {"hundredth": number} | moments)
             cursor.execute(_in_dialect(MEASUREMENTS), of_month)
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")  # it would plan for empty tables
-        cursor.execute(CONTRIBUTORS, {"after": after})
+        cursor.execute(CONTRIBUTORS.format(which="undertaking_id > %(after)s"), {"after": after})
         months = {"open": OPEN, "closed": MONTHS[-2]}
         cursor.execute(CURRENT.format(tenths=TENTHS["published"]), {"after": after} | months)
         end = LedgerEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
@@ -122,7 +127,21 @@ def fill_year(after: int, author: int, publisher: int) -> None:
         cursor.execute(HEAD)
 
 
-def _moments(month: date, day: int, state: str, publisher: int) -> dict:
+def add_month(author: int, department: int) -> None:
+    """Open one more month: drafts of this department, and all else checked and waiting to be published."""
+    month, following = (ReportMonth.objects.latest("month").month + timedelta(days=days) for days in (31, 62))
+    month = month.replace(day=1)
+    ReportMonth.objects.create(month=month, due_on=following.replace(day=DUE_DAY))
+    of_month = {"after": 0, "month": month, "author": author, "department": department, "share": 1}
+    with _triggers_aside(), transaction.atomic(), connection.cursor() as cursor:
+        for state, which in (("draft", OF_DEPARTMENT), ("checked", f"NOT {OF_DEPARTMENT}")):
+            cursor.execute(UPDATES.format(which=which), of_month | _moments(month, 0, state, None))
+        cursor.execute(_in_dialect(MEASUREMENTS), of_month)
+        cursor.execute(CONTRIBUTORS.format(which="month_id = %(month)s"), of_month)
+    cache.clear()  # these rows were recorded in no ledger
+
+
+def _moments(month: date, day: int, state: str, publisher: int | None) -> dict:
     """When and by whom the steps up to this state were taken; None for those that were not."""
     saved_at = datetime(month.year, month.month, 5 + day, 8, tzinfo=UTC)
     is_published = state == "published"

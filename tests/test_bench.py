@@ -3,18 +3,27 @@
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from bench import rows
+from bench import forms, rows
+from bench.request import CSRF, FORM_TYPE, Request
+from projects.models import Project
+from tests.factories import MARCH, IndicatorFactory, ProjectFactory, filed_update
+from zone.people.roles import Role
 from zone.tracking.models import Measurement
+from zone.tracking.updates import drafts
 
 ROOT = Path(__file__).parents[1]
 TABLES = (
     "Pages while an entry a second",
     "Growth from",
+    "Writing beside a stock console",
+    "publish 50",
     "Exports beside django-import-export",
     "Many rows",
     "import: written",
@@ -39,7 +48,7 @@ STATISTICS = {
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_filled_database_has_corrections_and_statistics():
+def test_a_filled_database_has_corrections_statistics_and_as_many_forms_as_are_asked_for():
     ground = rows.create_reference_rows()
     try:
         rows.fill(120, ground)
@@ -52,3 +61,51 @@ def test_a_filled_database_has_corrections_and_statistics():
                 cursor.execute("DELETE FROM sqlite_stat1")
             connection.close()
     assert Measurement.objects.filter(update__corrects__isnull=False).exists()
+    reporter, administrator = ground.people[Role.REPORTER], ground.people[Role.ADMINISTRATOR]
+    assert len({case.update.pk for case in forms.waiting_cases(200, reporter, administrator)}) == 200
+    assert len({filing.updates for filing in forms.submissions(30, reporter)}) == 30
+
+
+def send(user, request: Request) -> int:
+    """Send a request of the bench as this person; the status of the answer."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.cookies["csrftoken"] = CSRF
+    return client.post(request.address, request.form, content_type=FORM_TYPE).status_code
+
+
+def test_a_submission_files_the_draft(department, clerk, march):
+    indicator = IndicatorFactory(undertaking__lead_department=department)
+    draft = drafts.start(indicator.undertaking, MARCH, by=clerk)
+    typed = {indicator.pk: drafts.Entry(Decimal(5))}
+    drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "已完成选址。"}, typed=typed)
+    (submission,) = forms.submissions(1, clerk)
+    with pytest.raises(SystemExit, match="left an update as it was"):
+        forms.require_moved([submission])
+    assert send(clerk, submission.request) == submission.request.expected
+    forms.require_moved([submission])
+
+
+def test_publications_publish_what_waits(department, clerk, manager, march):
+    for value in (5, 6, 7):
+        filed_update(IndicatorFactory(undertaking__lead_department=department), value, by=clerk)
+    first, *others = forms.waiting_cases(3, clerk, manager)
+    for filing in (forms.publication(first), forms.publication_of_many(others)):
+        with pytest.raises(SystemExit, match="left an update as it was"):
+            forms.require_moved([filing])
+        assert send(manager, filing.request) == filing.request.expected
+        forms.require_moved([filing])
+
+
+@pytest.mark.urls("bench.urls")
+def test_the_stock_console_saves_and_logs(department, manager):
+    projects = [ProjectFactory(lead_department=department) for _ in range(2)]
+    IndicatorFactory(undertaking=projects[0])
+    for save in forms.stock_saves(2):
+        assert send(manager, save) == save.expected
+    many = forms.stock_save_of_many([project.pk for project in projects])
+    assert send(manager, many) == many.expected
+    forms.require_logged(0, 4)
+    with pytest.raises(SystemExit, match="saved 4 projects of 5"):
+        forms.require_logged(0, 5)
+    assert {"示例" in project.site for project in Project.objects.all()} == {True}
