@@ -3,7 +3,7 @@
 import sys
 from itertools import groupby
 
-from bench import files, pages, rows, scale, writing
+from bench import clients, files, pages, rows, scale, writing
 from bench.browser import Browser
 from bench.environment import lines
 from zone.people.roles import Role
@@ -31,11 +31,14 @@ def run_all(sizes: list[int], times: int) -> None:
     most = sizes[-1]
     note(f"submitting and publishing among {most:,} projects")
     written = list(writing.measured(most, ground.people, browsers, times=times))
+    note(f"letting many clients ask for {most:,} projects")
+    crowds = list(clients.measured(most, ground.people, times=times))
     note(f"exporting and importing {most:,} projects")
     stages = scale.isolated(most)
     print_pages(found)
     print_growth(found)
     print_writing(written)
+    print_crowds(crowds)
     print_exports(exports)
     print_scale(stages)
 
@@ -75,6 +78,24 @@ def print_writing(found: list[writing.Written]) -> None:
         aim = "" if one.aim is None else f"{one.aim:.1f}"
         verdict = "misses" if one.aim is not None and one.ratio > one.aim else ""
         say(row(f"{one.rows:,}", one.name, f"{one.ours:.1f}", f"{one.theirs:.1f}", f"{one.ratio:.2f}", aim, verdict))
+
+
+def print_crowds(found: list[clients.Crowd]) -> None:
+    say("", "Many clients at once: answers a second, and ms of the slowest one in twenty (p95)", "")
+    say(row("rows", "work, clients", "ours", "console", "ratio", "p95", "console", ""))
+    for one in found:
+        say(
+            row(
+                f"{one.rows:,}",
+                f"{one.name}, {one.clients}",
+                f"{one.ours.a_second:.0f}",
+                f"{one.theirs.a_second:.0f}",
+                f"{one.ratio:.2f}",
+                f"{one.ours.p95 * 1000:.0f}",
+                f"{one.theirs.p95 * 1000:.0f}",
+                "",
+            )
+        )
 
 
 def print_exports(found: list[files.Export]) -> None:

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import threading
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.test import Client
 
 from bench import forms, rows
 from bench.request import CSRF, FORM_TYPE, Request
+from bench.server import Server
 from projects.models import Project
 from tests.factories import MARCH, IndicatorFactory, ProjectFactory, filed_update
 from zone.people.roles import Role
@@ -24,6 +27,8 @@ TABLES = (
     "Growth from",
     "Writing beside a stock console",
     "publish 50",
+    "Many clients at once",
+    "publish one, 16",
     "Exports beside django-import-export",
     "Many rows",
     "import: written",
@@ -109,3 +114,37 @@ def test_the_stock_console_saves_and_logs(department, manager):
     with pytest.raises(SystemExit, match="saved 4 projects of 5"):
         forms.require_logged(0, 5)
     assert {"示例" in project.site for project in Project.objects.all()} == {True}
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Answers that it is out of order, or on /well/ that all is well."""
+
+    def do_GET(self):
+        self.send_response(200 if self.path == "/well/" else 503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Not in the output of the tests."""
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        yield Server(listening.server_port, os.getpid())
+        listening.shutdown()
+        thread.join()
+
+
+def test_clients_send_each_request_once_or_again_and_again(server):
+    well = Request("/well/")
+    assert server.ask(["a", "b"], [well] * 5, seconds=60).answers == 5
+    assert server.ask(["a"], [well], seconds=0.5, again=True).answers > 1
+
+
+def test_an_answer_that_is_not_expected_ends_the_bench(server, capfd):
+    with pytest.raises(SystemExit):
+        server.ask(["a", "b"], [Request("/well/"), Request("/broken/")], seconds=60)
+    assert "/broken/ answered 503" in capfd.readouterr().err
