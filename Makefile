@@ -23,7 +23,7 @@ help:
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
 	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
-	@echo 'make bench        the speed table of docs/performance.md (ZONE_BENCH_ROWS, ZONE_BENCH_TIMES); make bench-postgres'
+	@echo 'make bench        the tables of docs/performance.md: pages, writing, many clients, memory (ZONE_BENCH_ROWS, ZONE_BENCH_TIMES); bench-postgres'
 	@echo 'make lock         write the two lock files anew from pyproject.toml'
 
 # What is installed, once per change of its lock file. The lock files name everything: without --no-deps some

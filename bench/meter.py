@@ -3,7 +3,7 @@
 import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.db import connection
@@ -72,3 +72,22 @@ def _held(what: str) -> float:
     found = re.search(rf"^{what}:\s+(\d+) kB", STATUS.read_text(), re.MULTILINE)
     assert found is not None, what
     return int(found[1]) / 1024
+
+
+def processes(master: int) -> list[int]:
+    """A server's master and its workers; none where the system does not say."""
+    try:
+        workers = Path(f"/proc/{master}/task/{master}/children").read_text()
+    except OSError:
+        return []
+    return [master, *map(int, workers.split())]
+
+
+def pss(pids: Iterable[int]) -> float | None:
+    """MB of these processes, what they share counted once; None without any, or where the system does not say."""
+    try:
+        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids]
+    except OSError:
+        return None
+    found = [re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE) for text in rollups]
+    return sum(int(one[1]) for one in found if one) / 1024 if found else None

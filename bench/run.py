@@ -3,7 +3,7 @@
 import sys
 from itertools import groupby
 
-from bench import clients, files, pages, rows, scale, writing
+from bench import clients, files, memory, pages, rows, scale, writing
 from bench.browser import Browser
 from bench.environment import lines
 from zone.people.roles import Role
@@ -33,12 +33,15 @@ def run_all(sizes: list[int], times: int) -> None:
     written = list(writing.measured(most, ground.people, browsers, times=times))
     note(f"letting many clients ask for {most:,} projects")
     crowds = list(clients.measured(most, ground.people, times=times))
+    note(f"looking at the memory of a server of {most:,} projects")
+    held = list(memory.measured(most, times=times))
     note(f"exporting and importing {most:,} projects")
     stages = scale.isolated(most)
     print_pages(found)
     print_growth(found)
     print_writing(written)
     print_crowds(crowds)
+    print_memory(held)
     print_exports(exports)
     print_scale(stages)
 
@@ -96,6 +99,13 @@ def print_crowds(found: list[clients.Crowd]) -> None:
                 "",
             )
         )
+
+
+def print_memory(found: list[memory.Held]) -> None:
+    say("", "Memory of the server's processes together, MB (PSS)", "")
+    say(row("rows", "after", "MB", ""))
+    for one in found:
+        say(row(f"{one.rows:,}", one.after, "not measured" if one.mb is None else f"{one.mb:.0f}", ""))
 
 
 def print_exports(found: list[files.Export]) -> None:

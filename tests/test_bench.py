@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from bench import forms, rows
+from bench.meter import processes, pss
 from bench.request import CSRF, FORM_TYPE, Request
 from bench.server import Server
 from projects.models import Project
@@ -29,6 +30,8 @@ TABLES = (
     "publish 50",
     "Many clients at once",
     "publish one, 16",
+    "Memory of the server's processes",
+    "an export of all rows",
     "Exports beside django-import-export",
     "Many rows",
     "import: written",
@@ -148,3 +151,18 @@ def test_an_answer_that_is_not_expected_ends_the_bench(server, capfd):
     with pytest.raises(SystemExit):
         server.ask(["a", "b"], [Request("/well/"), Request("/broken/")], seconds=60)
     assert "/broken/ answered 503" in capfd.readouterr().err
+
+
+def test_memory_is_that_of_the_master_and_its_workers():
+    worker = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        found = processes(os.getpid())
+        assert found[0] == os.getpid() and worker.pid in found
+        together = pss(found)
+        assert together is not None and together > (pss([worker.pid]) or 0) > 0
+    finally:
+        worker.communicate()
+
+
+def test_memory_that_the_system_does_not_tell_is_not_measured():
+    assert pss([]) is None and pss([0]) is None
