@@ -12,3 +12,10 @@ control_socket_disable = True  # nothing steers it but signals
 preload_app = True  # a wrong setting stops the start with its one line, instead of workers dying in turn
 max_requests = 10_000
 max_requests_jitter = 1_000
+
+
+def when_ready(server) -> None:
+    """Before the server divides into processes; the application is loaded."""
+    from zone.statistics import gather_statistics  # noqa: PLC0415  (Django is set up only now)
+
+    gather_statistics()

@@ -145,7 +145,9 @@ class ProgressUpdate(Reviewed):
             ),
             models.UniqueConstraint(
                 fields=["corrects"],
-                condition=Q(state="published"),
+                # Said of those that correct something: SQLite takes an index of nothing but NULL for useless, once it
+                # has counted (`zone.statistics`), and would look for a month's correction among all months.
+                condition=Q(state="published", corrects__isnull=False),
                 name="update_one_correction",
                 violation_error_message="这一版已有发布的更正。",
             ),
