@@ -133,3 +133,25 @@ def test_who_may_fill_in_workbooks_is_led_from_the_list_to_the_import(client, cl
         client.force_login(user)
         found[user.username] = '<a class="button" href="/imports/">导入</a>' in client.get("/updates/").content.decode()
     assert found == {"clerk": True, "leader": False}
+
+
+@pytest.mark.parametrize("filed_of_ended", [False, True])
+def test_the_month_is_counted_as_it_is_listed(client, leader, clerk, ours, other_department, march, filed_of_ended):
+    elsewhere = UndertakingFactory(code="MS2025-09", lead_department=other_department)
+    UndertakingFactory(code="MS2025-10", lead_department=None)
+    UndertakingFactory(code="MS2025-11", lead_department=other_department, first_month=date(2026, 4, 1))
+    if filed_of_ended:  # shown with what was filed, though nothing is owed any more
+        filed_update(IndicatorFactory(undertaking=ours[0]), 3, by=clerk)
+    ours[0].last_month = date(2026, 2, 1)
+    ours[0].save()
+    client.force_login(leader)
+    page = client.get(URL)
+    assert page.context["table"].row_count == len(page.context["table"].records) == 6 + filed_of_ended
+    assert {one.code: one.total for one in page.context["departments"]} == {
+        clerk.department.code: 4,
+        other_department.code: 1,
+        None: 1,
+    }
+    for asked in ({"department": other_department.code}, {"q": elsewhere.name}, {"state": "unfiled"}):
+        table = client.get(URL, asked).context["table"]
+        assert table.row_count == len(table.records), asked

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import record
 from zone.people.models import Department, User
-from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.models.undertakings import UndertakingQuerySet
 from zone.tracking.moves import PENDING, UpdateState
 
@@ -61,6 +61,11 @@ def joined_with_month(undertakings: UndertakingQuerySet, month: date) -> Underta
     return undertakings.annotate(of_month=FilteredRelation("updates", condition=first))
 
 
+def reported_in(undertakings: UndertakingQuerySet, month: date) -> UndertakingQuerySet:
+    """Undertakings of which `month` is or must be reported, joined with their update."""
+    return joined_with_month(undertakings, month).filter(owes(month) | Q(of_month__isnull=False))
+
+
 def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
     """Undertakings that must report for `month` and have nothing filed yet."""
     return with_filing(Undertaking.objects.owing(month), month).filter(is_filed=False)
@@ -77,6 +82,8 @@ class FilingCount:
     filed: int
     published: int
     late: int
+    listed: int
+    """How many the month's list shows: those, and what was filed without having to be."""
 
     @property
     def owed(self) -> int:
@@ -84,28 +91,35 @@ class FilingCount:
 
 
 def filing_counts(month: date) -> list[FilingCount]:
-    """How every department stands in `month`, in the departments' order."""
+    """How every department that must report for `month` stands, in the departments' order."""
+    return [one for one in _filing_counts(month) if one.total]
+
+
+def listed_count(month: date) -> int:
+    """How many undertakings the month's list of all departments shows."""
+    return sum(one.listed for one in _filing_counts(month))
+
+
+def _filing_counts(month: date) -> list[FilingCount]:
     return cached_by_ledger((*CHANGED_BY_FILING, Department), ("filing", month), lambda: _count_filing(month))
 
 
 def _count_filing(month: date) -> list[FilingCount]:
+    owing = owes(month)
     counted = (
-        joined_with_month(Undertaking.objects.owing(month), month)
+        reported_in(Undertaking.objects.all(), month)
         .values("lead_department__name", "lead_department__code")
         .annotate(
-            total=Count("pk"),
-            filed=Count("pk", filter=Q(of_month__state__in=FILED)),
-            published=Count("pk", filter=Q(of_month__state=UpdateState.PUBLISHED)),
-            late=Count("pk", filter=Q(of_month__is_late=True)),
+            total=Count("pk", filter=owing),
+            filed=Count("pk", filter=owing & Q(of_month__state__in=FILED)),
+            published=Count("pk", filter=owing & Q(of_month__state=UpdateState.PUBLISHED)),
+            late=Count("pk", filter=owing & Q(of_month__is_late=True)),
+            listed=Count("pk"),
         )
         .order_by("lead_department__order", "lead_department__code")
     )
-    return [
-        FilingCount(*row)
-        for row in counted.values_list(
-            "lead_department__name", "lead_department__code", "total", "filed", "published", "late"
-        )
-    ]
+    values = ("lead_department__name", "lead_department__code", "total", "filed", "published", "late", "listed")
+    return [FilingCount(*row) for row in counted.values_list(*values)]
 
 
 def days_left(month: ReportMonth, today: date) -> int:

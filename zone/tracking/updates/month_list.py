@@ -3,7 +3,7 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -15,12 +15,13 @@ from zone.ledger.cache import cached_by_ledger
 from zone.people.models import Department, User
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
-from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import (
     CHANGED_BY_FILING,
     days_left,
     filing_counts,
-    joined_with_month,
+    listed_count,
+    reported_in,
     still_owing,
     with_filing,
 )
@@ -67,8 +68,7 @@ def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
     seen = Undertaking.objects.visible_to(user)
     if not user.sees_everything:
         seen = seen.led_by(user)
-    reported = joined_with_month(seen, month).filter(owes(month) | Q(of_month__isnull=False))
-    return with_filing(reported, month).annotate(
+    return with_filing(reported_in(seen, month), month).annotate(
         state_now=Subquery(newest.values("state")[:1]),
         correcting=Subquery(newest.values("corrects")[:1]),
         submitted_at=Subquery(newest.values("submitted_at")[:1]),
@@ -201,6 +201,13 @@ class UpdatesPage(TablePage):
     def get_table_kwargs(self):
         hidden = [] if self.request.user.sees_everything else ["lead_department"]
         return {"month": self.month, "today": clock.today(), "writer": self.request.user, "exclude": hidden}
+
+    def _count_cached(self, columns, count):
+        """The whole month of every department is counted with its departments, which the page and the desk show too."""
+        is_whole = self.filterset.is_valid() and not any(chip.url_without for chip in self.chips)
+        if self.month and is_whole and self.request.user.sees_everything:
+            return listed_count(self.month.month), {}
+        return super()._count_cached(columns, count)
 
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)
