@@ -3,6 +3,7 @@
 import io
 import json
 from collections import defaultdict
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -212,7 +213,9 @@ def test_shares_and_ranks_are_not_added_up():
     assert LikeSum(unit="%", total=150, lowest=50, highest=100, **kind).text == "50%至100%"
     assert LikeSum(unit="名次", total=2, lowest=1, highest=1, **kind).text == "第1名"
     assert LikeSum(unit="个", total=150, lowest=50, highest=100, **kind).text == "150个"
-    assert LikeSum(unit="万元", total=30_000, lowest=1, highest=2, **(kind | {"inexact": 1})).text == "约3亿元"
+    money = LikeSum(unit="万元", total=Decimal("123456789.1234"), lowest=1, highest=2, **(kind | {"inexact": 1}))
+    assert money.text == "约12,345.68亿元"
+    assert LikeSum(unit="万元", total=Decimal("9999.5"), lowest=1, highest=2, **kind).text == "9,999.5万元"
 
 
 def test_of_very_many_kinds_those_of_the_most_figures_are_shown(client, leader, publish_figure, monkeypatch, at_scale):

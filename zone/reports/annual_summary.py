@@ -31,7 +31,7 @@ from zone.tracking.models import (
     Qualifier,
     Undertaking,
 )
-from zone.units import figure_text
+from zone.units import WAN, figure_text, grouped, wan_to_yi
 
 SUMS = 20
 """Sums of a pillar that are shown, of real figures and of examples each: those of the most figures."""
@@ -81,10 +81,13 @@ class LikeSum:
 
     @property
     def text(self) -> str:
-        """The sum; where figures of this unit make none, from the lowest to the highest."""
+        """The sum, of 亿元 to two decimals; where figures of this unit make none, from the lowest to the highest."""
         if self.unit in NOT_ADDED:
             return "至".join(dict.fromkeys(figure_text(value, self.unit) for value in (self.lowest, self.highest)))
-        return figure_text(self.total, self.unit, Qualifier.ABOUT if self.inexact else Qualifier.EXACT)
+        about = "约" if self.inexact else ""
+        if self.unit == "万元" and abs(self.total) >= WAN:
+            return f"{about}{grouped(round(wan_to_yi(self.total), 2))}亿元"
+        return f"{about}{grouped(self.total)}{self.unit}"
 
     @property
     def horizon_word(self) -> str:

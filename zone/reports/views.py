@@ -157,7 +157,8 @@ def figure_list(request, year: int):
     part = Part(request, "page", kind.indicators(request.user, year, known_at), FIGURES_PER_PAGE)
     lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
     added = kind.sum_in(annual_summary(request.user, year, known_at))
-    page |= {"part": part, "lines": lines, "added": added, "known_at": known_at}
+    is_example = bool(lines) and all(line.indicator.undertaking.is_example for line in lines)
+    page |= {"part": part, "lines": lines, "added": added, "known_at": known_at, "is_example": is_example}
     return render(request, "reports/figure_list.html", page)
 
 
