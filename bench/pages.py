@@ -14,6 +14,7 @@ from django.db import transaction
 
 from bench.browser import Browser
 from bench.meter import in_turns
+from bench.year import OPEN
 from bench.stock import COLUMNS
 from projects.models import Project
 from zone.ledger.ledger import record
@@ -74,6 +75,9 @@ def page_cases() -> list[Case]:
         Case("enterprise", "/enterprises/SLQ-1/"),
         Case("project", "/projects/SL-000001/"),
         Case("reports", "/reports/"),
+        Case("annual report", f"/reports/annual/{OPEN.year}/"),
+        Case("annual report: year over", f"/reports/annual/{OPEN.year - 1}/"),
+        Case("figures of a year", f"/reports/annual/{OPEN.year}/figures/"),
         Case("ledger: search", "/admin/ledger/ledgerentry/?q=SL-000009", role=Role.AUDITOR),
     ]
 
