@@ -14,8 +14,8 @@ from django.db import transaction
 
 from bench.browser import Browser
 from bench.meter import in_turns
-from bench.year import OPEN
 from bench.stock import COLUMNS
+from bench.year import OPEN
 from projects.models import Project
 from zone.ledger.ledger import record
 from zone.people.models import User
