@@ -14,7 +14,7 @@ from zone.batches.models import Batch
 from zone.batches.runner import advance
 from zone.imports.upload import receive
 from zone.layouts.base import LAYOUTS
-from zone.layouts.layout_writer import write_layout
+from zone.layouts.layout_writer import stream_layout
 from zone.moves import make_move
 from zone.people.models import User
 
@@ -70,7 +70,7 @@ def exported() -> Callable[..., Book]:
         file = io.BytesIO()
         one = LAYOUTS[layout]
         month = month if one.is_monthly else None
-        write_layout(file, one, one.records(user), month=month, user=user, fill_in=fill_in)
+        file.writelines(stream_layout(one, one.records(user), month=month, user=user, fill_in=fill_in))
         return Book(file.getvalue())
 
     return make

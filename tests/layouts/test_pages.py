@@ -56,7 +56,7 @@ def test_a_layout_holds_the_filtered_rows_in_the_views_order(client, leader, pro
         "layout": "dispatch",
         "month": "2026-03",
         "filter": ["阶段：签约"],
-        "rows": 2,
+        "undertakings": 2,
     }
 
 

@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.factories import MARCH
 from tests.libreoffice import converted
-from zone.layouts.base import LAYOUTS
-from zone.layouts.layout_writer import write_layout
+from zone.layouts.base import LAYOUTS, Layout
+from zone.layouts.layout_writer import LayoutWriter
 from zone.layouts.signatures import KEY_HEADER, SIGNATURE_HEADER, RowSignature, read_signature
 from zone.people.models import User
 
@@ -22,9 +22,17 @@ def file_of(name: str, user: User, *, month: date = MARCH, fill_in: bool = False
     """A layout written for a person, of all they may see unless `chosen` says otherwise."""
     layout, file = LAYOUTS[name], io.BytesIO()
     records = layout.records(user) if chosen is None else chosen
-    write_layout(file, layout, records, month=month, user=user, fill_in=fill_in)
+    write_at_once(file, layout, records, month=month, user=user, fill_in=fill_in)
     file.seek(0)
     return file
+
+
+def write_at_once(file: io.BytesIO, layout: Layout, chosen, *, month: date | None, user: User, fill_in: bool) -> None:
+    """Write a layout to its end before anything of it is taken."""
+    form = LayoutWriter(file, layout, month, user, fill_in=fill_in)
+    for _ in form.write(chosen):
+        pass
+    form.book.close()
 
 
 def written(name: str, user: User, **asked) -> Workbook:

@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 
-from zone import export
-from zone.downloads import download, stream_download
+from zone.downloads import stream_download
 from zone.layouts.base import Layout
-from zone.layouts.layout_writer import stream_layout, write_layout
+from zone.layouts.layout_writer import stream_layout
 from zone.layouts.signatures import month_word
 from zone.ledger import clock
 from zone.people.models import User
@@ -68,10 +67,7 @@ def send(
         "month": month_word(month),
         "filter": list(filter_words),
     }
-    if not layout.is_monthly:
-        changes["rows"] = chosen.count()
-        pieces = stream_layout(layout, chosen, user=user, fill_in=fill_in)
-        return stream_download(pieces, name, "xlsx", by=user, changes=changes)
-    file = export.new_file()  # how many rows a month has is known when they are read
-    changes["rows"] = write_layout(file, layout, chosen, month=month, user=user, fill_in=fill_in)
-    return download(file, name, "xlsx", by=user, changes=changes)
+    # How many rows a month's undertakings have, with one for each indicator, is known once they are read.
+    changes |= {"undertakings": chosen.count()} if layout.is_monthly else {"rows": chosen.count()}
+    pieces = stream_layout(layout, chosen, month=month, user=user, fill_in=fill_in)
+    return stream_download(pieces, name, "xlsx", by=user, changes=changes)

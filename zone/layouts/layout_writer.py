@@ -40,23 +40,15 @@ ONE_LINE, NEXT_LINE, MAX_HEIGHT, HEADER_HEIGHT = 18, 13, 400, 28
 """Points: a row of one line, each further line, what office programs allow at most, and a line of headers."""
 
 
-def write_layout(
-    file: IO[bytes], layout: Layout, chosen: QuerySet, *, month: date | None, user: User, fill_in: bool
-) -> int:
-    """Write the chosen records in a layout, as published or as a template to fill in; return the number of rows.
+def stream_layout(
+    layout: Layout, chosen: QuerySet, *, month: date | None, user: User, fill_in: bool
+) -> Iterator[bytes]:
+    """The chosen records in a layout, as published or as a template to fill in, in pieces that can be sent while the
+    others are still being read.
 
     Every workbook carries the hidden keys and signatures by which an import recognises it.
     """
-    form = LayoutWriter(file, layout, month, user, fill_in=fill_in)
-    for _ in form.write(chosen):
-        pass
-    form.book.close()
-    return form.count
-
-
-def stream_layout(layout: Layout, chosen: QuerySet, *, user: User, fill_in: bool) -> Iterator[bytes]:
-    """The same workbook of a layout that shows records as they are now, in pieces that can be sent meanwhile."""
-    shell, form = (LayoutWriter(io.BytesIO(), layout, None, user, fill_in=fill_in) for _ in range(2))
+    shell, form = (LayoutWriter(io.BytesIO(), layout, month, user, fill_in=fill_in) for _ in range(2))
     for _ in shell.write(chosen.filter(pk__in=chosen.order_by().values("pk")[:1])):  # what is filled in has drop-downs
         pass
     shell.book.close()

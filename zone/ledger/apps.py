@@ -40,6 +40,7 @@ class LedgerConfig(AppConfig):
                 "layout": "版式",
                 "filter": "筛选",
                 "rows": "行数",
+                "undertakings": "事项数",
                 "file": "文件",
                 "sha256": "SHA-256",
                 "removed_with": "一并删除",
