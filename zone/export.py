@@ -1,6 +1,7 @@
 """Lists as files: a workbook or a text in pieces, sent while the rows are still being read, however many they are."""
 
 import csv
+import gc
 import io
 import re
 import tempfile
@@ -202,6 +203,22 @@ def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: t
 def new_file() -> IO[bytes]:
     """A temporary file, closed and gone once the response that sends it is through."""
     return tempfile.TemporaryFile()
+
+
+ROWS_FREED = 10_000
+"""Rows after which their memory is freed."""
+
+
+def freeing_memory(rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows, with what was read for them freed every few thousand.
+
+    A record and what was prefetched for it refer to each other, so only the garbage collector frees them, and a
+    server has it look through old objects rarely (`zone.wsgi`): 100,000 projects would take 190 MB until it does.
+    """
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % ROWS_FREED == 0:
+            gc.collect()
 
 
 def write(

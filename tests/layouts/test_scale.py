@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import IndicatorFactory, ProjectFactory, published_update
 from tests.layouts.written import file_of, rows, written
+from zone import export
 from zone.layouts import registers
-from zone.lists import list_export
 from zone.tracking.figures import month_rows
 
 MAX_GROWTH = 60
@@ -57,11 +57,11 @@ class Record:
 
 
 def test_records_that_only_the_garbage_collector_frees_are_freed_on_the_way(monkeypatch):
-    monkeypatch.setattr(list_export, "ROWS_FREED", 50)
+    monkeypatch.setattr(export, "ROWS_FREED", 50)
     held, most = WeakSet(), 0
     gc.disable()
     try:
-        for record in list_export.freeing_memory(Record() for _ in range(500)):
+        for record in export.freeing_memory(Record() for _ in range(500)):
             held.add(record)
             most = max(most, len(held))
     finally:

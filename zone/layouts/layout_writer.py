@@ -147,7 +147,7 @@ class LayoutWriter:
         layout, month = self.layout, self.month or clock.today().replace(day=1)
         held: list[list[tuple[Any, Any]]] = []
         group: Any = None
-        for row in layout.rows(chosen, month, self.user, self.fill_in):
+        for row in export.freeing_memory(layout.rows(chosen, month, self.user, self.fill_in)):
             mine = layout.group_of(row)
             same_group = bool(held) and mine is not None and mine == group
             if not same_group:

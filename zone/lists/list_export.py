@@ -1,9 +1,8 @@
 """Files of a list's rows: in the columns of the view, or in one of the layouts the list offers."""
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -16,8 +15,6 @@ from zone.tables import ZoneTable
 
 LAYOUT = "layout:"
 """Before the name of a layout where a form asks for a format: layout:dispatch."""
-ROWS_FREED = 10_000
-"""Rows after which their memory is freed."""
 
 
 def requested_format(request: HttpRequest) -> str | None:
@@ -63,20 +60,8 @@ class ListExport:
 
     def _in_columns(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> StreamingHttpResponse:
         count = table.row_count
-        rows = freeing_memory(table.export_rows())
+        rows = export.freeing_memory(table.export_rows())
         pieces = export.stream(file_format, self.file_title, table.export_heading(), rows, table.export_kinds())
         changes = {"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count}
         name = f"{self.file_title}-{clock.today():%Y-%m-%d}"
         return stream_download(pieces, name, file_format, by=self.request.user, changes=changes)
-
-
-def freeing_memory(rows: Iterable[Any]) -> Iterator[Any]:
-    """The rows, with what was read for them freed every few thousand.
-
-    A record and what was prefetched for it refer to each other, so only the garbage collector frees them, and a
-    server has it look through old objects rarely (`zone.wsgi`): 100,000 projects would take 190 MB until it does.
-    """
-    for number, row in enumerate(rows, start=1):
-        yield row
-        if number % ROWS_FREED == 0:
-            gc.collect()
