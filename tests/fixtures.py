@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import Error as PlaywrightError
@@ -115,3 +116,12 @@ def new_context(new_context, live_server):
             context.cookies()  # one round trip brings in what the browser has still to tell
     complaints = [complaint for context in contexts for complaint in context.complaints]
     assert complaints == []
+
+
+@pytest.fixture
+def memory(settings):
+    """A cache that remembers, empty before and after; the suite's own remembers nothing."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()

@@ -3,20 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import ProjectFactory
 from zone.ledger.ledger import record
 
-
-@pytest.fixture(autouse=True)
-def memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("memory")
 
 
 def recorded(obj) -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests.factories import ReportMonthFactory, publish, published_update
@@ -246,3 +248,26 @@ def test_a_renamed_indicator_is_added_up_under_its_new_name(publish_figure, lead
     indicator.save()
     Undertaking.objects.filter(pk=indicator.undertaking_id).update(pillar="industry")
     assert [kind[:3] for kind in sums_of_summary(leader)] == [("industry", False, "新增就业岗位")]
+
+
+def test_the_sums_are_cached_until_something_is_published(client, leader, year, at_scale, clerk, manager, memory):
+    client.force_login(leader)
+    kind = annual_summary.annual_summary(leader, 2024).sections[0].sums[0].query
+    addresses = (ANNUAL, f"{FIGURES}?{kind}", FIGURES)
+
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            for address in addresses:
+                client.get(address)
+        return sum(" OVER (" in query["sql"] and "GROUP BY" in query["sql"] for query in asked)
+
+    assert [counted(), counted()] == [1, 0]
+    newest = year[0].undertaking.updates.order_by("-month", "-revision").first()
+    draft = drafts.start_correction(year[0].undertaking, newest.month_id, by=clerk, reason="漏报")
+    typed = {year[0].pk: drafts.Entry(89_999, "属实")}
+    filed = drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk)
+    assert counted() == 0
+    before = client.get(ANNUAL).content
+    publish(filed, by=manager)
+    assert client.get(ANNUAL).content != before
+    assert counted() == 0

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 
 from tests.factories import (
     IndicatorFactory,
@@ -141,14 +140,6 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     assert '<b class="count">4+</b>' in page
     assert "先列 3 项" in page
     assert 'href="/updates/?state=owing"' in page
-
-
-@pytest.fixture
-def memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_each_reviewer_has_a_count_of_their_own(client, march, indicator, manager, manager2, memory):

@@ -6,11 +6,11 @@ Sums go by what an indicator is called now; the figures themselves, in the list,
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Window
@@ -19,6 +19,7 @@ from django.db.models.functions import RowNumber
 from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import canonical
+from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.reports.annual import HEADLINES, Line, lines_of
 from zone.tracking.models import (
@@ -33,6 +34,7 @@ from zone.tracking.models import (
 )
 from zone.units import WAN, figure_text, grouped, wan_to_yi
 
+T = TypeVar("T")
 SUMS = 20
 """Sums of a pillar that are shown, of real figures and of examples each: those of the most figures."""
 CHOSEN = 500
@@ -42,7 +44,8 @@ CHUNK = 500
 NOT_ADDED = frozenset({"%", "‰", "个百分点", "倍", "分", "位", "名次", "天"})
 """Units whose figures make no sum; the report gives the lowest and the highest of them."""
 
-COUNTED_FROM = (ProgressUpdate, Undertaking, Indicator)
+PUBLICATION = "progressupdate.publish"
+"""The action that changes figures; nothing else about an update does."""
 
 KIND = {
     "pillar": F("indicator__undertaking__pillar"),
@@ -164,8 +167,7 @@ def annual_summary(user: User, year: int, known_at: datetime | None = None) -> A
     """Add up the year's report for one person."""
     headlines = _headlines(user, year, known_at)
     sections = {pillar.value: PillarSummary(pillar, headlines.get(pillar, [])) for pillar in Pillar}
-    key = ("annual", user.scope, year, known_at)
-    for row in cached_by_ledger(COUNTED_FROM, key, lambda: _add_up(user, year, known_at)):
+    for row in cached(("annual", user.scope, year, known_at), lambda: _add_up(user, year, known_at)):
         facts = dict(row)
         of_kind, kinds, place = facts.pop("of_kind"), facts.pop("kinds"), facts.pop("place")
         one, section = LikeSum(**facts), sections[facts["pillar"]]
@@ -175,6 +177,12 @@ def annual_summary(user: User, year: int, known_at: datetime | None = None) -> A
             section.examples += of_kind if one.is_example else 0
             section.kinds += kinds
     return AnnualSummary(user, year, known_at, list(sections.values()), _last_published(user, year, known_at))
+
+
+def cached(key: tuple, make: Callable[[], T]) -> T:
+    """What `make` returns of published figures, from the cache if nothing was published, renamed or moved since."""
+    published = LedgerEntry.objects.filter(action=PUBLICATION).order_by("-sequence").values_list("sequence", flat=True)
+    return cached_by_ledger((Undertaking, Indicator), (*key, published.first()), make)
 
 
 def _headlines(user: User, year: int, known_at: datetime | None) -> dict[Pillar, list[Line]]:
