@@ -24,6 +24,8 @@ def test_what_is_published_is_read_once_and_its_figures_once(march, task, indica
     assert recorded["content_hash"] == seen
     assert hash_of(recorded["content"]) == seen
     read = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-    content = [sql for sql in read if sql.startswith(('SELECT "tracking_evidence"', 'SELECT "tracking_measurement"'))]
+    sources = ('SELECT "tracking_evidence"', 'SELECT "tracking_measurement"', "SELECT measured")
+    content = [sql for sql in read if sql.startswith(sources)]
     assert ["JOIN" in sql for sql in content] == [False, False, True]  # values, evidence, then the figures they make
     assert len(read) <= 12
+    assert sum("tracking_currentfigure" in query["sql"] for query in captured) == 1  # stored at once

@@ -188,7 +188,7 @@ class _Reading:
     def _values(self, within_year: bool) -> dict[int, dict[date, Decimal]]:
         """Published values by indicator and month, of the month itself those of its `update`."""
         wanted = [indicator.pk for named in self.named.values() for indicator in named]
-        since = self.month.replace(month=1) if within_year else None
+        since = self.month.replace(month=1) if within_year else date.min
         found = published_values(wanted, before=self.month, since=since)
         for update in self.updates.values():
             for measured in update.measurements.all():

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
-from zone.tracking.models import Figure, Indicator, Measurement
+from zone.tracking.models import Figure, Indicator, Measurement, values_in_force
 
 
 def figure_at(indicator: Indicator, month: date, known_at: datetime | None = None) -> Figure | None:
@@ -16,13 +16,10 @@ def figure_at(indicator: Indicator, month: date, known_at: datetime | None = Non
 
 
 def published_values(
-    indicators: Collection[int], *, before: date, since: date | None = None
+    indicators: Collection[int], *, before: date, since: date = date.min
 ) -> dict[int, dict[date, Decimal]]:
     """Published values of these indicators by pk and month, of the months from `since` on and earlier than `before`."""
-    read = Measurement.objects.in_force().filter(indicator__in=indicators, update__month__lt=before)
-    if since is not None:
-        read = read.filter(update__month__gte=since)
     found: dict[int, dict[date, Decimal]] = {pk: {} for pk in indicators}
-    for indicator, month, value in read.values_list("indicator", "update__month", "value"):
-        found[indicator][month] = value
+    for one in values_in_force(indicators, since=since, before=before):
+        found[one.pk][one.month] = one.value
     return found

@@ -2,7 +2,14 @@
 
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
 from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
-from zone.tracking.models.measurements import CurrentFigure, Figure, Measurement, labels_of, link_indicators
+from zone.tracking.models.measurements import (
+    CurrentFigure,
+    Figure,
+    Measurement,
+    labels_of,
+    link_indicators,
+    values_in_force,
+)
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, owes
 from zone.tracking.models.updates import Contributor, ProgressUpdate
@@ -33,4 +40,5 @@ __all__ = [
     "labels_of",
     "link_indicators",
     "owes",
+    "values_in_force",
 ]

@@ -270,7 +270,7 @@ class ProgressUpdate(Reviewed):
     def after_move(self, name: str) -> None:
         if name == "publish":
             measurements = self.measurements.model.objects
-            measurements.filter(Q(update=self) | Q(update=self.corrects_id)).refresh_current()
+            measurements.filter(update__in=(self.pk, self.corrects_id or self.pk)).refresh_current()
 
     def write_event(self, name: str, *, by: User, note: str) -> None:
         self.events.create(move=name, by=by, note=note)
