@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = {f"MS2026-{task}#{number}": task * 10 + number for task in range(10, 34) for number in (1, 2)}
 """What stands in the file, by row: two indicators of each task."""
 READING = (1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18, 19, 22, 25, 28, 32, 40)
-WRITING = (1, 2, 4, 6, 8, 17, 22, 29, 42, 58, 61, 75, 120, 170, 185, 200, 230, 250, 300, 400)
+WRITING = (1, 2, 4, 6, 8, 17, 22, 29, 42, 58, 61, 75, 90, 110, 125, 140, 160, 180, 200, 220)
 MODULE = "tests.imports.kill_import"
 
 

@@ -205,8 +205,9 @@ class ProgressUpdate(Reviewed):
         return any(text.is_report for text, _ in self.written_texts()) or self.measurements.exists()
 
     def add_contributor(self, user: User) -> None:
-        """Note that this person had a hand in the content; another one publishes it."""
-        Contributor.objects.get_or_create(update=self, user=user)
+        """Note that this person had a hand in the content; another one publishes it. Its author is noted already."""
+        if user.pk != self.author_id:
+            Contributor.objects.get_or_create(update=self, user=user)
 
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
@@ -238,8 +239,8 @@ class ProgressUpdate(Reviewed):
         if name == "submit":
             self._require_report()
             self._hold_month_open()
-            self.author = by
             self.add_contributor(by)
+            self.author = by
             self.submitted_at, self.seen_at = now, None
             self.is_late = self.corrects.is_late if self.corrects else clock.today() > self.month.due_on
         elif name == "check":

@@ -168,7 +168,7 @@ def refusal(row: MonthRow, closed: str) -> str:
 def _fresh(row: UpdateRow) -> UpdateRow:
     """The row as it stands, its undertaking held so that nobody else begins or saves a draft of it."""
     held = Undertaking.objects.select_for_update(of=("self",), no_key=True).get(pk=row.undertaking.pk)
-    update = drafts.open_update(held, row.month) or drafts.update_in_force(held, row.month)
+    update = drafts.month_updates(held, row.month).current
     values = {month: value for month, value in row.values.items() if month < row.month}
     if update:
         prefetch_related_objects([update], "measurements")

@@ -7,23 +7,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zone.ledger import clock
 from zone.ledger.ledger import record
-from zone.moves import make_move
+from zone.moves import locked_row, make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.reading import published_values
 from zone.tracking.models import (
     Evidence,
-    Indicator,
     Measurement,
     ProgressUpdate,
     ReportMonth,
     Undertaking,
     labels_of,
 )
-from zone.tracking.moves import EDITABLE, PENDING
+from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_write
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.plausibility import oddity, refuse_negative
@@ -47,22 +47,61 @@ class Conflict(Exception):
         self.current = current
 
 
+@dataclass(frozen=True)
+class MonthUpdates:
+    """All that was ever written of an undertaking's month, by revision."""
+
+    revisions: list[ProgressUpdate]
+
+    @property
+    def open(self) -> ProgressUpdate | None:
+        """The one that is being written or waits for review."""
+        return next((one for one in self.revisions if one.state in (*EDITABLE, *PENDING)), None)
+
+    @property
+    def in_force(self) -> ProgressUpdate | None:
+        """The published one that no published correction replaces."""
+        published = [one for one in self.revisions if one.state == UpdateState.PUBLISHED]
+        corrected = {one.corrects_id for one in published}
+        return next((one for one in published if one.pk not in corrected), None)
+
+    @property
+    def current(self) -> ProgressUpdate | None:
+        """The one in work, else the published one."""
+        return self.open or self.in_force
+
+    @property
+    def next_revision(self) -> int:
+        return self.revisions[-1].revision + 1 if self.revisions else 1
+
+
+def month_updates(undertaking: Undertaking, month: date) -> MonthUpdates:
+    """Read the month's updates of every state, in one statement."""
+    found = ProgressUpdate.objects.filter(undertaking=undertaking.pk, month=month).order_by()
+    return MonthUpdates(sorted(found, key=lambda update: update.revision))
+
+
+class Unexplained(ValidationError):
+    """Odd values lack their explanation: `reasons` by indicator pk, the form's messages by their note's field."""
+
+    def __init__(self, reasons: dict[int, str]):
+        super().__init__({f"note_{pk}": reason for pk, reason in reasons.items()})
+        self.reasons = reasons
+
+
 def month_refusal(month: date) -> str:
     """Why nothing can be reported for this month now, in a sentence; empty when it can."""
-    opened = ReportMonth.objects.filter(pk=month).first()
-    if opened is None:
-        return f"{month.year}年{month.month}月尚未开放填报。"
-    return "" if opened.is_open else f"{opened}已关账，须由管理员重新开放后才能填报。"
+    return _refusal(month, ReportMonth.objects.filter(pk=month))
 
 
 def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
     """The update of this month that is being written or waits for review."""
-    return ProgressUpdate.objects.filter(undertaking=undertaking, month=month, state__in=(*EDITABLE, *PENDING)).first()
+    return month_updates(undertaking, month).open
 
 
 def update_in_force(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
     """The published update in force for this month."""
-    return ProgressUpdate.objects.in_force().filter(undertaking=undertaking, month=month).first()
+    return month_updates(undertaking, month).in_force
 
 
 @transaction.atomic
@@ -71,12 +110,15 @@ def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None 
 
     Raises ValidationError when the month is not open or an update is published, which only a correction changes.
     """
-    _may_write_now(undertaking, month, by)
-    if begun := open_update(undertaking, month):
+    undertaking = _lock_to_write(undertaking.pk, by)
+    written = month_updates(undertaking, month)
+    if begun := written.open:
+        _require_open_month(month)
         return begun
-    if update_in_force(undertaking, month):
+    _hold_month_open(month)
+    if written.in_force:
         raise ValidationError(ALREADY_PUBLISHED)
-    return _recorded(_begin(undertaking, month, by, "draft"), "draft", by, batch)
+    return _recorded(_begin(undertaking, month, by, "draft", written.next_revision), "draft", by, batch)
 
 
 @transaction.atomic
@@ -85,18 +127,20 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
 
     Raises ValidationError without a reason, with nothing published, or with a revision already begun.
     """
-    _may_write_now(undertaking, month, by)
+    undertaking = _lock_to_write(undertaking.pk, by)
+    _hold_month_open(month)
     reason = reason.strip()
     if not reason:
         raise ValidationError("请写明更正原因。", code="reason")
     if len(reason) > 500:
         raise ValidationError("更正原因不超过 500 字。", code="reason")
-    if open_update(undertaking, month):
+    written = month_updates(undertaking, month)
+    if written.open:
         raise ValidationError("该事项本月已有一份在填或待审的填报。")
-    old = update_in_force(undertaking, month)
+    old = written.in_force
     if old is None:
         raise ValidationError("本月尚无已发布的进展，不需要更正。")
-    new = _begin(undertaking, month, by, "correct", corrects=old, reason=reason)
+    new = _begin(undertaking, month, by, "correct", written.next_revision, corrects=old, reason=reason)
     Measurement.objects.bulk_create(
         Measurement(
             update=new,
@@ -118,25 +162,23 @@ def save_draft(
 ) -> ProgressUpdate:
     """Save what was typed into a draft: `texts` by field name, `typed` by indicator pk; return the fresh copy.
 
-    A field that is not named stays as it is. Raises PermissionDenied, ValidationError when the
-    update is past editing, Conflict if `version` is no longer the current one.
+    The form has checked both; a field that is not named stays as it is. Raises PermissionDenied, ValidationError when
+    the update is past editing, Conflict if `version` is no longer the current one.
     """
     update = ProgressUpdate.lock(update.pk)
-    _may_write_now(update.undertaking, update.month_id, by)
+    update.undertaking = _lock_to_write(update.undertaking_id, by)
+    _require_open_month(update.month_id)
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再修改。", code="state")
     if version != update.version:
         raise Conflict(update)
     for name in TEXTS:
         setattr(update, name, texts.get(name, getattr(update, name)))
-    indicators = {i.pk: i for i in update.undertaking.indicators.filter(pk__in=typed)}
-    for pk, entry in typed.items():
-        _put(update, indicators[pk], entry)
+    _put(update, typed)
     update.no_change = False
     update.version += 1
     update.saved_at = clock.now()
-    update.full_clean(exclude=["state"])
-    update.save()
+    update.save(update_fields=[*TEXTS, "no_change", "version", "saved_at"])
     update.add_contributor(by)
     return update
 
@@ -157,47 +199,66 @@ def report_no_change(undertaking: Undertaking, month: date, *, by: User) -> Prog
 
 @transaction.atomic
 def submit_draft(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """File the update for review. Raises ValidationError, by indicator pk, if an odd value lacks its explanation."""
+    """File the update for review. Raises Unexplained if an odd value lacks its explanation."""
     if missing := unexplained(update):
-        raise ValidationError({f"note_{pk}": reason for pk, reason in missing.items()})
+        raise Unexplained(missing)
     return make_move(update, "submit", by=by)
 
 
 def unexplained(update: ProgressUpdate) -> dict[int, str]:
     """Why each odd value asks for an explanation it does not have, by indicator pk."""
-    measured = list(update.measurements.select_related("indicator"))
-    published = published_values([one.indicator_id for one in measured], before=update.month_id)
+    measured = sorted(update.measurements.select_related("indicator").order_by(), key=lambda one: one.indicator_id)
+    bare = [one for one in measured if not one.note.strip()]
+    if not bare:
+        return {}
+    published = published_values([one.indicator_id for one in bare], before=update.month_id)
     reasons = {
         one.indicator_id: oddity(prior_figure(one.indicator, update.month_id, published[one.indicator_id]), one.value)
-        for one in measured
-        if not one.note.strip()
+        for one in bare
     }
     return {pk: reason for pk, reason in reasons.items() if reason}
 
 
-def _may_write_now(undertaking: Undertaking, month: date, by: User) -> None:
+def _lock_to_write(pk: int, by: User) -> Undertaking:
+    """The undertaking, locked: one person begins or saves at a time. Raises PermissionDenied if not `by` may."""
+    undertaking = locked_row(Undertaking, pk)
     if not may_write(by, undertaking):
         raise PermissionDenied
-    Undertaking.objects.select_for_update(no_key=True).get(pk=undertaking.pk)  # one beginner at a time
+    return undertaking
+
+
+def _require_open_month(month: date) -> None:
+    """Raises ValidationError if nothing can be reported for the month now."""
     if refusal := month_refusal(month):
         raise ValidationError(refusal, code="month")
 
 
-def _begin(undertaking, month, by, event, *, corrects=None, reason="") -> ProgressUpdate:
+def _hold_month_open(month: date) -> None:
+    """The same, with the month locked until the commit, so that it cannot close meanwhile."""
     # Before the ledger's lock, as filing and closing do, to avoid deadlock.
-    ReportMonth.objects.select_for_update(no_key=True).get(pk=month)
-    last = ProgressUpdate.objects.filter(undertaking=undertaking, month=month).order_by("-revision").first()
+    if refusal := _refusal(month, ReportMonth.objects.select_for_update(no_key=True).filter(pk=month)):
+        raise ValidationError(refusal, code="month")
+
+
+def _refusal(month: date, found: QuerySet[ReportMonth]) -> str:
+    opened = next(iter(found), None)
+    if opened is None:
+        return f"{month.year}年{month.month}月尚未开放填报。"
+    return "" if opened.is_open else f"{opened}已关账，须由管理员重新开放后才能填报。"
+
+
+def _begin(undertaking, month, by, event, revision, *, corrects=None, reason="") -> ProgressUpdate:
     update = ProgressUpdate.objects.create(
         undertaking=undertaking,
         month_id=month,
-        revision=last.revision + 1 if last else 1,
+        revision=revision,
         corrects=corrects,
         correction_reason=reason,
         author=by,
         saved_at=clock.now(),
         **({name: getattr(corrects, name) for name in TEXTS} if corrects else {}),
     )
-    update.add_contributor(by)
+    update.contributors.create(user=by)
     update.events.create(move=event, by=by, note=reason)
     return update
 
@@ -218,17 +279,27 @@ def _copies(old: ProgressUpdate, new: ProgressUpdate) -> list[Evidence]:
     return copies
 
 
-def _put(update: ProgressUpdate, indicator: Indicator, entry: Entry) -> None:
-    if entry.value is None:
-        update.measurements.filter(indicator=indicator).delete()
+def _put(update: ProgressUpdate, typed: dict[int, Entry]) -> None:
+    """Store the typed values, of an empty one nothing; in as many statements however many there are."""
+    if not typed:
         return
-    refuse_negative(indicator.unit, entry.value)
-    update.measurements.update_or_create(
-        indicator=indicator,
-        defaults={
-            "value": entry.value,
-            "qualifier": indicator.qualifier,
-            "note": entry.note,
-            "labels_at_publication": labels_of(indicator),
-        },
-    )
+    indicators = {one.pk: one for one in update.undertaking.indicators.filter(pk__in=typed).order_by()}
+    never_saved = update.version == 0 and not update.is_correction
+    of_these = Measurement.objects.none() if never_saved else update.measurements.filter(indicator__in=typed)
+    stored = {one.indicator_id: one for one in of_these.order_by()}
+    new = []
+    for pk, entry in typed.items():
+        indicator, measured = indicators[pk], stored.get(pk)
+        if entry.value is None:
+            if measured:
+                measured.delete()
+            continue
+        refuse_negative(indicator.unit, entry.value)
+        if measured is None:
+            measured = Measurement(update=update, indicator=indicator)
+            new.append(measured)
+        measured.value, measured.note = entry.value, entry.note
+        measured.qualifier, measured.labels_at_publication = indicator.qualifier, labels_of(indicator)
+        if pk in stored:
+            measured.save()
+    Measurement.objects.bulk_create(new)

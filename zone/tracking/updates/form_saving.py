@@ -50,7 +50,7 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     try:
         draft = drafts.start(undertaking, month, by=by)
     except ValidationError as error:
-        current = drafts.open_update(undertaking, month) or drafts.update_in_force(undertaking, month)
+        current = drafts.month_updates(undertaking, month).current
         return SaveResult(sent_form(undertaking, month, current, posted), refused=error.messages[0])
     draft = ProgressUpdate.lock(draft.pk)  # it may be filed at this moment
     form = sent_form(undertaking, month, draft, posted)
