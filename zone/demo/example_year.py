@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
 
+from zone.demo import seeding
 from zone.demo.seeding import account, add_once, add_undertaking, write
 from zone.demo.texts import (
     CITATIONS,
@@ -241,7 +242,8 @@ class ExampleYear:
         """Give an indicator a plan by month that starts slowly and ends at its target."""
         for number, share in enumerate(CURVE, 1):
             value = ((indicator.target or Decimal(0)) * share / 100).to_integral_value()
-            self.add(PlanPoint, indicator=indicator, month=date(self.year, number, 1), facts={"value": value})
+            facts = {"indicator": indicator, "month": date(self.year, number, 1), "value": value}
+            seeding.add(PlanPoint, by=self.publisher, facts=facts)
 
     def play(self, say: Callable[[str], None]) -> None:
         """Let everything happen, each action at its instant."""

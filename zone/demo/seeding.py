@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from zone.ledger import clock
 from zone.ledger.ledger import record
@@ -40,29 +40,47 @@ class CannotLoad(Exception):
     """Why the material cannot be entered now, in a sentence for the person at the keyboard."""
 
 
-@transaction.atomic
 def add_once(
     model: type[M], *, by: User | None, facts: dict[str, Any], links: dict[str, list] | None = None, **key
 ) -> tuple[M, bool]:
-    """Return the row with this key and whether it was added now, from `facts` and, for fields of
-    many, `links`; one that is there stays as it is.
+    """Return the row with this key and whether it was added now (`add`); one that is there stays as it is."""
+    if found := model._default_manager.filter(**key).first():
+        return found, False
+    return add(model, by=by, facts={**key, **facts}, links=links), True
+
+
+@transaction.atomic
+def add(model: type[M], *, by: User | None, facts: dict[str, Any], links: dict[str, list] | None = None) -> M:
+    """Add a row from `facts` and, for fields of many, `links`, recorded in the ledger.
 
     Raises CannotLoad when the row may not be stored so, as when its name is taken.
     """
-    if found := model._default_manager.filter(**key).first():
-        return found, False
-    row = model(**key, **facts)
+    row = model(**facts)
     try:
-        row.full_clean(exclude=[f.name for f in model._meta.fields if f.primary_key])
+        _save_new(row)
     except ValidationError as refused:
         raise CannotLoad(f"{row}：{' '.join(refused.messages)}") from refused
-    row.save(force_insert=True)
-    changes: dict[str, Any] = {name: str(value) for name, value in {**key, **facts}.items() if value not in (None, "")}
+    changes: dict[str, Any] = {name: str(value) for name, value in facts.items() if value not in (None, "")}
     for name, rows in (links or {}).items():
         getattr(row, name).set(rows)
         changes[name] = [str(linked) for linked in rows]
     record("master.add", actor=by, obj=row, topic=_topic(row), changes=changes)
-    return row, True
+    return row
+
+
+def _save_new(row: models.Model) -> None:
+    """Save a row with its fields checked. What the database refuses is worded by asking the constraints one by one.
+
+    Raises ValidationError.
+    """
+    fields = row._meta.fields
+    row.clean_fields(exclude=[field.name for field in fields if field.primary_key or field.is_relation])
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.full_clean(exclude=[field.name for field in fields if field.primary_key])
+        raise
 
 
 def add_undertaking(
@@ -78,7 +96,7 @@ def add_undertaking(
     undertaking, new = add_once(model, by=by, code=code, links=links, facts={**facts, "kind": model.KIND})
     if new:
         for number, promised in enumerate(indicators, 1):
-            add_once(Indicator, by=by, undertaking=undertaking, number=number, facts=promised)
+            add(Indicator, by=by, facts={"undertaking": undertaking, "number": number, **promised})
     return undertaking, new
 
 
