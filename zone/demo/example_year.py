@@ -4,7 +4,7 @@ Deterministic: every undertaking draws from its own stream of chance, made of th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -98,56 +98,63 @@ class Story:
     values: dict[date, dict[int, Decimal]]
     sentences: tuple[str, ...]
     chance: Random
+    updates: dict[date, ProgressUpdate] = field(default_factory=dict)
+    """Each month's update as its last action left it."""
+    shown: dict[date, str] = field(default_factory=dict)
+    """Hash of the content that each month's reviewer passed on to the publisher."""
+    proven: set[int] = field(default_factory=set)
+    """Updates that rest on evidence, by pk."""
 
     def actions(self, *named: str) -> list[str]:
         """These actions without the department's check where its kind has none."""
         return [action for action in named if action != "check" or self.undertaking.asks_department_check]
 
-    def open(self, month: date) -> ProgressUpdate:
-        update = drafts.open_update(self.undertaking, month)
-        assert update is not None, f"{self.undertaking.code} {month:%Y-%m}: nothing is being written"
-        return update
-
-    def begin(self, month: date, *, wrong: bool = False) -> ProgressUpdate:
+    def begin(self, month: date, *, wrong: bool = False) -> None:
         """Write the month's draft; a wrong one overstates its first value."""
-        update = drafts.start(self.undertaking, month, by=self.desk.reporter)
-        if not update.evidence.exists():
+        update = self.updates[month] = drafts.start(self.undertaking, month, by=self.desk.reporter)
+        if update.pk not in self.proven:
             self._prove(update, month)
-        return self._write(update, month, wrong=wrong)
+        self._write(month, wrong=wrong)
 
     def file(self, month: date, *, wrong: bool = False) -> None:
-        self._submit(self.begin(month, wrong=wrong))
+        self.begin(month, wrong=wrong)
+        self._submit(month)
 
     def file_wrong(self, month: date) -> None:
         self.file(month, wrong=True)
 
     def file_no_change(self, month: date) -> None:
-        drafts.report_no_change(self.undertaking, month, by=self.desk.reporter)
+        self.updates[month] = drafts.report_no_change(self.undertaking, month, by=self.desk.reporter)
 
     def correct(self, month: date) -> None:
         reason = self.chance.choice(CORRECTIONS)
-        update = drafts.start_correction(self.undertaking, month, by=self.desk.reporter, reason=reason)
-        self._submit(self._write(update, month))
+        correction = drafts.start_correction(self.undertaking, month, by=self.desk.reporter, reason=reason)
+        self.updates[month] = correction
+        self._write(month)
+        self._submit(month)
 
     def withdraw(self, month: date) -> None:
-        make_move(self.open(month), "withdraw", by=self.desk.reporter)
+        self._move(month, "withdraw", by=self.desk.reporter)
 
     def discard(self, month: date) -> None:
-        make_move(self.open(month), "discard", by=self.desk.reporter)
+        self._move(month, "discard", by=self.desk.reporter)
 
     def check(self, month: date) -> None:
-        update = self.open(month)
-        make_move(update, "check", by=self.desk.reviewer, content_hash=update.hash_now())
+        shown = self.shown[month] = self.updates[month].hash_now()
+        self._move(month, "check", by=self.desk.reviewer, content_hash=shown)
 
     def send_back(self, month: date) -> None:
         by = self.desk.reviewer if self.undertaking.asks_department_check else self.publisher
-        make_move(self.open(month), "return", by=by, note=self.chance.choice(RETURN_REASONS))
+        self._move(month, "return", by=by, note=self.chance.choice(RETURN_REASONS))
 
     def publish(self, month: date) -> None:
-        update = self.open(month)
-        make_move(update, "publish", by=self.publisher, content_hash=update.hash_now())
+        shown = self.shown.pop(month, "") or self.updates[month].hash_now()
+        self._move(month, "publish", by=self.publisher, content_hash=shown)
 
-    def _write(self, update: ProgressUpdate, month: date, *, wrong: bool = False) -> ProgressUpdate:
+    def _move(self, month: date, name: str, *, by: User, **said: str) -> None:
+        self.updates[month] = make_move(self.updates[month], name, by=by, **said)
+
+    def _write(self, month: date, *, wrong: bool = False) -> None:
         values = dict(self.values[month])
         if wrong:
             first = min(values)
@@ -156,15 +163,17 @@ class Story:
         texts = {"progress": self.chance.choice(self.sentences)}
         if self.chance.random() < 0.3:
             texts |= {"problems": self.chance.choice(PROBLEMS), "next_steps": self.chance.choice(NEXT_STEPS)}
-        return write(update, typed, by=self.desk.reporter, **texts)
+        self.updates[month] = write(self.updates[month], typed, by=self.desk.reporter, **texts)
 
-    def _submit(self, update: ProgressUpdate) -> None:
-        """File the draft, with an explanation where a value asks for one."""
-        if odd := drafts.unexplained(update):
-            values = dict(update.measurements.values_list("indicator", "value"))
-            explained = {pk: drafts.Entry(values[pk], EXPLANATION) for pk in odd}
-            update = write(update, explained, by=self.desk.reporter)
-        drafts.submit_draft(update, by=self.desk.reporter)
+    def _submit(self, month: date) -> None:
+        """File the draft, with an explanation where it is refused for a value that asks for one."""
+        draft, by = self.updates[month], self.desk.reporter
+        try:
+            self.updates[month] = drafts.submit_draft(draft, by=by)
+        except drafts.Unexplained as refused:
+            values = dict(draft.measurements.values_list("indicator", "value"))
+            explained = {pk: drafts.Entry(values[pk], EXPLANATION) for pk in refused.reasons}
+            self.updates[month] = drafts.submit_draft(write(draft, explained, by=by), by=by)
 
     def _prove(self, update: ProgressUpdate, month: date) -> None:
         """Rest the draft on a small file, on a citation, or on nothing."""
@@ -176,6 +185,9 @@ class Story:
             files.add(update, SimpleUploadedFile(f"示例凭证 {words}.pdf", pdf(f"EXAMPLE {words}")), by=by)
         elif drawn < 0.45:
             files.cite(update, self.chance.choice(CITATIONS).format(month=month.month), by=by)
+        else:
+            return
+        self.proven.add(update.pk)
 
 
 class ExampleYear:

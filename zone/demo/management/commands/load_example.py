@@ -10,7 +10,7 @@ from zone.demo.example_year import ExampleYear
 from zone.demo.loaders import EXAMPLE_YEAR
 from zone.demo.seeding import CannotLoad
 from zone.ledger import clock
-from zone.ledger.ledger import record
+from zone.ledger.ledger import deferred_entries, record
 from zone.ledger.models import LedgerEntry
 
 LOADED = "example.load"
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def load(self, example: ExampleYear, say) -> None:
         """Let each room add its undertakings at the start of the year, then play the year."""
-        with clock.fixed_at(timezone.make_aware(datetime(example.year, 1, 1, 9))):
+        with clock.fixed_at(timezone.make_aware(datetime(example.year, 1, 1, 9))), deferred_entries():
             example.settle()
             for load in EXAMPLE_YEAR.values():
                 load(example)
