@@ -212,6 +212,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         state, user = self.list_state, self.request.user
         saved_view = self.user_state.opened(state)
         cleared = state.only(*DISPLAY_PARAMS, "sort", *self.fixed_filters)
+        row_count = self.get_row_count()
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "intro": self.intro,
@@ -233,8 +234,8 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
             "saved_view_groups": self.user_state.groups(state),
             "system_view_url": f"{state.path}?view={SYSTEM}",
             "sharings": sharing_choices(user),
-            "row_count": self.get_row_count(),
-            "row_count_text": self.get_row_count(),
+            "row_count": row_count,
+            "row_count_text": row_count,
             "rows_template": self.rows_template,
             "layouts": self.layouts,
             "selects_rows": self.selects_rows,
