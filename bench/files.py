@@ -9,6 +9,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from bench.browser import Browser
 from bench.meter import side_by_side
 from bench.pages import OURS
+from bench.stock import COLUMNS
 from projects.models import Project
 from zone.tracking.figures.status import indicator_statuses, with_indicator_statuses
 
@@ -29,18 +30,7 @@ class ProjectResource(resources.ModelResource):
 
     class Meta:
         model = Project
-        fields = (
-            "code",
-            "name",
-            "state",
-            "stage",
-            "park",
-            "chain",
-            "lead_department",
-            "total_investment_wan",
-            "statuses",
-            "completion",
-        )
+        fields = (*COLUMNS[:-2], "statuses", "completion")
 
     def dehydrate_statuses(self, project: Project) -> str:
         return "；".join(

@@ -1,4 +1,4 @@
-"""What the database knows of its tables' sizes. PostgreSQL counts by itself; SQLite only when told to."""
+"""What the database knows of its tables' sizes. PostgreSQL counts by itself; SQLite only when asked."""
 
 import logging
 

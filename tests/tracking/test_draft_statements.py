@@ -29,7 +29,7 @@ def test_a_draft_is_begun_saved_and_saved_again_by_few_statements(march, task, c
     def save(version: int, typed: dict) -> None:
         drafts.save_draft(draft, by=clerk, version=version, texts={"progress": "在建"}, typed=typed)
 
-    assert statements(lambda: save(0, typed)) == 6
+    assert statements(lambda: save(0, typed)) == 7
     assert statements(lambda: save(1, {})) == 4
     assert statements(lambda: save(2, typed)) == 6 + values
 

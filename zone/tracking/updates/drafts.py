@@ -284,9 +284,7 @@ def _put(update: ProgressUpdate, typed: dict[int, Entry]) -> None:
     if not typed:
         return
     indicators = {one.pk: one for one in update.undertaking.indicators.filter(pk__in=typed).order_by()}
-    never_saved = update.version == 0 and not update.is_correction
-    of_these = Measurement.objects.none() if never_saved else update.measurements.filter(indicator__in=typed)
-    stored = {one.indicator_id: one for one in of_these.order_by()}
+    stored = {one.indicator_id: one for one in update.measurements.filter(indicator__in=typed).order_by()}
     new = []
     for pk, entry in typed.items():
         indicator, measured = indicators[pk], stored.get(pk)
