@@ -79,13 +79,13 @@ def _imported(rows: int, manager: User) -> list[Stage]:
     layout = LAYOUTS["projects"]
     codes = Project.objects.order_by("code").values_list("code", flat=True)[:rows].iterator()
     lines = ([code, f"示例人员{i % 400}号", f"示例路{i % 200}号之一"] for i, code in enumerate(codes))
-    file, count = export.write("xlsx", layout.title, HEADING, lines)
-    with file:
+    with export.new_file() as file:
+        file.writelines(export.stream("xlsx", layout.title, HEADING, lines))
         uploaded = UploadedFile(file, name="示例.xlsx", size=file.seek(0, io.SEEK_END))
         batch = receive(uploaded, layout, None, by=manager)
-    read = _stage("import: read and checked", count, lambda: _through(batch, BatchState.READY))
+    read = _stage("import: read and checked", rows, lambda: _through(batch, BatchState.READY))
     make_move(batch, "accept", by=manager)
-    return [read, _stage("import: written", count, lambda: _through(batch, BatchState.DONE))]
+    return [read, _stage("import: written", rows, lambda: _through(batch, BatchState.DONE))]
 
 
 def _through(batch: Batch, state: BatchState) -> None:

@@ -27,6 +27,8 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+ROWS_FREED = 10_000
+"""Rows after which their memory is freed."""
 LOOKED_AT = 200
 """Rows by which a list's columns get their widths."""
 BROKEN_OFF = "导出中断，以上内容不完整，请重新导出。"
@@ -205,10 +207,6 @@ def new_file() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-ROWS_FREED = 10_000
-"""Rows after which their memory is freed."""
-
-
 def freeing_memory(rows: Iterable[Any]) -> Iterator[Any]:
     """The rows, with what was read for them freed every few thousand.
 
@@ -219,24 +217,6 @@ def freeing_memory(rows: Iterable[Any]) -> Iterator[Any]:
         yield row
         if number % ROWS_FREED == 0:
             gc.collect()
-
-
-def write(
-    kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
-) -> tuple[IO[bytes], int]:
-    """Write a list as `kind` (xlsx or csv) to a file; return it, ready to be read, and the number of rows."""
-    count = 0
-
-    def counted() -> Iterator[Sequence[Any]]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            yield row
-
-    file = new_file()
-    file.writelines(stream(kind, title, heading, counted(), kinds))
-    file.seek(0)
-    return file, count
 
 
 def stream(

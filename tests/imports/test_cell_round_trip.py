@@ -43,7 +43,8 @@ VALUES = {
 
 def back(values: list, column: LayoutColumn, header_unit: str = "") -> list:
     """The values as an exported workbook's cells, read again."""
-    file, _ = export.write("xlsx", "表", ["列"], [[as_cell(column, value)] for value in values], [column.kind.value])
+    rows = [[as_cell(column, value)] for value in values]
+    file = io.BytesIO(b"".join(export.stream("xlsx", "表", ["列"], rows, [column.kind.value])))
     with file, open_first_worksheet(file) as worksheet:
         rows = dict(worksheet.rows())
     return [read_cell(column, rows.get(number, [None])[0], header_unit) for number in range(2, len(values) + 2)]
