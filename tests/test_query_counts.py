@@ -38,7 +38,7 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/review/?q=园&late=False": (LIST, None, 12),
     "/reports/": (LIST, 4, 4),
     "/reports/annual/2026/": (LIST, 4, 4),
-    "/reports/annual/2026/figures/": (LIST, 11, 11),
+    "/reports/annual/2026/figures/": (LIST, 6, 6),
     "/projects/": (LIST, 11, 11),
     "/projects/?q=园&sort=-name": (LIST, 11, 11),
     "/projects/?park={park}&chain={chain}&department={department}&columns=" + ",".join(EVERY): (LIST, 12, 12),

@@ -69,6 +69,18 @@ def test_records_that_only_the_garbage_collector_frees_are_freed_on_the_way(monk
     assert most <= 52
 
 
+@pytest.mark.parametrize("layout", ["", "projects", "dispatch"])
+def test_every_export_frees_them(client, leader, march, monkeypatch, layout):
+    ProjectFactory.create_batch(7)
+    client.force_login(leader)
+    response = client.get("/projects/", {"export": "xlsx", "layout": layout})
+    monkeypatch.setattr(export, "ROWS_FREED", 3)
+    collected = []
+    monkeypatch.setattr(export.gc, "collect", lambda: collected.append(1))
+    b"".join(response.streaming_content)
+    assert len(collected) >= 2
+
+
 @pytest.fixture
 def chunks_of_three(monkeypatch):
     monkeypatch.setattr(month_rows, "CHUNK", 3)

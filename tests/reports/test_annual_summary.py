@@ -7,17 +7,19 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.factories import ReportMonthFactory, publish, published_update
+from tests.factories import ReportMonthFactory, UndertakingFactory, publish, published_update
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
-from zone.reports import annual, annual_summary, views
+from zone.reports import annual, annual_summary, figure_list, views
 from zone.reports.annual import annual_report
 from zone.reports.annual_summary import LikeSum, stored_figures
+from zone.reports.figure_kind import FigureKind
 from zone.tracking.models import Undertaking
 from zone.tracking.updates import drafts
 
@@ -66,13 +68,13 @@ def correct(indicator, value, clerk, manager) -> None:
     )
 
 
-def sums_of_lines(user, known_at=None) -> dict[tuple, tuple]:
+def lines_added(user, known_at=None) -> dict[FigureKind, tuple]:
     """What the list of lines adds up to, line by line."""
-    found: dict[tuple, list] = defaultdict(list)
+    found: dict[FigureKind, list] = defaultdict(list)
     for line in annual_report(user, 2024, known_at).lines():
         one = line.indicator
-        kind = (one.undertaking.pillar, one.undertaking.is_example, one.name, one.unit, one.horizon)
-        found[kind].append(line.figure)
+        promised = one.undertaking
+        found[FigureKind(promised.pillar, one.name, one.unit, one.horizon, promised.is_example)].append(line.figure)
     return {
         kind: (
             len(figures),
@@ -85,11 +87,11 @@ def sums_of_lines(user, known_at=None) -> dict[tuple, tuple]:
     }
 
 
-def sums_of_summary(user, known_at=None) -> dict[tuple, tuple]:
+def summary_added(user, known_at=None) -> dict[FigureKind, tuple]:
     summary = annual_summary.annual_summary(user, 2024, known_at)
     found = [one for section in summary.sections for one in section.sums]
     return {
-        (one.pillar, one.is_example, one.name, one.unit, one.horizon): (
+        one.kind: (
             one.figures,
             one.total,
             one.lowest,
@@ -106,15 +108,15 @@ def test_the_sums_say_what_the_lines_say_now_in_a_year_that_is_over_and_at_an_in
         correct(indicator, 11 * number + 1, clerk, manager)
         instants.append(clock.now())
     assert stored_figures(leader, 2024, None) is not None
-    assert sums_of_summary(leader) == sums_of_lines(leader)
+    assert summary_added(leader) == lines_added(leader)
     for instant in instants:
-        assert sums_of_summary(leader, instant) == sums_of_lines(leader, instant)
+        assert summary_added(leader, instant) == lines_added(leader, instant)
     published_update(year[0], 5, by=clerk, publisher=manager, month=NEXT_JANUARY)
     assert stored_figures(leader, 2024, None) is None
-    over = sums_of_summary(leader)
-    assert over == sums_of_lines(leader)
+    over = summary_added(leader)
+    assert over == lines_added(leader)
     assert len(over) > 4
-    assert over != sums_of_summary(leader, instants[0])
+    assert over != summary_added(leader, instants[0])
 
 
 def test_the_counts_say_what_the_lines_say(year, leader):
@@ -131,7 +133,7 @@ def test_a_report_of_too_many_figures_is_added_up(client, leader, year, at_scale
     assert "共 <b>24</b> 项数据" in page
     assert "示例数据 6 项，另行合计" in page
     assert "的来源" not in page
-    assert page.count("的明细") == len(sums_of_summary(leader))
+    assert page.count("的明细") == len(summary_added(leader))
     assert client.get(ANNUAL, {"format": "print"}).status_code == 200
 
 
@@ -149,18 +151,18 @@ def test_a_sum_leads_to_its_figures_page_by_page_and_they_to_their_source(client
     for is_over in (False, True):
         if is_over:
             monkeypatch.setattr(annual_summary, "stored_figures", lambda *args: None)
-            monkeypatch.setattr("zone.reports.figure_list.stored_figures", lambda *args: None)
+            monkeypatch.setattr(figure_list, "stored_figures", lambda *args: None)
         for section in annual_summary.annual_summary(leader, 2024).sections:
             for one in section.sums:
                 listed = []
                 for number in range(1, one.figures + 1, 2):
-                    page = client.get(f"{FIGURES}?{one.query}&page={number // 2 + 1}")
+                    page = client.get(f"{FIGURES}?{one.kind.query}&page={number // 2 + 1}")
                     assert (page.context["part"].count, page.context["added"]) == (one.figures, one)
                     assert one.text in page.content.decode()
                     listed += page.context["lines"]
                 assert sum(line.figure.value for line in listed) == one.total
                 assert len({line.indicator.pk for line in listed}) == one.figures
-                assert {line.indicator.undertaking.is_example for line in listed} == {one.is_example}
+                assert {line.indicator.undertaking.is_example for line in listed} == {one.kind.is_example}
     assert "/reports/figures/" in page.content.decode()
 
 
@@ -188,16 +190,31 @@ def test_the_lists_for_machines_hold_the_same_lines(client, leader, year, monkey
     book = load_workbook(io.BytesIO(client.get(ANNUAL, {"format": "xlsx"}).getvalue()))
     assert book.sheetnames == ["数据", "汇总", "说明"]
     assert [row[0].value for row in book["数据"].iter_rows(min_row=2)] == [line["id"] for line in many]
-    assert book["汇总"].max_row == 1 + len(sums_of_summary(leader))
+    assert book["汇总"].max_row == 1 + len(summary_added(leader))
     assert json.loads(client.get("/reports/annual/2019/", {"format": "json"}).getvalue()) == []
 
 
-def test_people_see_the_sums_of_what_they_may_see(client, clerk, publish_figure, other_department, at_scale):
+def test_the_list_for_machines_is_as_known_then(client, leader, year, clerk, manager, monkeypatch):
+    instant = clock.now()
+    correct(year[0], 89_999, clerk, manager)
+    client.force_login(leader)
+    asked = {"format": "json", "known_at": instant.isoformat()}
+    few = client.get(ANNUAL, asked).json()
+    monkeypatch.setattr(annual, "MAX_LINES", 0)
+    many = json.loads(client.get(ANNUAL, asked).getvalue())
+    assert sorted(many, key=lambda line: line["id"]) == sorted(few, key=lambda line: line["id"])
+
+
+def test_people_see_the_sums_of_what_they_may_see(
+    client, clerk, publish_figure, other_department, at_scale, monkeypatch
+):
     publish_figure("7", name="新增岗位", unit="个")
     publish_figure("9", name="新增岗位", unit="个", department=other_department)
     client.force_login(clerk)
     page = client.get(ANNUAL).content.decode()
     assert ("<b>7个</b>" in page, "16个" in page) == (True, False)
+    assert client.get(FIGURES).context["part"].count == 1
+    monkeypatch.setattr(figure_list, "stored_figures", lambda *args: None)  # as of a year that is over
     assert client.get(FIGURES).context["part"].count == 1
 
 
@@ -210,14 +227,19 @@ def test_the_published_numbers_are_the_headlines(client, leader, publish_figure,
     assert [line.reference for line in sections[-1].headlines] == ["F1", "F2", "F3", "F4"]
 
 
-def test_shares_and_ranks_are_not_added_up():
-    kind = {"pillar": "industry", "is_example": False, "name": "x", "horizon": "year", "figures": 2, "inexact": 0}
-    assert LikeSum(unit="%", total=150, lowest=50, highest=100, **kind).text == "50%至100%"
-    assert LikeSum(unit="名次", total=2, lowest=1, highest=1, **kind).text == "第1名"
-    assert LikeSum(unit="个", total=150, lowest=50, highest=100, **kind).text == "150个"
-    money = LikeSum(unit="万元", total=Decimal("123456789.1234"), lowest=1, highest=2, **(kind | {"inexact": 1}))
-    assert money.text == "约12,345.68亿元"
-    assert LikeSum(unit="万元", total=Decimal("9999.5"), lowest=1, highest=2, **kind).text == "9,999.5万元"
+@pytest.mark.parametrize(
+    ("unit", "total", "lowest", "highest", "inexact", "text"),
+    [
+        ("%", "150", 50, 100, 0, "50%至100%"),
+        ("名次", "2", 1, 1, 0, "第1名"),
+        ("个", "150", 50, 100, 0, "150个"),
+        ("万元", "123456789.1234", 1, 2, 1, "约12,345.68亿元"),
+        ("万元", "9999.5", 1, 2, 0, "9,999.5万元"),
+    ],
+)
+def test_a_sum_is_worded_and_shares_and_ranks_are_not_added_up(unit, total, lowest, highest, inexact, text):
+    kind = FigureKind("industry", "x", unit, "year", False)
+    assert LikeSum(kind, 2, Decimal(total), Decimal(lowest), Decimal(highest), inexact).text == text
 
 
 def test_of_very_many_kinds_those_of_the_most_figures_are_shown(client, leader, publish_figure, monkeypatch, at_scale):
@@ -228,7 +250,7 @@ def test_of_very_many_kinds_those_of_the_most_figures_are_shown(client, leader, 
     client.force_login(leader)
     answer = client.get(ANNUAL)
     section = answer.context["report"].sections[-1]
-    assert [one.name for one in section.sums] == ["乙", "丁", "戊"]
+    assert [one.kind.name for one in section.sums] == ["乙", "丁", "戊"]
     assert (len(section.sums), section.figures, section.examples, section.not_shown) == (3, 6, 1, 2)
     assert "另有 2 种指标" in answer.content.decode()
 
@@ -247,12 +269,12 @@ def test_a_renamed_indicator_is_added_up_under_its_new_name(publish_figure, lead
     indicator.name = "新增就业岗位"
     indicator.save()
     Undertaking.objects.filter(pk=indicator.undertaking_id).update(pillar="industry")
-    assert [kind[:3] for kind in sums_of_summary(leader)] == [("industry", False, "新增就业岗位")]
+    assert [(kind.pillar, kind.name) for kind in summary_added(leader)] == [("industry", "新增就业岗位")]
 
 
 def test_the_sums_are_cached_until_something_is_published(client, leader, year, at_scale, clerk, manager, memory):
     client.force_login(leader)
-    kind = annual_summary.annual_summary(leader, 2024).sections[0].sums[0].query
+    kind = annual_summary.annual_summary(leader, 2024).sections[0].sums[0].kind.query
     addresses = (ANNUAL, f"{FIGURES}?{kind}", FIGURES)
 
     def counted() -> int:
@@ -267,7 +289,32 @@ def test_the_sums_are_cached_until_something_is_published(client, leader, year, 
     typed = {year[0].pk: drafts.Entry(89_999, "属实")}
     filed = drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk)
     assert counted() == 0
-    before = client.get(ANNUAL).content
     publish(filed, by=manager)
-    assert client.get(ANNUAL).content != before
-    assert counted() == 0
+    shown = [one for section in client.get(ANNUAL).context["report"].sections for one in section.sums]
+    cache.clear()
+    assert {one.kind: one.total for one in shown} == {kind: found[1] for kind, found in summary_added(leader).items()}
+
+
+def test_what_is_cached_is_of_one_scope_and_of_one_kind(
+    client, leader, clerk, year, other_department, memory, monkeypatch
+):
+    monkeypatch.setattr(annual, "MAX_LINES", 0)
+    monkeypatch.setattr(views, "FIGURES_PER_PAGE", 1)
+    year[0].undertaking.lead_department = other_department
+    year[0].undertaking.save()
+    for person in (leader, clerk, leader):
+        client.force_login(person)
+        assert client.get(ANNUAL).context["report"].count == client.get(FIGURES).context["part"].count
+        assert client.get(FIGURES).context["part"].count == 24 - (person == clerk)
+        for section in client.get(ANNUAL).context["report"].sections:
+            for one in section.sums:
+                assert client.get(f"{FIGURES}?{one.kind.query}").context["part"].count == one.figures
+
+
+def test_an_update_without_figures_is_not_the_last_publication(publish_figure, december, clerk, manager, leader):
+    publish_figure("7")
+    last = annual_summary.annual_summary(leader, 2024).last_published
+    silent = drafts.report_no_change(UndertakingFactory(lead_department=clerk.department), DECEMBER, by=clerk)
+    assert publish(silent, by=manager).published_at > last
+    assert annual_summary.annual_summary(leader, 2024).last_published == last
+    assert annual_report(leader, 2024).last_published == last

@@ -6,8 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, filed_update, published_update
+from tests.factories import (
+    DepartmentFactory,
+    IndicatorFactory,
+    ReportMonthFactory,
+    UndertakingFactory,
+    UserFactory,
+    filed_update,
+    published_update,
+)
 from zone.ledger import clock
+from zone.tracking.models import Undertaking
 from zone.tracking.updates import drafts
 from zone.tracking.updates.month_list import due_words
 
@@ -140,13 +149,15 @@ def test_the_month_is_counted_as_it_is_listed(client, leader, clerk, ours, other
     elsewhere = UndertakingFactory(code="MS2025-09", lead_department=other_department)
     UndertakingFactory(code="MS2025-10", lead_department=None)
     UndertakingFactory(code="MS2025-11", lead_department=other_department, first_month=date(2026, 4, 1))
+    alone = UndertakingFactory(code="MS2025-12", lead_department=DepartmentFactory())
     if filed_of_ended:  # shown with what was filed, though nothing is owed any more
         filed_update(IndicatorFactory(undertaking=ours[0]), 3, by=clerk)
-    ours[0].last_month = date(2026, 2, 1)
-    ours[0].save()
+        writer = UserFactory(department=alone.lead_department, roles=["reporter"])
+        filed_update(IndicatorFactory(undertaking=alone), 3, by=writer)
+    Undertaking.objects.filter(pk__in=(ours[0].pk, alone.pk)).update(last_month=date(2026, 2, 1))
     client.force_login(leader)
     page = client.get(URL)
-    assert page.context["table"].row_count == len(page.context["table"].records) == 6 + filed_of_ended
+    assert page.context["table"].row_count == len(page.context["table"].records) == 6 + 2 * filed_of_ended
     assert {one.code: one.total for one in page.context["departments"]} == {
         clerk.department.code: 4,
         other_department.code: 1,
@@ -155,3 +166,6 @@ def test_the_month_is_counted_as_it_is_listed(client, leader, clerk, ours, other
     for asked in ({"department": other_department.code}, {"q": elsewhere.name}, {"state": "unfiled"}):
         table = client.get(URL, asked).context["table"]
         assert table.row_count == len(table.records), asked
+    client.force_login(clerk)
+    table = client.get(URL).context["table"]
+    assert table.row_count == len(table.records) == 4 + filed_of_ended

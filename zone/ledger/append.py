@@ -68,8 +68,6 @@ def append(entries: list[LedgerEntry]) -> None:
         _by_function(entries)
     else:
         _by_statements(entries)
-    for entry in entries:
-        entry._state.adding, entry._state.db = False, connection.alias
 
 
 def _by_function(entries: list[LedgerEntry]) -> None:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
-from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum, Window
+from django.db.models import Count, Exists, F, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from zone.ledger import clock
@@ -22,9 +21,9 @@ from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.reports.annual import HEADLINES, Line, lines_of
+from zone.reports.figure_kind import FigureKind
 from zone.tracking.models import (
     CurrentFigure,
-    Horizon,
     Indicator,
     Measurement,
     Pillar,
@@ -49,12 +48,14 @@ PUBLICATION = "progressupdate.publish"
 
 KIND = {
     "pillar": F("indicator__undertaking__pillar"),
-    "is_example": F("indicator__undertaking__is_example"),
     "name": F("indicator__name"),
     "unit": F("indicator__unit"),
     "horizon": F("indicator__horizon"),
+    "is_example": F("indicator__undertaking__is_example"),
 }
-"""What figures must share to be added up."""
+"""What figures must share to be added up: the parts of a `FigureKind`, in their order."""
+ADDED = ("figures", "total", "lowest", "highest", "inexact")
+"""What is counted and added up of them."""
 
 
 class Added(Func):
@@ -67,13 +68,9 @@ class Added(Func):
 
 @dataclass(frozen=True)
 class LikeSum:
-    """The figures of one name, unit and stretch of time in a pillar, added up; real and example ones apart."""
+    """The figures of one kind, added up."""
 
-    pillar: str
-    is_example: bool
-    name: str
-    unit: str
-    horizon: str
+    kind: FigureKind
     figures: int
     """How many figures are added up."""
     total: Decimal
@@ -85,22 +82,13 @@ class LikeSum:
     @property
     def text(self) -> str:
         """The sum, of 亿元 to two decimals; where figures of this unit make none, from the lowest to the highest."""
-        if self.unit in NOT_ADDED:
-            return "至".join(dict.fromkeys(figure_text(value, self.unit) for value in (self.lowest, self.highest)))
+        unit = self.kind.unit
+        if unit in NOT_ADDED:
+            return "至".join(dict.fromkeys(figure_text(value, unit) for value in (self.lowest, self.highest)))
         about = "约" if self.inexact else ""
-        if self.unit == "万元" and abs(self.total) >= WAN:
+        if unit == "万元" and abs(self.total) >= WAN:
             return f"{about}{grouped(round(wan_to_yi(self.total), 2))}亿元"
-        return f"{about}{grouped(self.total)}{self.unit}"
-
-    @property
-    def horizon_word(self) -> str:
-        return str(Horizon(self.horizon).label)
-
-    @property
-    def query(self) -> str:
-        """The query of the list that holds these figures."""
-        kind = {"pillar": self.pillar, "indicator": self.name, "unit": self.unit, "horizon": self.horizon}
-        return urlencode(kind | {"example": int(self.is_example)})
+        return f"{about}{grouped(self.total)}{unit}"
 
 
 @dataclass
@@ -152,6 +140,10 @@ class AnnualSummary:
         digest = hashlib.sha256(canonical([self.year, known, self.last_published]).encode()).hexdigest()
         return f"ND{self.year}-{digest[:8].upper()}"
 
+    def sum_of(self, kind: FigureKind) -> LikeSum | None:
+        """The sum of the figures of a kind, if it is one of those shown."""
+        return next((one for section in self.sections for one in section.sums if one.kind == kind), None)
+
     def lines(self) -> Iterator[Line]:
         """All lines by the number of their indicator, read in chunks, all as known at one instant."""
         known_at = self.known_at or clock.now()
@@ -167,19 +159,18 @@ def annual_summary(user: User, year: int, known_at: datetime | None = None) -> A
     """Add up the year's report for one person."""
     headlines = _headlines(user, year, known_at)
     sections = {pillar.value: PillarSummary(pillar, headlines.get(pillar, [])) for pillar in Pillar}
-    for row in cached(("annual", user.scope, year, known_at), lambda: _add_up(user, year, known_at)):
-        facts = dict(row)
-        of_kind, kinds, place = facts.pop("of_kind"), facts.pop("kinds"), facts.pop("place")
-        one, section = LikeSum(**facts), sections[facts["pillar"]]
-        section.sums.append(one)
-        if place == 1:
-            section.figures += of_kind
-            section.examples += of_kind if one.is_example else 0
-            section.kinds += kinds
+    key = ("annual", user.scope, year, known_at)
+    for row in cached_by_publication(key, lambda: _add_up(user, year, known_at)):
+        section, kind = sections[row["pillar"]], FigureKind(*(row[name] for name in KIND))
+        section.sums.append(LikeSum(kind, *(row[name] for name in ADDED)))
+        if row["place"] == 1:
+            section.figures += row["alike"]
+            section.examples += row["alike"] if kind.is_example else 0
+            section.kinds += row["kinds"]
     return AnnualSummary(user, year, known_at, list(sections.values()), _last_published(user, year, known_at))
 
 
-def cached(key: tuple, make: Callable[[], T]) -> T:
+def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
     """What `make` returns of published figures, from the cache if nothing was published, renamed or moved since."""
     published = LedgerEntry.objects.filter(action=PUBLICATION).order_by("-sequence").values_list("sequence", flat=True)
     return cached_by_ledger((Undertaking, Indicator), (*key, published.first()), make)
@@ -199,7 +190,7 @@ def _headlines(user: User, year: int, known_at: datetime | None) -> dict[Pillar,
 
 def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, Any]]:
     """The sums of each pillar, those of the most figures first, with how many figures and kinds there are at all."""
-    alike = ("pillar", "is_example")
+    part = ("pillar", "is_example")
     order = (F("figures").desc(), "name", "unit", "horizon")
     rows = (
         figures_of_year(user, year, known_at)
@@ -212,9 +203,9 @@ def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, 
             inexact=Count("pk", filter=~Q(qualifier=Qualifier.EXACT)),
         )
         .annotate(
-            place=Window(RowNumber(), partition_by=alike, order_by=order),
-            of_kind=Window(Added("figures"), partition_by=alike),
-            kinds=Window(Count("*"), partition_by=alike),
+            place=Window(RowNumber(), partition_by=part, order_by=order),
+            alike=Window(Added("figures"), partition_by=part),
+            kinds=Window(Count("*"), partition_by=part),
         )
     )
     return list(rows.filter(place__lte=SUMS).order_by("pillar", "is_example", "place"))
@@ -240,5 +231,9 @@ def stored_figures(user: User, year: int, known_at: datetime | None) -> QuerySet
 
 def _last_published(user: User, year: int, known_at: datetime | None) -> datetime | None:
     published = ProgressUpdate.objects.visible_to(user).in_force(known_at)
-    of_year = published.filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
+    of_year = published.filter(
+        Exists(Measurement.objects.filter(update=OuterRef("pk"))),
+        month__gte=date(year, 1, 1),
+        month__lte=date(year, 12, 1),
+    )
     return of_year.order_by("-published_at").values_list("published_at", flat=True).first()

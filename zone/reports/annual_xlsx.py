@@ -61,8 +61,9 @@ def sum_rows(report: AnnualSummary) -> Iterable[Sequence[Any]]:
     """One row per sum under `SUM_HEADING`, as on the page."""
     for section in report.sections:
         for one in section.sums:
-            example = "示例" if one.is_example else "实际数据"
-            yield section.pillar.label, one.name, one.text, one.horizon_word, one.figures, one.inexact, example
+            example = "示例" if one.kind.is_example else "实际数据"
+            name, horizon = one.kind.name, one.kind.horizon_word
+            yield section.pillar.label, name, one.text, horizon, one.figures, one.inexact, example
 
 
 def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datetime) -> Iterable[Sequence[Any]]:

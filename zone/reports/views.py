@@ -23,9 +23,10 @@ from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.replica import from_replica
 from zone.reports.annual import AnnualReport, annual_report, lines_of
-from zone.reports.annual_summary import AnnualSummary, annual_summary, cached
+from zone.reports.annual_summary import AnnualSummary, annual_summary, cached_by_publication
 from zone.reports.annual_xlsx import annual_workbook
-from zone.reports.figure_list import FigureKind
+from zone.reports.figure_kind import FigureKind
+from zone.reports.figure_list import indicators_of
 from zone.reports.known_at import parse_instant
 from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
@@ -154,11 +155,11 @@ def figure_list(request, year: int):
         known_at = parse_instant(request.GET.get("known_at", ""))
     except ValidationError as error:
         return render(request, "reports/figure_list.html", page | {"known_at_error": error.message}, status=400)
-    listed = kind.indicators(request.user, year, known_at)
+    listed = indicators_of(kind, request.user, year, known_at)
     key = ("figures", kind, request.user.scope, year, known_at)
-    part = Part(request, "page", listed, FIGURES_PER_PAGE, count=lambda: cached(key, listed.count))
+    part = Part(request, "page", listed, FIGURES_PER_PAGE, count=lambda: cached_by_publication(key, listed.count))
     lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
-    added = kind.sum_in(annual_summary(request.user, year, known_at))
+    added = annual_summary(request.user, year, known_at).sum_of(kind) if kind.is_whole else None
     is_example = bool(lines) and all(line.indicator.undertaking.is_example for line in lines)
     page |= {"part": part, "lines": lines, "added": added, "known_at": known_at, "is_example": is_example}
     return render(request, "reports/figure_list.html", page)
