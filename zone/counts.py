@@ -3,12 +3,12 @@
 from django.db.models import IntegerField, QuerySet, Subquery
 
 MOST = 100
-"""The highest count that is said exactly."""
+"""The highest count that is said exactly, unless who counts names another."""
 
 
-def count_to_most(rows: QuerySet) -> int:
-    """How many rows there are; of more than `MOST`, one more than that."""
-    return rows.order_by()[: MOST + 1].count()
+def count_to_most(rows: QuerySet, most: int | None = None) -> int:
+    """How many rows there are; of more than `most`, one more than that."""
+    return rows.order_by()[: (MOST if most is None else most) + 1].count()
 
 
 class CountToMost(Subquery):
@@ -18,9 +18,10 @@ class CountToMost(Subquery):
     output_field = IntegerField()
 
     def __init__(self, rows: QuerySet, most: int | None = None) -> None:
-        super().__init__(rows.order_by().values("pk")[: (most or MOST) + 1])
+        super().__init__(rows.order_by().values("pk")[: (MOST if most is None else most) + 1])
 
 
-def count_text(count: int) -> str:
+def count_text(count: int, most: int | None = None) -> str:
     """As a page says it: 12, or 100+."""
-    return f"{MOST}+" if count > MOST else str(count)
+    most = MOST if most is None else most
+    return f"{most}+" if count > most else str(count)

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterMixin
 
 from zone import export
+from zone.counts import count_text
 from zone.filters import render_form
 from zone.ledger.cache import cached_by_ledger
 from zone.lists import controls
@@ -285,7 +286,7 @@ class TablePage(ListPage):
         column_options, headers = controls.column_options(table), controls.headers(table, state)
         return super().get_context_data(**kwargs) | {
             "table": table,
-            "row_count_text": table.row_count if table.is_counted else f"{table.counts_to}+",
+            "row_count_text": count_text(table.row_count, table.counts_to) if table.counts_to else table.row_count,
             "headers": headers,
             "header_row": (render_cached if state.is_common else render_part)("lists/_headers.html", headers),
             "standard_columns": ",".join(table.standard),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models.lookups import LessThanOrEqual
 
-from zone.counts import CountToMost
+from zone.counts import CountToMost, count_to_most
 from zone.ledger.ledger import canonical
 from zone.people.models import User
 from zone.tracking.models import (
@@ -191,7 +191,7 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     known = CurrentFigure.objects.filter(indicator__undertaking__in=visible)
     are_few = LessThanOrEqual(CountToMost(known, MAX_LINES), MAX_LINES)
     lines = lines_of(Measurement.objects.filter(are_few, indicator__undertaking__in=visible), year, known_at)
-    if not lines and known[: MAX_LINES + 1].count() > MAX_LINES:
+    if not lines and count_to_most(known, MAX_LINES) > MAX_LINES:
         return None
     return AnnualReport(
         year,

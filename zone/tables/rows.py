@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderByTuple
 
+from zone.counts import count_to_most
 from zone.tables.columns import heading
 
 
@@ -59,7 +60,7 @@ class ListData(TableQuerysetData):
         With `most`, rows are counted up to one more than that, and nothing is added up.
         """
         if most is not None:
-            return self.data.order_by()[: most + 1].count(), {}
+            return count_to_most(self.data, most), {}
         wanted = list(accessors)
         asked: dict[str, Any] = {"row_count": Count("pk")}
         for i, accessor in enumerate(wanted):
