@@ -1,5 +1,7 @@
 """What is computed from stored rows is cached until the ledger records a change of such a row, and no longer."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -8,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from projects.enterprises.models import Park
 from projects.models import Project
 from tests.factories import ParkFactory, ProjectFactory
-from zone.ledger.cache import cached_by_ledger, last_entries, object_types_of, read_last_entries
+from zone.ledger.cache import cached_by_ledger, last_entries, object_types_of, read_last_entries, renewed_by_topic
 from zone.ledger.ledger import deferred_entries, record
 from zone.ledger.models import LastEntry, LedgerEntry
 from zone.people.models import User
-from zone.tracking.models import Undertaking
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +63,71 @@ def test_a_model_stands_for_those_derived_from_it():
     found(("a",), "old", Undertaking)
     last_entries.set({"projects.project": 8})
     assert found(("a",), "new", Undertaking) == "new"
+
+
+def filed(*topics: str) -> None:
+    """An entry about an update of each of these undertakings, as the next request finds the ledger."""
+    update = ProgressUpdate(pk=1)
+    update.undertaking = Undertaking(name="示例事项")
+    update.month = ReportMonth(month=date(2026, 3, 1))
+    for topic in topics:
+        with transaction.atomic():
+            record("progressupdate.submit", obj=update, topic=topic)
+    last_entries.set(dict(LastEntry.objects.values_list("object_type", "sequence")))
+
+
+def renewed(made: str, *models) -> str:
+    """What is cached of updates, renewed by adding the codes of what changed."""
+    renew = lambda held, codes: "+".join([held, *sorted(codes)])  # noqa: E731
+    return renewed_by_topic(models or (Park,), ProgressUpdate, ("a",), lambda: made, renew)
+
+
+def test_what_is_recorded_about_an_undertaking_renews_what_is_cached_of_it(db):
+    assert [renewed("made"), renewed("again")] == ["made", "made"]
+    filed("B", "A", "A")
+    assert [renewed("again"), renewed("again")] == ["made+A+B", "made+A+B"]
+    filed("C")
+    assert renewed("again") == "made+A+B+C"
+
+
+def test_what_is_recorded_about_others_does_not_renew_it(db):
+    renewed("made")
+    with transaction.atomic():
+        record("master.change", obj=ProjectFactory(), topic="B")
+    filed("A")
+    assert renewed("again") == "made+A"
+
+
+def test_it_is_made_anew_after_a_change_of_the_other_rows_it_is_made_from(db):
+    renewed("made")
+    with transaction.atomic():
+        record("master.change", obj=ParkFactory())
+    filed("A")
+    assert renewed("again") == "again"
+
+
+@pytest.mark.parametrize("topics", [("A", ""), tuple("ABCD")])
+def test_it_is_made_anew_after_an_entry_without_a_topic_and_after_too_many(db, monkeypatch, topics):
+    monkeypatch.setattr("zone.ledger.cache.MOST_RENEWED", 3)
+    renewed("made")
+    filed(*topics)
+    assert renewed("again") == "again"
+
+
+def test_a_request_that_began_before_another_takes_what_that_one_renewed(db):
+    renewed("made")
+    before = last_entries.get()
+    filed("A")
+    renewed("again")
+    last_entries.set(before)
+    assert renewed("again") == "made+A"
+
+
+def test_who_writes_has_it_made_anew(db):
+    renewed("made")
+    filed("A")
+    last_entries.set(None)
+    assert renewed("again") == "again"
 
 
 def test_who_tells_the_ledger_something_reads_everything_anew(db):

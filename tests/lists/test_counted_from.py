@@ -60,9 +60,13 @@ def undeclared(monkeypatch) -> set[tuple]:
         found.update((str(key[0]), table) for table in read - tables_of(models))
         return made
 
-    for module in list(sys.modules.values()):
-        if module is not cache and getattr(module, "cached_by_ledger", None) is cache.cached_by_ledger:
-            monkeypatch.setattr(module, "cached_by_ledger", watched)
+    def watched_renewal(models, changing, key, make, renew):
+        return watched((*models, changing), key, make)
+
+    for name, instead in (("cached_by_ledger", watched), ("renewed_by_topic", watched_renewal)):
+        for module in list(sys.modules.values()):
+            if module is not cache and getattr(module, name, None) is getattr(cache, name):
+                monkeypatch.setattr(module, name, instead)
     return found
 
 

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db.models import Model
 
 from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
 
 T = TypeVar("T")
 last_entries: ContextVar[dict[str, int] | None] = ContextVar("last_entries", default=None)
@@ -23,6 +24,8 @@ person who signed in, dropped as soon as the request itself writes an entry."""
 
 SECONDS = 300
 NOTHING = object()
+MOST_RENEWED = 200
+"""Entries after which a result is made anew and not renewed for their topics."""
 
 
 def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable[[], T]) -> T:
@@ -34,13 +37,51 @@ def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable
     last = last_entries.get()
     if last is None:
         return make()
-    ends = sorted((one, last.get(one, 0)) for model in models for one in object_types_of(model))
-    name = blake2b(repr((ends, clock.today(), key)).encode(), digest_size=16).hexdigest()
+    name = _name(last, models, key)
     found = cache.get(name, NOTHING)
     if found is NOTHING:
         found = make()
         cache.set(name, found, SECONDS)
     return found
+
+
+def renewed_by_topic(
+    models: Collection[type[Model]],
+    changing: type[Model],
+    key: tuple,
+    make: Callable[[], T],
+    renew: Callable[[T, set[str]], T],
+) -> T:
+    """As `cached_by_ledger`; entries about rows of `changing` do not have it made anew, but renewed.
+
+    `renew` returns what was cached, brought up to date for the undertakings of these codes. It is given all whose
+    rows of `changing` may have changed since, at most `MOST_RENEWED`.
+    """
+    last = last_entries.get()
+    if last is None:
+        return make()
+    types = object_types_of(changing)
+    end = max(last.get(one, 0) for one in types)
+    name = _name(last, models, key)
+    begun, found = cache.get(name, (None, NOTHING))
+    if begun is not None and begun >= end:
+        return found
+    topics = None if begun is None else _topics(types, begun, end)
+    made = make() if topics is None else renew(found, topics)
+    cache.set(name, (end, made), SECONDS)
+    return made
+
+
+def _topics(types: tuple[str, ...], after: int, end: int) -> set[str] | None:
+    """Codes of the undertakings that entries about such rows name; None: too many, or one that names none."""
+    entries = LedgerEntry.objects.filter(sequence__gt=after, sequence__lte=end, object_type__in=types)
+    topics = list(entries.order_by("sequence").values_list("topic", flat=True)[: MOST_RENEWED + 1])
+    return None if "" in topics or len(topics) > MOST_RENEWED else set(topics)
+
+
+def _name(last: dict[str, int], models: Collection[type[Model]], key: tuple) -> str:
+    ends = sorted((one, last.get(one, 0)) for model in models for one in object_types_of(model))
+    return blake2b(repr((ends, clock.today(), key)).encode(), digest_size=16).hexdigest()
 
 
 @cached

@@ -1,13 +1,13 @@
 """Opening a month for reporting, and who still owes an update for it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
-from zone.ledger.cache import cached_by_ledger
+from zone.ledger.cache import renewed_by_topic
 from zone.ledger.ledger import record
 from zone.people.models import Department, User
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
@@ -63,7 +63,8 @@ def joined_with_month(undertakings: UndertakingQuerySet, month: date) -> Underta
 
 def reported_in(undertakings: UndertakingQuerySet, month: date) -> UndertakingQuerySet:
     """Undertakings of which `month` is or must be reported, joined with their update."""
-    return joined_with_month(undertakings, month).filter(owes(month) | Q(of_month__isnull=False))
+    # Whether there is one is asked of a column that the month's index holds: it alone is read.
+    return joined_with_month(undertakings, month).filter(owes(month) | Q(of_month__undertaking__isnull=False))
 
 
 def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
@@ -71,13 +72,14 @@ def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
     return with_filing(Undertaking.objects.owing(month), month).filter(is_filed=False)
 
 
-@dataclass(frozen=True)
-class FilingCount:
+class FilingCount(NamedTuple):
     """How a department's undertakings stand in a month: how many must report, are filed, published, late."""
 
+    pk: int | None
+    """The department's; None, as its name and code: what no department leads."""
     department: str | None
-    """None: what no department leads."""
     code: str | None
+    order: int | None
     total: int
     filed: int
     published: int
@@ -92,23 +94,45 @@ class FilingCount:
 
 def filing_counts(month: date) -> list[FilingCount]:
     """How every department that must report for `month` stands, in the departments' order."""
-    return [one for one in _filing_counts(month) if one.total]
+    counted = [one for one in _filing_counts(month).values() if one.total]
+    return sorted(counted, key=lambda one: (one.pk is None, one.order, one.code))
 
 
 def listed_count(month: date) -> int:
     """How many undertakings the month's list of all departments shows."""
-    return sum(one.listed for one in _filing_counts(month))
+    return sum(one.listed for one in _filing_counts(month).values())
 
 
-def _filing_counts(month: date) -> list[FilingCount]:
-    return cached_by_ledger((*CHANGED_BY_FILING, Department), ("filing", month), lambda: _count_filing(month))
+Departments = dict[int | None, FilingCount]
 
 
-def _count_filing(month: date) -> list[FilingCount]:
+def _filing_counts(month: date) -> Departments:
+    """Each department's count by its key. A filing has its own department counted anew and no other."""
+    return renewed_by_topic(
+        (ReportMonth, Undertaking, Department),
+        ProgressUpdate,
+        ("filing", month),
+        lambda: _count_filing(Undertaking.objects.all(), month),
+        lambda held, codes: _count_filing_again(held, codes, month),
+    )
+
+
+def _count_filing_again(held: Departments, codes: set[str], month: date) -> Departments:
+    """`held` with the departments counted anew that lead undertakings of these codes."""
+    leading = set(Undertaking.objects.filter(code__in=codes).order_by().values_list("lead_department", flat=True))
+    led = Q(lead_department__in=leading - {None})
+    if None in leading:
+        led |= Q(lead_department=None)
+    rest = {pk: one for pk, one in held.items() if pk not in leading}
+    return rest | _count_filing(Undertaking.objects.filter(led), month)
+
+
+def _count_filing(undertakings: UndertakingQuerySet, month: date) -> Departments:
     owing = owes(month)
+    place = ("lead_department", "lead_department__name", "lead_department__code", "lead_department__order")
     counted = (
-        reported_in(Undertaking.objects.all(), month)
-        .values("lead_department__name", "lead_department__code")
+        reported_in(undertakings, month)
+        .values(*place)
         .annotate(
             total=Count("pk", filter=owing),
             filed=Count("pk", filter=owing & Q(of_month__state__in=FILED)),
@@ -116,10 +140,10 @@ def _count_filing(month: date) -> list[FilingCount]:
             late=Count("pk", filter=owing & Q(of_month__is_late=True)),
             listed=Count("pk"),
         )
-        .order_by("lead_department__order", "lead_department__code")
+        .order_by()
     )
-    values = ("lead_department__name", "lead_department__code", "total", "filed", "published", "late", "listed")
-    return [FilingCount(*row) for row in counted.values_list(*values)]
+    numbers = ("total", "filed", "published", "late", "listed")
+    return {row[0]: FilingCount(*row) for row in counted.values_list(*place, *numbers)}
 
 
 def days_left(month: ReportMonth, today: date) -> int:
