@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from tests.demo.rows import load_small_example, row_hash
 from tests.factories import ParkFactory
 from zone.ledger import clock
+from zone.ledger.cache import object_types_of
 from zone.ledger.models import LedgerEntry
 from zone.people.models import Department, User
 from zone.tracking.figures.integrity import differing_figures, differing_updates
-from zone.tracking.models import Evidence, PlanPoint, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
+from zone.tracking.models import Evidence, Indicator, PlanPoint, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
 from zone.tracking.moves import UpdateState
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -66,6 +67,21 @@ def test_past_actions_bear_past_instants_in_order(example, db):
     instants = list(entries.values_list("at", flat=True))
     assert instants == sorted(instants)
     assert (instants[0].year, instants[-1].date() <= date(2026, 11, 20)) == (2026, True)
+
+
+def test_whatever_concerns_an_undertaking_is_recorded_under_its_code(example, db):
+    paths = {
+        Undertaking: "code",
+        Indicator: "undertaking__code",
+        PlanPoint: "indicator__undertaking__code",
+        ProgressUpdate: "undertaking__code",
+        Evidence: "update__undertaking__code",
+    }
+    for model, path in paths.items():
+        codes = {str(pk): code for pk, code in model.objects.values_list("pk", path)}
+        entries = LedgerEntry.objects.filter(object_type__in=object_types_of(model)).exclude(action="master.delete")
+        recorded = set(entries.values_list("object_id", "topic"))
+        assert recorded <= codes.items() and recorded, model
 
 
 def test_every_row_of_its_plans_is_recorded(example, db):

@@ -57,6 +57,15 @@ def test_a_target_may_change_and_a_plan_be_given_month_by_month(console, departm
     }
 
 
+def test_an_indicator_stays_with_its_undertaking(console, department):
+    indicator = IndicatorFactory(undertaking=ProjectFactory(lead_department=department), number=1)
+    other = ProjectFactory(lead_department=department)
+    url = reverse("admin:tracking_indicator_change", args=[indicator.pk])
+    assert console.post(url, indicator_form(indicator, undertaking=other.pk, name="竣工面积")).status_code == 302
+    moved = Indicator.objects.get()
+    assert (moved.name, moved.undertaking_id) == ("竣工面积", indicator.undertaking_id)
+
+
 def test_money_is_kept_in_wan(console, department):
     indicator = IndicatorFactory(undertaking=ProjectFactory(lead_department=department), number=1)
     url = reverse("admin:tracking_indicator_change", args=[indicator.pk])

@@ -19,7 +19,7 @@ TIME_FIELDSET: Any = (
     "时间",
     {"fields": [("planned_start", "planned_end"), ("actual_start", "actual_end"), ("first_month", "last_month")]},
 )
-FIXED = ("unit", "aggregation", "undertaking")
+FIXED = ("unit", "aggregation")
 """What a published figure of an indicator has made final; the database enforces it too (`triggers.py`)."""
 
 
@@ -107,6 +107,10 @@ class IndicatorAdmin(RecordingAdmin):
     search_fields = ["name", "figure_code", "undertaking__code", "undertaking__name"]
     autocomplete_fields = ["undertaking"]
     inlines = [PlanPointInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """An indicator stays with its undertaking, under whose code its changes are recorded."""
+        return ["undertaking"] if obj else []
 
     def ledger_topic(self, obj) -> str:
         return obj.undertaking.code
