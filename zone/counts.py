@@ -8,7 +8,7 @@ MOST = 100
 
 def count_to_most(rows: QuerySet, most: int | None = None) -> int:
     """How many rows there are; of more than `most`, one more than that."""
-    return rows.order_by()[: (MOST if most is None else most) + 1].count()
+    return rows.order_by().values("pk")[: (MOST if most is None else most) + 1].count()
 
 
 class CountToMost(Subquery):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.forms import renderers
 from django.urls import resolve
 
-from tests.factories import CampaignFactory, IndicatorFactory, ProjectFactory, published_update
+from tests.factories import CampaignFactory, IndicatorFactory, ProjectFactory, filed_update, published_update
 from tests.test_access import PAGES, address, rows  # noqa: F401
 from zone import context_processors, filters, rendering, views
 from zone.ledger import cache as ledger_cache
@@ -22,7 +22,8 @@ from zone.people.backends import StaffBackend
 from zone.people.models import User
 from zone.tables.rows import ListData
 from zone.tables.table import Shared
-from zone.tracking import desk
+from zone.tracking import desk, months
+from zone.tracking.review import drawn_cases
 from zone.tracking.updates import month_list
 from zone.views import ListPage
 
@@ -54,6 +55,7 @@ def lists(rows, department, clerk, manager, manager2) -> list[str]:  # noqa: F81
     SavedView.objects.create(
         owner=clerk, list="projects", name="本部门", query="q=园", sharing="department", department=department
     )
+    filed_update(IndicatorFactory(undertaking=CampaignFactory(lead_department=department)), 4, by=clerk)
     with transaction.atomic():
         record("export")
     classes = {name: getattr(resolve(address(name, rows)).func, "view_class", int) for name in PAGES}
@@ -76,6 +78,8 @@ def switch_off(patch) -> None:
         patch.setattr(module, "render_cached", rendering.render_cached.__wrapped__)
     for module in (filters, views, desk, month_list):
         patch.setattr(module, "cached_by_ledger", lambda models, key, make: make())
+    patch.setattr(drawn_cases, "cached_each", lambda keys, make: make(list(range(len(keys)))))
+    patch.setattr(months, "renewed_by_topic", lambda models, changing, key, make, renew: make())
     patch.setattr(renderers, "get_default_renderer", renderers.DjangoTemplates)
     patch.setattr("django.forms.forms.get_default_renderer", renderers.DjangoTemplates)
     patch.setattr(saved_views, "_read", lambda user, name: list(usable(user, name)))

@@ -5,14 +5,14 @@ that changed. So a count of projects holds until there is another entry about a 
 submitted meanwhile changes nothing about it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from functools import cache as cached
 from hashlib import blake2b
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Subquery
 
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
@@ -79,9 +79,38 @@ def _topics(types: tuple[str, ...], after: int, end: int) -> set[str] | None:
     return None if "" in topics or len(topics) > MOST_RENEWED else set(topics)
 
 
+def cached_each(keys: Sequence[tuple], make: Callable[[list[int]], Sequence[T]]) -> list[T]:
+    """What `make` returns for each of these keys, from the cache where it has it.
+
+    A key names all that its result depends on: of stored rows the last entry about their undertaking, as
+    `last_entry_about` reads it with the rows themselves. `make` is given the places of those that are missing.
+    """
+    names = [_digest(key) for key in keys]
+    found = cache.get_many(names)
+    missing = [place for place, name in enumerate(names) if name not in found]
+    if missing:
+        made = dict(zip([names[place] for place in missing], make(missing), strict=True))
+        cache.set_many(made, SECONDS)
+        found |= made
+    return [found[name] for name in names]
+
+
+def last_entry_about(code: str) -> Subquery:
+    """The last entry about the undertaking whose code stands at this path; None: there is none.
+
+    Whatever changes of an undertaking, its updates, figures and evidence is recorded under its code.
+    """
+    about = LedgerEntry.objects.filter(topic=OuterRef(code)).order_by("-sequence")
+    return Subquery(about.values("sequence")[:1])
+
+
 def _name(last: dict[str, int], models: Collection[type[Model]], key: tuple) -> str:
     ends = sorted((one, last.get(one, 0)) for model in models for one in object_types_of(model))
-    return blake2b(repr((ends, clock.today(), key)).encode(), digest_size=16).hexdigest()
+    return _digest((ends, clock.today(), key))
+
+
+def _digest(key: tuple) -> str:
+    return blake2b(repr(key).encode(), digest_size=16).hexdigest()
 
 
 @cached

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from zone.ledger import clock
 from zone.moves import make_move
@@ -101,17 +101,25 @@ class Outcome:
     message: str
 
 
-def with_content(updates):
-    """Load everything a case shows in a constant number of queries."""
-    indicators = Indicator.objects.prefetch_related("plan")
+def with_people(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
+    """Read updates with their undertaking, department and the people named beside them."""
     # What is corrected is read apart, as few are corrections: PostgreSQL weighs the order of eight tables, not of more.
-    return updates.select_related("undertaking__lead_department", "month", "author", "checked_by").prefetch_related(
-        "measurements",
-        "evidence",
-        "corrects__measurements",
-        "corrects__evidence",
-        Prefetch("undertaking__indicators", indicators),
-    )
+    return updates.select_related("undertaking__lead_department", "month", "author", "checked_by")
+
+
+CONTENT = (
+    "measurements",
+    "evidence",
+    "corrects__measurements",
+    "corrects__evidence",
+    Prefetch("undertaking__indicators", Indicator.objects.prefetch_related("plan")),
+)
+"""What else a case shows of updates read `with_people`."""
+
+
+def with_content(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
+    """Load everything a case shows in a constant number of queries."""
+    return with_people(updates).prefetch_related(*CONTENT)
 
 
 @dataclass

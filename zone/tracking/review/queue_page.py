@@ -19,7 +19,8 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.months import CHANGED_BY_FILING
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
-from zone.tracking.review.cases import RETURN_REASONS, cases, move_many, return_note, with_content
+from zone.tracking.review.cases import RETURN_REASONS, move_many, return_note
+from zone.tracking.review.drawn_cases import drawn_cases, to_draw
 from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
 
@@ -78,12 +79,12 @@ class ReviewQueue(TablePage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return with_content(ProgressUpdate.objects.waiting_for(self.request.user))
+        return to_draw(ProgressUpdate.objects.waiting_for(self.request.user))
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, *, ticked=(), **kwargs):
         bulk = "publish" if self.request.user.is_administrator else "check"
         return super().get_context_data(**kwargs) | {
-            "cases": cases(self.table.records),
+            "cases": drawn_cases(self.table.records, ticked),
             "bulk": bulk,
             "bulk_label": MOVES[bulk].label,
             "return_reasons": RETURN_REASONS,
