@@ -42,7 +42,7 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/projects/": (LIST, 11, 11),
     "/projects/?q=园&sort=-name": (LIST, 11, 11),
     "/projects/?park={park}&chain={chain}&department={department}&columns=" + ",".join(EVERY): (LIST, 12, 12),
-    "/projects/P2026-001/": (THING, 16, 16),
+    "/projects/P2026-001/": (THING, 15, 15),
     "/enterprises/": (LIST, 10, 10),
     "/enterprises/?park={park}&chain={chain}": (LIST, 10, 10),
     "/enterprises/E-1/": (THING, 8, 8),
@@ -52,11 +52,11 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/chains/gear/": (THING, 8, 8),
     "/campaigns/": (LIST, 10, 10),
     "/campaigns/?chain={chain}&department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
-    "/campaigns/C2026-001/": (THING, 18, 19),
+    "/campaigns/C2026-001/": (THING, 17, 18),
     "/livelihood/": (LIST, 4, 4),
     "/livelihood/2026/": (LIST, 10, 10),
     "/livelihood/2026/?department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
-    "/livelihood/2026/1/": (THING, 15, 16),
+    "/livelihood/2026/1/": (THING, 14, 15),
 }
 
 

@@ -1,5 +1,6 @@
 """The page of one project."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from tests.factories import (
     publish,
     published_update,
 )
-from zone.tracking.models import Evidence
+from zone.tracking.models import Evidence, Indicator
 from zone.tracking.updates import drafts
 
 
@@ -81,6 +82,23 @@ def test_the_page_can_be_read_as_of_an_earlier_month(client, clerk, manager, pro
     assert "截至 2026年1月" in page and "<b>1,000 万元</b>" in page
     for nonsense in ("2026", "0001-01", "2026-13", "%00", "９９９９-０１"):
         assert "截至 2026年2月" in read(client, project, f"?month={nonsense}")
+
+
+def actual(page: str) -> str:
+    """The actual value in the table of indicators."""
+    (text,) = re.findall(r'title="打开数据来源"><b>(.*?)</b>', page)
+    return text
+
+
+def test_the_figure_is_that_of_the_month_and_qualified_as_it_was_reported(client, clerk, manager, project, investment):
+    for month, value, qualifier in ((1, 1000, "about"), (2, 2000, "exact")):
+        Indicator.objects.update(qualifier=qualifier)
+        investment.refresh_from_db()
+        ReportMonthFactory(month=date(2026, month, 1))
+        published_update(investment, value, by=clerk, publisher=manager, month=date(2026, month, 1))
+    client.force_login(clerk)
+    found = [actual(read(client, project, f"?month=2026-{month:02d}")) for month in (1, 2, 3)]
+    assert found == ["约1000万元", "3,000 万元", "3,000 万元"]
 
 
 def test_a_figure_opens_its_source(client, clerk, manager, march, project, investment):

@@ -9,7 +9,7 @@ from tests.factories import MARCH, ReportMonthFactory, UndertakingFactory, filed
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking import months
-from zone.tracking.models import MonthState, ReportMonth
+from zone.tracking.models import MonthState, ReportMonth, Undertaking
 from zone.tracking.updates import drafts
 
 PAST = date(2026, 3, 25)
@@ -130,3 +130,14 @@ def test_a_month_not_opened_takes_no_update(task, clerk):
     with pytest.raises(ValidationError, match="尚未开放"):
         drafts.start(task, MARCH, by=clerk)
     assert not ReportMonth.objects.exists()
+
+
+def test_one_that_is_read_owes_what_the_condition_says(db):
+    for state in ("active", "suspended", "completed"):
+        for first in (None, date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)):
+            for last in (None, date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)):
+                if first is None or last is None or first <= last:
+                    UndertakingFactory(state=state, first_month=first, last_month=last)
+    asked = set(Undertaking.objects.owing(MARCH))
+    assert {one for one in Undertaking.objects.all() if one.owes(MARCH)} == asked
+    assert len(asked) == 6

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.factories import MARCH, IndicatorFactory, ReportMonthFactory, published_update
 from zone.moves import make_move
-from zone.tracking.models import CurrentFigure, Measurement, values_in_force
+from zone.tracking.models import CurrentFigure, Measurement, ProgressUpdate, those_in_force, values_in_force
 from zone.tracking.models.measurements import IN_FORCE
 from zone.tracking.updates import drafts
 
@@ -51,6 +51,18 @@ def both(indicators, **bounds) -> tuple[list, list]:
 def test_the_statement_reads_what_is_in_force(reported, bounds):
     written, read = both(reported, **bounds)
     assert written == read != []
+
+
+def test_those_already_read_are_in_force_as_the_database_says(reported, indicator, clerk, manager):
+    def both_of(undertaking):
+        updates = undertaking.updates.all()
+        return {one.pk for one in those_in_force(updates)}, set(updates.in_force().values_list("pk", flat=True))
+
+    again = corrected(indicator, 9, by=clerk)
+    read, asked = both_of(indicator.undertaking)
+    assert read == asked and len(read) == 2 and again.corrects_id in read
+    published = ProgressUpdate.objects.filter(state="published")
+    assert published.count() > len(read)
 
 
 def test_no_month_from_the_bound_on_is_read(reported):

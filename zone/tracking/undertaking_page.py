@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from zone.charts import Chart
@@ -25,6 +25,7 @@ from zone.tracking.models import (
     ReportMonth,
     Undertaking,
     link_indicators,
+    those_in_force,
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
@@ -34,8 +35,6 @@ from zone.units import first_day, month_text
 MAX_MONTHS = 24
 """Updates shown on the page, newest first; the rest stands in the list of updates."""
 MAX_ENTRIES = 20
-IN_FORCE, OWED = "is_in_force", "is_owed"
-"""What is read of an update and of a month besides their fields."""
 MAX_KEY_FIGURES = 6
 """Key figures at the top of the page, at most."""
 
@@ -73,7 +72,7 @@ class UndertakingPage:
     updates: list[ProgressUpdate]
     """Updates this reader may see, newest first."""
     open_months: list[ReportMonth]
-    """The earliest due first, each with whether it is `OWED`."""
+    """The earliest due first."""
     filers: list[User]
     """Reporters of the lead department: who files its updates now."""
     entries: list[LedgerEntry]
@@ -81,16 +80,17 @@ class UndertakingPage:
     @cached_property
     def published(self) -> list[ProgressUpdate]:
         """Published updates in force, newest first."""
-        return [update for update in self.updates if getattr(update, IN_FORCE)]
+        return those_in_force(self.updates)
 
     @property
     def timeline(self) -> list[Month]:
         """The newest months' updates, corrections with what they changed."""
         by_pk = {update.pk: update for update in self.updates}
+        in_force = {update.pk for update in self.published}
         return [
             Month(
                 update,
-                update.state == UpdateState.PUBLISHED and not getattr(update, IN_FORCE),
+                update.state == UpdateState.PUBLISHED and update.pk not in in_force,
                 changes(by_pk.get(update.corrects_id or 0), update),
             )
             for update in self.updates[:MAX_MONTHS]
@@ -133,7 +133,7 @@ class UndertakingPage:
             if update and update.state in EDITABLE:
                 word = "修改被退回的" if update.state == UpdateState.RETURNED else "继续填报"
                 return NextAction(f"{word}{month}进展", update.get_absolute_url())
-            if update is None and getattr(month, OWED):
+            if update is None and self.undertaking.owes(month.month):
                 return NextAction(f"填报{month}进展", self._update_url(month.month))
         for month in self.open_months:
             update = latest.get(month.month)
@@ -179,14 +179,13 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
     indicators = list(undertaking.indicators.prefetch_related("plan").order_by("number", "pk"))
     for indicator in indicators:
         indicator.undertaking = undertaking
-    figures = Measurement.objects.filter(indicator__undertaking=undertaking).figures(until=until)
     page = UndertakingPage(
         undertaking,
         reader,
         until,
         [],
         updates,
-        _open_months(undertaking),
+        list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on")),
         list(
             User.objects.filter(
                 department=undertaking.lead_department_id or 0, is_active=True, groups__name=Role.REPORTER
@@ -195,7 +194,7 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
         _entries(undertaking, updates),
     )
     link_indicators(updates, indicators)
-    page.rows = [row(indicator, figures.get(indicator.pk), page.published, until) for indicator in indicators]
+    page.rows = [row(indicator, page.published, until) for indicator in indicators]
     return page
 
 
@@ -204,19 +203,12 @@ def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:
         undertaking.updates.exclude(state=UpdateState.DISCARDED)
         .select_related("month", "author", "published_by", "checked_by")
         .prefetch_related("measurements", "evidence")
-        .annotate(**{IN_FORCE: Exists(ProgressUpdate.objects.in_force().filter(pk=OuterRef("pk")))})
         .order_by("-month", "-revision")
     )
     updates = list(read)
     for update in updates:
         update.undertaking = undertaking
     return [update for update in updates if may_read(reader, update)]
-
-
-def _open_months(undertaking: Undertaking) -> list[ReportMonth]:
-    owes = Undertaking.objects.owing(OuterRef("month")).filter(pk=undertaking.pk)
-    opened = ReportMonth.objects.filter(state=MonthState.OPEN).annotate(**{OWED: Exists(owes)})
-    return list(opened.order_by("due_on"))
 
 
 def _newest_month(updates: Iterable[ProgressUpdate]) -> date:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zone.charts import Chart, Series
 from zone.tracking.figures.plan import plan_at
 from zone.tracking.figures.status import IndicatorStatus, amount_text
-from zone.tracking.models import Figure, Indicator, ProgressUpdate
+from zone.tracking.models import Indicator, ProgressUpdate
 from zone.tracking.month_series import MonthSeries
 
 
@@ -63,25 +63,25 @@ class Row(IndicatorStatus):
         )
 
 
-def row(indicator: Indicator, figure: Figure | None, published: list[ProgressUpdate], until: date) -> Row:
+def row(indicator: Indicator, published: list[ProgressUpdate], until: date) -> Row:
     """The row of one indicator at the end of `until`, from the published updates in force of its undertaking."""
     months = [date(until.year, month, 1) for month in range(1, 13)]
-    values = {
-        update.month_id: measured.value
+    reported = {
+        update.month_id: measured
         for update in published
         for measured in update.measurements.all()
         if measured.indicator_id == indicator.pk
     }
-    series = MonthSeries(values, indicator.adds_up)
-    path = [series.figure(month) if month <= until else None for month in months]
+    series = MonthSeries({month: measured.value for month, measured in reported.items()}, indicator.adds_up)
+    newest = next(iter(series.made_of(until)), None)
     return Row(
         indicator,
-        figure.value if figure else None,
-        figure.qualifier if figure else indicator.qualifier,
-        figure.month if figure else None,
+        series.figure(until),
+        reported[newest].qualifier if newest else indicator.qualifier,
+        newest,
         plan_at(indicator, until),
         series.figure_before(until),
-        tuple(path),
+        tuple(series.figure(month) if month <= until else None for month in months),
         tuple(plan_at(indicator, month) for month in months),
         until.year,
     )

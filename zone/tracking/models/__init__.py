@@ -12,7 +12,7 @@ from zone.tracking.models.measurements import (
 )
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, owes
-from zone.tracking.models.updates import Contributor, ProgressUpdate
+from zone.tracking.models.updates import Contributor, ProgressUpdate, those_in_force
 from zone.tracking.month_moves import MonthState
 from zone.tracking.undertaking_moves import UndertakingState
 
@@ -40,5 +40,6 @@ __all__ = [
     "labels_of",
     "link_indicators",
     "owes",
+    "those_in_force",
     "values_in_force",
 ]

@@ -1,5 +1,6 @@
 """What the zone has promised and by whom: undertakings of every kind."""
 
+from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -163,6 +164,11 @@ class Undertaking(Named, Reviewed):
 
     def ledger_topic(self) -> str:
         return self.code
+
+    def owes(self, month: date) -> bool:
+        """Whether it must report for `month`: the condition `owes`, asked of one that is read."""
+        running = self.state == UndertakingState.ACTIVE and self.first_month is not None and self.first_month <= month
+        return running and (self.last_month is None or self.last_month >= month)
 
     @property
     def plan_year(self) -> int | None:

@@ -4,6 +4,7 @@ A published row is final. The database enforces that (`triggers.py`), not this m
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,6 +39,13 @@ def in_force(rows: R, update: str = "", known_at: datetime | None = None) -> R:
     published = {"state": UpdateState.PUBLISHED} | ({} if known_at is None else {"published_at__lte": known_at})
     correction = ProgressUpdate.objects.filter(**published, corrects=OuterRef(update or "pk"))
     return rows.filter(**{path + name: value for name, value in published.items()}).exclude(Exists(correction))
+
+
+def those_in_force(updates: Collection["ProgressUpdate"]) -> list["ProgressUpdate"]:
+    """Which of all updates of an undertaking, already read, are in force now: the same as `in_force` asks for."""
+    published = [update for update in updates if update.state == UpdateState.PUBLISHED]
+    replaced = {update.corrects_id for update in published}
+    return [update for update in published if update.pk not in replaced]
 
 
 def hash_of(content: dict[str, Any]) -> str:
