@@ -32,8 +32,8 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/undertakings/": (LIST, 8, 8),
     "/undertakings/?q=zxzzcyy": (LIST, 9, 9),
     "/updates/": (LIST, 8, 9),
-    "/updates/P2026-001/2026-03/": (THING, 13, 13),
-    "/updates/P2026-001/2026-04/": (THING, 11, 11),
+    "/updates/P2026-001/2026-03/": (THING, 12, 12),
+    "/updates/P2026-001/2026-04/": (THING, 10, 10),
     "/review/": (LIST, None, 12),
     "/review/?q=园&late=False": (LIST, None, 12),
     "/reports/": (LIST, 4, 4),
@@ -42,7 +42,7 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/projects/": (LIST, 11, 11),
     "/projects/?q=园&sort=-name": (LIST, 11, 11),
     "/projects/?park={park}&chain={chain}&department={department}&columns=" + ",".join(EVERY): (LIST, 12, 12),
-    "/projects/P2026-001/": (THING, 15, 15),
+    "/projects/P2026-001/": (THING, 14, 14),
     "/enterprises/": (LIST, 10, 10),
     "/enterprises/?park={park}&chain={chain}": (LIST, 10, 10),
     "/enterprises/E-1/": (THING, 8, 8),
@@ -52,11 +52,11 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/chains/gear/": (THING, 8, 8),
     "/campaigns/": (LIST, 10, 10),
     "/campaigns/?chain={chain}&department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
-    "/campaigns/C2026-001/": (THING, 17, 18),
+    "/campaigns/C2026-001/": (THING, 16, 17),
     "/livelihood/": (LIST, 4, 4),
     "/livelihood/2026/": (LIST, 10, 10),
     "/livelihood/2026/?department={department}&columns=name,supporting,indicators,completion": (LIST, 11, 11),
-    "/livelihood/2026/1/": (THING, 14, 15),
+    "/livelihood/2026/1/": (THING, 13, 14),
 }
 
 

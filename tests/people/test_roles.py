@@ -43,6 +43,16 @@ def test_a_migrate_takes_back_what_was_slipped_in_and_gives_what_was_lost():
     assert held_by(Role.AUDITOR) == ROLE_PERMISSIONS[Role.AUDITOR]
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_person_may_what_the_policy_names_whatever_the_database_says(role):
+    group(role).permissions.set(Permission.objects.filter(codename__in=["delete_user", "view_logentry"]))
+    person = UserFactory(roles=[role, Role.LEADER])
+    assert person.get_all_permissions() == ROLE_PERMISSIONS[role]
+    assert not person.has_perm("people.delete_user")
+    User.objects.update(is_active=False)
+    assert User.objects.get().get_all_permissions() == User.objects.get().get_group_permissions() == set()
+
+
 @pytest.mark.parametrize(("first", "second"), list(permutations(OFFICERS, 2)))
 def test_the_orm_gives_nobody_a_second_office(first, second):
     user = UserFactory(roles=[first])

@@ -40,7 +40,8 @@ class PeopleConfig(AppConfig):
 def grant_roles(sender: AppConfig, using: str, **kwargs) -> None:
     """Give each role's group exactly the permissions on `sender`'s models that the policy names.
 
-    After every migrate, app by app: a permission exists only once its model's app is migrated.
+    They are for who reads the database; a request asks the policy itself (`StaffBackend`). After every migrate, app by
+    app: a permission exists only once its model's app is migrated.
     A permission the policy names and the app does not have is a test's matter, not a migration's.
     """
     from django.contrib.auth.models import Group, Permission

@@ -8,6 +8,7 @@ from django.db import connection
 
 from zone.ledger.cache import last_entries, read_last_entries
 from zone.people.models import Department, User
+from zone.people.roles import ROLE_PERMISSIONS
 
 PERSON = """
 SELECT person.id, person.password, person.last_login, person.is_superuser, person.username, person.name,
@@ -38,6 +39,12 @@ class StaffBackend(ModelBackend):
     def get_user_permissions(self, user_obj, obj=None) -> set[str]:
         """None: what a person may do comes from roles alone, never from permissions of their own."""
         return set()
+
+    def get_group_permissions(self, user_obj, obj=None) -> set[str]:
+        """What the person's roles may do, as the policy in `roles` says; what was slipped into a group does nothing."""
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return set().union(*(ROLE_PERMISSIONS.get(role, set()) for role in user_obj.roles))
 
     def get_user(self, user_id) -> User | None:
         """The person of a session, with the roles and the department every page asks for, and how far the ledger is."""
