@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from functools import cache as cached
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
@@ -24,6 +24,7 @@ person who signed in, dropped as soon as the request itself writes an entry."""
 
 SECONDS = 300
 NOTHING = object()
+LAST_ENTRY = "last_entry"
 MOST_RENEWED = 200
 """Entries after which a result is made anew and not renewed for their topics."""
 
@@ -83,7 +84,7 @@ def cached_each(keys: Sequence[tuple], make: Callable[[list[int]], Sequence[T]])
     """What `make` returns for each of these keys, from the cache where it has it.
 
     A key names all that its result depends on: of stored rows the last entry about their undertaking, as
-    `last_entry_about` reads it with the rows themselves. `make` is given the places of those that are missing.
+    `with_last_entry` reads it with the rows themselves. `make` is given the places of those that are missing.
     """
     names = [_digest(key) for key in keys]
     found = cache.get_many(names)
@@ -95,13 +96,14 @@ def cached_each(keys: Sequence[tuple], make: Callable[[list[int]], Sequence[T]])
     return [found[name] for name in names]
 
 
-def last_entry_about(code: str) -> Subquery:
-    """The last entry about the undertaking whose code stands at this path; None: there is none.
+def with_last_entry(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """Read rows with the last entry about the undertaking whose code stands at this path, as `LAST_ENTRY`; None: there
+    is none.
 
     Whatever changes of an undertaking, its updates, figures and evidence is recorded under its code.
     """
     about = LedgerEntry.objects.filter(topic=OuterRef(code)).order_by("-sequence")
-    return Subquery(about.values("sequence")[:1])
+    return rows.annotate(**{LAST_ENTRY: Subquery(about.values("sequence")[:1])})
 
 
 def _name(last: dict[str, int], models: Collection[type[Model]], key: tuple) -> str:

@@ -1,25 +1,26 @@
 """What the page of one undertaking shows: figures, plan, months, people, ledger; in a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from zone.charts import Chart
 from zone.key_figures import KeyFigure
 from zone.ledger import clock
+from zone.ledger.cache import with_last_entry
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.figures.indicator_rows import Row, row
-from zone.tracking.figures.status import amount_text, value_text
+from zone.tracking.figures.status import amount_text
 from zone.tracking.models import (
     Evidence,
-    Measurement,
     MonthState,
     ProgressUpdate,
     ReportMonth,
@@ -29,7 +30,8 @@ from zone.tracking.models import (
 )
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
-from zone.tracking.updates.corrections import Change, changes
+from zone.tracking.timeline import Month, drawn_months
+from zone.tracking.updates.corrections import changes
 from zone.units import first_day, month_text
 
 MAX_MONTHS = 24
@@ -45,20 +47,6 @@ class NextAction:
 
     label: str
     url: str
-
-
-@dataclass(frozen=True)
-class Month:
-    """One update on the timeline; `replaced` when a published correction stands in its place."""
-
-    update: ProgressUpdate
-    replaced: bool
-    changes: list[Change] = field(default_factory=list)
-
-    @property
-    def lines(self) -> list[tuple[Measurement, str]]:
-        """Each measurement with its value in words."""
-        return [(m, value_text(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
 
 
 @dataclass
@@ -95,6 +83,11 @@ class UndertakingPage:
             )
             for update in self.updates[:MAX_MONTHS]
         ]
+
+    @cached_property
+    def drawn_months(self) -> list[SafeString]:
+        """The timeline as the page shows it."""
+        return drawn_months(self.timeline)
 
     @property
     def hidden_count(self) -> int:
@@ -205,7 +198,7 @@ def _updates(undertaking: Undertaking, reader: User) -> list[ProgressUpdate]:
         .prefetch_related("measurements", "evidence")
         .order_by("-month", "-revision")
     )
-    updates = list(read)
+    updates = list(with_last_entry(read, "undertaking__code"))
     for update in updates:
         update.undertaking = undertaking
     return [update for update in updates if may_read(reader, update)]

@@ -6,17 +6,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from zone.ledger.cache import cached_each, last_entry_about
+from zone.ledger.cache import LAST_ENTRY, cached_each, with_last_entry
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.review.cases import CONTENT, cases, with_people
-
-LAST_ENTRY = "last_entry"
-"""What is read of an update besides its fields."""
 
 
 def to_draw(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
     """Read updates as `drawn_cases` takes them."""
-    return with_people(updates).annotate(**{LAST_ENTRY: last_entry_about("undertaking__code")})
+    return with_last_entry(with_people(updates), "undertaking__code")
 
 
 def drawn_cases(updates: list[ProgressUpdate], ticked: Collection[int]) -> list[SafeString]:
