@@ -5,7 +5,6 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db import connection, models, transaction
 
 from bench.year import MONTHS, fill_year, open_months
@@ -13,6 +12,7 @@ from projects.enterprises.models import Enterprise, IndustryChain, Park
 from projects.models import Project
 from projects.stage_moves import Stage
 from zone import pinyin
+from zone.ledger.cache import clear_caches
 from zone.people.accounts import add_account
 from zone.people.models import Department, User
 from zone.people.passwords import one_time_password
@@ -77,7 +77,7 @@ def fill(count: int, ground: ReferenceRows) -> None:
         with transaction.atomic():
             _add([_project(number, ground, owners) for number in range(start, min(count, start + CHUNK))], ground)
     fill_year(last, ground.people[Role.REPORTER].pk, ground.publisher.pk)
-    cache.clear()  # these rows were recorded in no ledger
+    clear_caches()  # these rows were recorded in no ledger
     with connection.cursor() as cursor:  # in a database at work, both have statistics of their tables
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 
-from django.core.cache import cache
 from django.db import connection, transaction
 
+from zone.ledger.cache import clear_caches
 from zone.ledger.models import LedgerEntry
 from zone.ledger.triggers import declared_triggers, drop_for_migration, install
 from zone.tracking.models import MonthState, ReportMonth
@@ -138,7 +138,7 @@ def add_month(author: int, department: int) -> None:
             cursor.execute(UPDATES.format(which=which), of_month | _moments(month, 0, state, None))
         cursor.execute(_in_dialect(MEASUREMENTS), of_month)
         cursor.execute(CONTRIBUTORS.format(which="month_id = %(month)s"), of_month)
-    cache.clear()  # these rows were recorded in no ledger
+    clear_caches()  # these rows were recorded in no ledger
 
 
 def _moments(month: date, day: int, state: str, publisher: int | None) -> dict:

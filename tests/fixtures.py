@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import Error as PlaywrightError
 
 from zone import checks
+from zone import settings as product
+from zone.ledger.cache import clear_caches
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -120,8 +121,8 @@ def new_context(new_context, live_server):
 
 @pytest.fixture
 def memory(settings):
-    """A cache that remembers, empty before and after; the suite's own remembers nothing."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
+    """Caches that remember, empty before and after; the suite's own remember nothing."""
+    settings.CACHES = product.CACHES
+    clear_caches()
     yield
-    cache.clear()
+    clear_caches()

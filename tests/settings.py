@@ -13,12 +13,12 @@ if "ZONE_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["ZONE_DATA_DIR"], ignore_errors=True)
 
 from zone.settings import *  # noqa: F403
-from zone.settings import DATA_DIR, DATABASES
+from zone.settings import CACHES, DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-}  # tests make rows that no ledger entry records
+CACHES = {  # tests make rows that no ledger entry records
+    name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES
+}
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

@@ -141,8 +141,13 @@ if replica_url := env.str("ZONE_REPLICA_URL", ""):
     DATABASE_ROUTERS = ["zone.replica.ReplicaRouter"]
 REPLICA_WAIT_SECONDS = 0.3  # for a replica that is behind; then the primary answers
 REPLICA_REST_SECONDS = 5  # before a replica that did not answer is asked again
-CACHES = {  # of each server process its own: `zone.ledger.cache`
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+CACHES = {  # of each server process its own: `zone.ledger.cache`; what was counted, and pieces of pages as drawn
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for name, most in (("default", 2000), ("drawn", 4000))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -19,7 +19,8 @@ from django_filters.views import FilterMixin
 from zone import export
 from zone.counts import count_text
 from zone.filters import render_form
-from zone.ledger.cache import cached_by_ledger
+from zone.ledger import clock
+from zone.ledger.cache import LAST_ENTRY, cached_by_ledger, cached_each, last_entries_about, with_last_entry
 from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
 from zone.lists.list_export import LAYOUT, ExportLayout, ListExport, requested_format
@@ -264,8 +265,21 @@ class TablePage(ListPage):
         table.count_cache, table.counts_to = self._count_cached, self.counts_to
         table.selects_rows = self.selects_rows
         table.ticks_page = self.request.GET.get("tick") == "page"
+        if table.recorded_under:
+            table.data.data = with_last_entry(table.data.data, table.recorded_under)
+            table.line_cache = self._lines_cached
         table.paginate(self.request.GET.get("page", 1), self.per_page)
         return table
+
+    def _lines_cached(self, rows: list[Any], draw: Callable[[list[Any]], list[str]]) -> list[str]:
+        """The lines of rows, each cached until the ledger has a newer entry about it or about what it refers to."""
+        ends = last_entries_about(self.table.data.shown_models)
+        if ends is None:
+            return draw(rows)
+        table = self.table
+        shown = (type(table).__qualname__, table.visible, table.selects_rows, table.ticks_page, ends, clock.today())
+        keys = [(row.pk, getattr(row, LAST_ENTRY)) for row in rows]
+        return cached_each(shown, keys, lambda places: draw([rows[place] for place in places]))
 
     def get_row_count(self) -> int:
         return self.table.row_count  # counted in one statement with the sums

@@ -1,20 +1,13 @@
 """The lists of enterprises, parks and chains."""
 
-from django.db.models import QuerySet
-
-from projects.enterprises.models import Enterprise
 from zone.tables import BooleanColumn, Column, LinkColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.tracking.columns import NameColumn
-
-
-def with_titles(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
-    return enterprises.prefetch_related("titles")
 
 
 class EnterpriseTable(ZoneTable):
     code = LinkColumn("编码", order_by=("is_example", "code"))
     name = NameColumn("名称")
-    titles = Column("称号", accessor="title_words", orderable=False, prefetch=with_titles)
+    titles = Column("称号", accessor="title_words", orderable=False, prefetch=("titles",))
     chain = Column("产业链", order_by="chain__order")
     park = Column("园区", order_by="park__order")
     projects = NumberColumn("相关项目", unit="个", accessor="project_count", total=True)

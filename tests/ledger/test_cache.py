@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -18,13 +17,10 @@ from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 
 
 @pytest.fixture(autouse=True)
-def memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
+def request_begun(memory):
     token = last_entries.set({"people.user": 7})
     yield
     last_entries.reset(token)
-    cache.clear()
 
 
 def found(key: tuple, what: str, *models) -> str:

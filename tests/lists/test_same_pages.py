@@ -5,7 +5,6 @@ import re
 from collections import OrderedDict
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.forms import renderers
 from django.urls import resolve
@@ -78,7 +77,8 @@ def switch_off(patch) -> None:
         patch.setattr(module, "render_cached", rendering.render_cached.__wrapped__)
     for module in (filters, views, desk, month_list):
         patch.setattr(module, "cached_by_ledger", lambda models, key, make: make())
-    patch.setattr(drawn_cases, "cached_each", lambda keys, make: make(list(range(len(keys)))))
+    for module in (drawn_cases, views):
+        patch.setattr(module, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
     patch.setattr(months, "renewed_by_topic", lambda models, changing, key, make, renew: make())
     patch.setattr(renderers, "get_default_renderer", renderers.DjangoTemplates)
     patch.setattr("django.forms.forms.get_default_renderer", renderers.DjangoTemplates)
@@ -96,9 +96,7 @@ def usable(user, name):
 
 
 @pytest.mark.parametrize("who", ["manager", "clerk", "reviewer"])
-def test_every_list_is_the_same_with_and_without_what_makes_it_fast(client, request, lists, settings, who):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
+def test_every_list_is_the_same_with_and_without_what_makes_it_fast(client, request, lists, memory, who):
     client.force_login(request.getfixturevalue(who))
     with pytest.MonkeyPatch.context() as patch:
         switch_off(patch)
@@ -107,7 +105,6 @@ def test_every_list_is_the_same_with_and_without_what_makes_it_fast(client, requ
     for _ in range(2):
         fast = pages(client, lists)
         assert {url for url, page in fast.items() if page != plain[url]} == set()
-    cache.clear()
 
 
 def test_the_views_of_a_list_are_those_its_orm_says(

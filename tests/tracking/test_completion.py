@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import published_update
-from zone.tracking.figures.status import indicator_statuses, with_indicator_statuses, with_main_completion
+from zone.tracking.figures.status import WITH_STATUSES, indicator_statuses, with_main_completion
 from zone.tracking.models import Indicator, Undertaking
 
 
@@ -22,6 +22,6 @@ from zone.tracking.models import Indicator, Undertaking
 def test_sorted_and_shown_by_the_same_share(indicator, march, clerk, manager, facts, share):
     published_update(indicator, 3, by=clerk, publisher=manager)
     Indicator.objects.update(**facts)
-    row = with_main_completion(with_indicator_statuses(Undertaking.objects.all())).get()
+    row = with_main_completion(Undertaking.objects.prefetch_related(*WITH_STATUSES)).get()
     (status,) = indicator_statuses(row)
     assert row.main_completion == status.completion == share

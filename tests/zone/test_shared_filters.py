@@ -2,7 +2,6 @@
 
 import django_filters as filters
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
@@ -40,9 +39,7 @@ def test_lists_of_different_kinds_have_forms_of_their_own(db):
     assert set(asked("").form.fields) == set(ProjectFilter.base_filters)
 
 
-def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
+def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, memory):
     ParkFactory(name="东园")
     token = last_entries.set({"enterprises.park": 1})
     assert "东园" in str(asked("").form["park"])
@@ -51,7 +48,6 @@ def test_parks_to_choose_from_are_read_again_once_the_ledger_has_moved(db, setti
     last_entries.set({"enterprises.park": 2})
     assert "西园" in str(asked("").form["park"])
     last_entries.reset(token)
-    cache.clear()
 
 
 def test_a_park_chosen_is_one_of_those_to_choose_from(db, django_assert_num_queries):

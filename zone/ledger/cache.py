@@ -11,7 +11,8 @@ from functools import cache as cached
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from zone.ledger import clock
@@ -27,6 +28,12 @@ NOTHING = object()
 LAST_ENTRY = "last_entry"
 MOST_RENEWED = 200
 """Entries after which a result is made anew and not renewed for their topics."""
+
+
+def clear_caches() -> None:
+    """Forget everything, once rows were written that no entry records."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 def cached_by_ledger(models: Collection[type[Model]], key: tuple, make: Callable[[], T]) -> T:
@@ -80,18 +87,20 @@ def _topics(types: tuple[str, ...], after: int, end: int) -> set[str] | None:
     return None if "" in topics or len(topics) > MOST_RENEWED else set(topics)
 
 
-def cached_each(keys: Sequence[tuple], make: Callable[[list[int]], Sequence[T]]) -> list[T]:
+def cached_each(shared: tuple, keys: Sequence[tuple], make: Callable[[list[int]], Sequence[T]]) -> list[T]:
     """What `make` returns for each of these keys, from the cache where it has it.
 
-    A key names all that its result depends on: of stored rows the last entry about their undertaking, as
-    `with_last_entry` reads it with the rows themselves. `make` is given the places of those that are missing.
+    A key, with what all of them share, names all that its result depends on: of stored rows the last entry about their
+    undertaking, as `with_last_entry` reads it with the rows themselves. `make` is given the places of those missing.
     """
-    names = [_digest(key) for key in keys]
-    found = cache.get_many(names)
+    prefix = _digest(shared)
+    names = [_digest((prefix, *key)) for key in keys]
+    drawn = caches["drawn"]
+    found = drawn.get_many(names)
     missing = [place for place, name in enumerate(names) if name not in found]
     if missing:
         made = dict(zip([names[place] for place in missing], make(missing), strict=True))
-        cache.set_many(made, SECONDS)
+        drawn.set_many(made, SECONDS)
         found |= made
     return [found[name] for name in names]
 
@@ -106,9 +115,18 @@ def with_last_entry(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     return rows.annotate(**{LAST_ENTRY: Subquery(about.values("sequence")[:1])})
 
 
+def last_entries_about(models: Collection[type[Model]]) -> tuple | None:
+    """The last entries about rows of these models when the present request began; None: nothing is cached."""
+    last = last_entries.get()
+    return None if last is None else _ends(last, models)
+
+
+def _ends(last: dict[str, int], models: Collection[type[Model]]) -> tuple:
+    return tuple(sorted({(one, last.get(one, 0)) for model in models for one in object_types_of(model)}))
+
+
 def _name(last: dict[str, int], models: Collection[type[Model]], key: tuple) -> str:
-    ends = sorted((one, last.get(one, 0)) for model in models for one in object_types_of(model))
-    return _digest((ends, clock.today(), key))
+    return _digest((_ends(last, models), clock.today(), key))
 
 
 def _digest(key: tuple) -> str:

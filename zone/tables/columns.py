@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
@@ -19,9 +19,9 @@ Annotate = Callable[[QuerySet], QuerySet]
 class Column(tables.Column):
     """A column of text. `unit` stands in the header; `total=True` adds the column up in the last line.
 
-    An `optional` column stands in the table only where somebody chose it. `prefetch` makes the list's queryset
-    fetch what the cells need and is called only where the column is shown, `sort_annotation` only where it orders the
-    rows; references along the accessor are fetched without it.
+    An `optional` column stands in the table only where somebody chose it. `prefetch` names what the cells need beside
+    the row, as `prefetch_related` takes it, and is read only where the column is shown; `sort_annotation` makes the
+    list's queryset fetch what orders the rows. References along the accessor are fetched without either.
     """
 
     cell_class = ""
@@ -35,7 +35,7 @@ class Column(tables.Column):
         unit: str = "",
         total: bool = False,
         optional: bool = False,
-        prefetch: Annotate | None = None,
+        prefetch: tuple[str | Prefetch, ...] = (),
         sort_annotation: Annotate | None = None,
         **kwargs,
     ):

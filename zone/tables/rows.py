@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, F, Model, QuerySet, Sum
+from django.db.models import Count, F, Model, Prefetch, QuerySet, Sum
 from django.db.models.manager import BaseManager
 from django.utils.html import format_html
 from django_tables2.data import TableQuerysetData
@@ -25,6 +25,8 @@ class ListData(TableQuerysetData):
     """How many rows there are, once they were counted."""
     references: tuple[str, ...] = ()
     """References the shown columns lead along, as select_related takes them."""
+    prefetched: tuple[str | Prefetch, ...] = ()
+    """What else the shown columns need, as prefetch_related takes it; read for a page's rows when they are drawn."""
 
     def __getitem__(self, key):
         if not isinstance(key, slice):
@@ -46,11 +48,18 @@ class ListData(TableQuerysetData):
         return keys.reverse()[max(0, self.known_count - stop) : last]
 
     def __iter__(self):
-        return iter(self.in_order())
+        return iter(self.in_order().prefetch_related(*self.prefetched))
 
     def stream(self) -> Iterator[Any]:
         """All rows in their order, never all in memory. What many of them refer to is read once for a chunk."""
-        return self.in_order().prefetch_related(*self.references).iterator(chunk_size=2000)
+        read = self.in_order().prefetch_related(*self.references, *self.prefetched)
+        return read.iterator(chunk_size=2000)
+
+    @property
+    def shown_models(self) -> set[type[Model]]:
+        """Models of whose rows the columns show something beside the row itself."""
+        paths = [*self.references, *(getattr(one, "prefetch_through", one) for one in self.prefetched)]
+        return {model for path in paths for model in _models_along(self.data.model, str(path))}
 
     def sums(
         self, accessors: Iterable[str], most: int | None = None
@@ -133,6 +142,14 @@ def references_of(model: type[Model], accessor: str) -> str:
         path.append(name)
         model = field.related_model
     return "__".join(path)
+
+
+def _models_along(model: type[Model], path: str) -> Iterator[type[Model]]:
+    """The models that a path of references leads through."""
+    for name in path.split("__"):
+        field: Any = model._meta.get_field(name)
+        model = field.related_model
+        yield model
 
 
 class CellRenderer:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Page, Paginator
+from django.db.models import prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
@@ -17,6 +18,8 @@ from django_tables2.data import TableData, TableQuerysetData
 from zone.tables.columns import heading
 from zone.tables.rows import CellRenderer, ListData, references_of
 from zone.templatetags.zone import UNKNOWN
+
+LineCache = Callable[[list[Any], Callable[[list[Any]], list[str]]], list[str]]
 
 
 class Cell(NamedTuple):
@@ -44,6 +47,10 @@ class ZoneTable(tables.Table):
     """A table of the zone. The first column names the row and always stands; `Meta.empty_text` says what to do
     when there is none. `shown` names the columns to show in their order; names of no column are passed over."""
 
+    recorded_under = ""
+    """Path to the code of the undertaking under which the ledger records whatever changes of a row, so that a list page
+    may cache how it is drawn; empty: there is none."""
+
     class Meta:
         order_by_field = "sort"
 
@@ -66,6 +73,8 @@ class ZoneTable(tables.Table):
         self.counts_to: int | None = None
         """Rows that are counted at most, of a list without sums that is worked off from its beginning."""
         self.ticks_page = False
+        self.line_cache: LineCache = lambda rows, draw: draw(rows)
+        """Returns the lines of these rows, drawing those it has not; a list page may cache them."""
 
     @property
     def own_order(self) -> tuple[str, ...]:
@@ -103,7 +112,9 @@ class ZoneTable(tables.Table):
         """Order the rows by these columns, shown or not; without any, by the table's own order."""
         wanted = tuple(aliases)
         for alias in wanted:
-            self._read_for(getattr(self.columns[alias.lstrip("-")].column, "sort_annotation", None))
+            annotate = getattr(self.columns[alias.lstrip("-")].column, "sort_annotation", None)
+            if annotate and isinstance(self.data, ListData):
+                self.data.data = annotate(self.data.data)
         self.order_by = wanted or self._meta.order_by
 
     def fetch(self) -> None:
@@ -112,12 +123,8 @@ class ZoneTable(tables.Table):
             return
         references = {references_of(self.data.model, bound.accessor) for bound in self.columns} - {""}
         self.data.references = tuple(sorted(references))
-        for prefetch in dict.fromkeys(getattr(bound.column, "prefetch", None) for bound in self.columns):
-            self._read_for(prefetch)
-
-    def _read_for(self, prefetch) -> None:
-        if prefetch and isinstance(self.data, ListData):
-            self.data.data = prefetch(self.data.data)
+        prefetched = [one for bound in self.columns for one in getattr(bound.column, "prefetch", ())]
+        self.data.prefetched = tuple(dict.fromkeys(prefetched))
 
     def paginate(self, page: Any, per_page: int) -> Page:
         """Show one page; a number that is not there gives the nearest."""
@@ -150,10 +157,14 @@ class ZoneTable(tables.Table):
 
     def render_rows(self) -> SafeString:
         """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
+        return mark_safe("".join(self.line_cache(self.records, self._draw_lines)))
+
+    def _draw_lines(self, rows: list[Any]) -> list[str]:
+        if isinstance(self.data, ListData):
+            prefetch_related_objects(rows, *self.data.prefetched)
         drawers = [reader.render_cell for reader in self.renderers]
         tick = self._tick if self.selects_rows else lambda record: ""
-        lines = [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in self.records]
-        return mark_safe("".join(lines))
+        return [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in rows]
 
     def _tick(self, record) -> str:
         """The box that chooses a row, named by the row's first column."""

@@ -8,12 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from zone.examples import EXAMPLE, mark_example, needs_mark
 from zone.tables import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.templatetags.zone import progress, unknown
-from zone.tracking.figures.status import (
-    IndicatorStatus,
-    indicator_statuses,
-    with_indicator_statuses,
-    with_main_completion,
-)
+from zone.tracking.figures.status import WITH_STATUSES, IndicatorStatus, indicator_statuses, with_main_completion
 
 BAR = (
     '<svg class="progress-bar-zone" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="完成 {done}">'
@@ -46,7 +41,7 @@ class SupportingColumn(Column):
             verbose_name,
             accessor="supporting_departments",
             orderable=False,
-            prefetch=lambda undertakings: undertakings.prefetch_related("supporting_departments"),
+            prefetch=("supporting_departments",),
             **kwargs,
         )
 
@@ -61,7 +56,7 @@ class IndicatorColumn(TextColumn):
     """The first indicators of an undertaking with value and target, one to a line."""
 
     def __init__(self, verbose_name=None, *, most: int = 1, **kwargs):
-        super().__init__(verbose_name, orderable=False, accessor="pk", prefetch=with_indicator_statuses, **kwargs)
+        super().__init__(verbose_name, orderable=False, accessor="pk", prefetch=WITH_STATUSES, **kwargs)
         self.most = most
 
     def render(self, record) -> SafeString:
@@ -96,7 +91,7 @@ class CompletionColumn(NumberColumn):
             verbose_name,
             accessor="main_completion",
             empty_values=(),
-            prefetch=with_indicator_statuses,
+            prefetch=WITH_STATUSES,
             sort_annotation=with_main_completion,
             **kwargs,
         )
@@ -118,7 +113,9 @@ class CompletionColumn(NumberColumn):
 
 
 class UndertakingColumns(ZoneTable):
-    """The optional columns that lists of undertakings have in common."""
+    """The optional columns that lists of undertakings have in common; each row is recorded under its own code."""
+
+    recorded_under = "code"
 
     supporting = SupportingColumn("配合部门", optional=True)
     steward = WordColumn("包保责任人", optional=True)

@@ -31,7 +31,7 @@ class Month:
         Nothing of the reader: who may read it, the page has asked.
         """
         people = (str(self.update.author), str(self.update.checked_by), str(self.update.published_by))
-        return ("month", self.update.pk, self.update.undertaking.code, getattr(self.update, LAST_ENTRY), people)
+        return (self.update.pk, self.update.undertaking.code, getattr(self.update, LAST_ENTRY), people)
 
 
 def drawn_months(months: list[Month]) -> list[SafeString]:
@@ -41,4 +41,4 @@ def drawn_months(months: list[Month]) -> list[SafeString]:
         missing = [months[place] for place in places]
         return [render_to_string("tracking/_month.html", {"month": one, "update": one.update}) for one in missing]
 
-    return cached_each([month.key for month in months], draw)
+    return cached_each(("month",), [month.key for month in months], draw)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Case, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Cast, NullIf
@@ -15,6 +14,10 @@ CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
 STATUSES = "indicators_with_figures"
 """Attribute of a row for its indicators with their figures: a plain list, as `indicators.all()` would query anew."""
+WITH_STATUSES = (
+    Prefetch("indicators", Indicator.objects.select_related("current").order_by("number", "pk"), to_attr=STATUSES),
+)
+"""Reads the indicators with their current figures, as `prefetch_related` takes it."""
 
 
 def amount_text(value: Decimal | None, unit: str) -> str:
@@ -62,7 +65,7 @@ class IndicatorStatus:
 
 
 def indicator_statuses(undertaking: Undertaking) -> list[IndicatorStatus]:
-    """Every indicator of an undertaking read with `with_indicator_statuses`, in its order, as it stands today."""
+    """Every indicator of an undertaking read `WITH_STATUSES`, in its order, as it stands today."""
     return [_status(indicator) for indicator in getattr(undertaking, STATUSES)]
 
 
@@ -71,12 +74,6 @@ def _status(indicator: Indicator) -> IndicatorStatus:
     if current is None:
         return IndicatorStatus(indicator, None)
     return IndicatorStatus(indicator, current.value, current.qualifier, current.month)
-
-
-def with_indicator_statuses(undertakings: Any) -> Any:
-    """Read the indicators with their current figures."""
-    indicators = Indicator.objects.select_related("current").order_by("number", "pk")
-    return undertakings.prefetch_related(Prefetch("indicators", indicators, to_attr=STATUSES))
 
 
 def with_main_completion(undertakings: QuerySet) -> QuerySet:

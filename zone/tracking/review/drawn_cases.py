@@ -31,10 +31,10 @@ def drawn_cases(updates: list[ProgressUpdate], ticked: Collection[int]) -> list[
             for case in cases(missing)
         ]
 
-    return cached_each([_key(update, update.pk in ticked) for update in updates], draw)
+    return cached_each(("case",), [_key(update, update.pk in ticked) for update in updates], draw)
 
 
 def _key(update: ProgressUpdate, is_ticked: bool) -> tuple:
     undertaking = update.undertaking
     names = (str(undertaking.lead_department), str(update.author), str(update.checked_by))
-    return ("case", update.pk, undertaking.code, getattr(update, LAST_ENTRY), names, is_ticked)
+    return (update.pk, undertaking.code, getattr(update, LAST_ENTRY), names, is_ticked)
