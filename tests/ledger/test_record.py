@@ -140,6 +140,16 @@ def test_only_a_demonstration_moves_its_clock(db):
         pass
 
 
+def test_whether_the_clock_may_move_is_asked_once_for_all_that_is_played(db, django_assert_num_queries):
+    ledger.mark_demo_database()
+    for _ in range(2):
+        with django_assert_num_queries(1), clock.fixed_at(NOON):
+            for day in (1, 2):
+                with clock.fixed_at(NOON + timedelta(days=day)):
+                    assert clock.now() == NOON + timedelta(days=day)
+            assert clock.now() == NOON
+
+
 def test_a_database_in_use_never_becomes_a_demonstration(five):
     with pytest.raises(PermissionError, match="already in use"):
         ledger.mark_demo_database()

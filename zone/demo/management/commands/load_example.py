@@ -41,9 +41,10 @@ class Command(BaseCommand):
 
     def load(self, example: ExampleYear, say) -> None:
         """Let each room add its undertakings at the start of the year, then play the year."""
-        with clock.fixed_at(timezone.make_aware(datetime(example.year, 1, 1, 9))), deferred_entries():
-            example.settle()
-            for load in EXAMPLE_YEAR.values():
-                load(example)
-        example.play(lambda month: say(f"示例 {month}"))
+        with clock.fixed_at(timezone.make_aware(datetime(example.year, 1, 1, 9))):
+            with deferred_entries():
+                example.settle()
+                for load in EXAMPLE_YEAR.values():
+                    load(example)
+            example.play(lambda month: say(f"示例 {month}"))
         record(LOADED, changes={"year": example.year, "seed": example.seed})
