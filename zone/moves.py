@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from zone.ledger.ledger import record as write_entry
+from zone.rows import locked_row
 from zone.units import has_control_chars
 
-M = TypeVar("M", bound=models.Model)
 MAX_NOTE_LENGTH = 500
 """Characters in the note of a move, as every event model stores it."""
 
@@ -30,30 +30,6 @@ class Move:
     """Never by a person who had a hand in the content (four eyes)."""
     field: str = "state"
     """Which field of the record it moves."""
-
-
-def locked_row(model: type[M], pk: Any) -> M:
-    """A fresh copy of the row with this key, locked until the transaction ends. Raises DoesNotExist.
-
-    The ORM writes the statement once and not for every move, which takes it longer than the database needs.
-    """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a row is locked in the transaction that changes it")
-    rows: Any = model._base_manager
-    known = (model, connection.vendor)
-    if known not in _lock_statements:
-        # no_key, here and wherever a row is locked: a stronger lock would wait for the foreign key checks of
-        # other commits, which wait for the ledger, which waits for this.
-        locking = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk)
-        _lock_statements[known] = locking.query.sql_with_params()[0]
-    key = model._meta.pk.get_db_prep_value(pk, connection)
-    for row in rows.raw(_lock_statements[known], [key]):
-        return row
-    raise rows.model.DoesNotExist(f"no {model._meta.label} {pk}")
-
-
-_lock_statements: dict[tuple[type[models.Model], str], str] = {}
-"""By model and kind of database."""
 
 
 class Reviewed(models.Model):

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import IndicatorFactory, filed_update
+from tests.factories import MARCH, IndicatorFactory, filed_update
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
+from zone.tracking.evidence import files
+from zone.tracking.models import Evidence, Measurement, ProgressUpdate
 from zone.tracking.models.updates import hash_of
+from zone.tracking.updates import drafts
 
 
 @pytest.mark.parametrize("indicators", [1, 4])
@@ -29,3 +32,15 @@ def test_what_is_published_is_read_once_and_its_figures_once(march, task, indica
     assert ["JOIN" in sql for sql in content] == [False, False, True]  # values, evidence, then the figures they make
     assert len(read) <= 12
     assert sum("tracking_currentfigure" in query["sql"] for query in captured) == 1  # stored at once
+
+
+def test_what_a_publisher_answers_for_is_read_anew(march, task, indicator, clerk):
+    draft = drafts.start(task, MARCH, by=clerk)
+    drafts.save_draft(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(3)})
+    files.cite(draft, "监理月报", by=clerk)
+    read = ProgressUpdate.objects.prefetch_related("measurements", "evidence").get()
+    assert read.stored_content() == read.content()
+    for changed, fact in ((Measurement, {"value": 4}), (Evidence, {"citation": "统计台账"})):
+        before = read.stored_content()
+        changed.objects.update(**fact)
+        assert before != read.stored_content() == ProgressUpdate.objects.get().content() != read.content()

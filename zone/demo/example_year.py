@@ -36,6 +36,7 @@ from zone.people.roles import Role
 from zone.tracking import months
 from zone.tracking.evidence import files
 from zone.tracking.models import Aggregation, Indicator, PlanPoint, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models.updates import hash_of
 from zone.tracking.review.cases import RETURN_REASONS
 from zone.tracking.updates import drafts
 from zone.units import next_month
@@ -140,7 +141,7 @@ class Story:
         self._move(month, "discard", by=self.desk.reporter)
 
     def check(self, month: date) -> None:
-        shown = self.shown[month] = self.updates[month].hash_now()
+        shown = self.shown[month] = hash_of(self.updates[month].stored_content())
         self._move(month, "check", by=self.desk.reviewer, content_hash=shown)
 
     def send_back(self, month: date) -> None:
@@ -148,7 +149,7 @@ class Story:
         self._move(month, "return", by=by, note=self.chance.choice(RETURN_REASONS))
 
     def publish(self, month: date) -> None:
-        shown = self.shown.pop(month, "") or self.updates[month].hash_now()
+        shown = self.shown.pop(month, "") or hash_of(self.updates[month].stored_content())
         self._move(month, "publish", by=self.publisher, content_hash=shown)
 
     def _move(self, month: date, name: str, *, by: User, **said: str) -> None:

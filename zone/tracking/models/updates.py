@@ -4,9 +4,9 @@ A published row is final. The database enforces that (`triggers.py`), not this m
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,6 +18,7 @@ from zone.ledger.ledger import canonical
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
+from zone.rows import locked_row, row, rows
 from zone.tracking.kinds import checked_kinds
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking
@@ -189,15 +190,29 @@ class ProgressUpdate(Reviewed):
     def is_correction(self) -> bool:
         return self.corrects_id is not None
 
+    @classmethod
+    def lock(cls, pk: Any) -> Self:
+        """With the undertaking, of which each move asks who leads it."""
+        update = super().lock(pk)
+        update.undertaking = row(Undertaking, update.undertaking_id)
+        return update
+
     def content(self) -> dict[str, Any]:
         """Everything a publisher answers for, as plain values; its hash is what publishing names."""
+        return self._content(self.measurements.all(), self.evidence.all())
+
+    def stored_content(self) -> dict[str, Any]:
+        """The same, its values and evidence read anew: of one update, where `content` takes what was read of many."""
+        return self._content(rows(self.measurements.model, update=self.pk), rows(self.evidence.model, update=self.pk))
+
+    def _content(self, measurements: Iterable[Any], evidence: Iterable[Any]) -> dict[str, Any]:
         return {
             "undertaking": self.undertaking.code,
             "month": f"{self.month_id:%Y-%m}",
             "revision": self.revision,
             **{name: getattr(self, name) for name in (*DECLARED, *TEXTS)},
-            "measurements": [m.content() for m in sorted(self.measurements.all(), key=lambda m: m.indicator_id)],
-            "evidence": [e.content() for e in sorted(self.evidence.all(), key=lambda e: e.pk)],
+            "measurements": [m.content() for m in sorted(measurements, key=lambda m: m.indicator_id)],
+            "evidence": [e.content() for e in sorted(evidence, key=lambda e: e.pk)],
         }
 
     def written_texts(self) -> list[tuple[UpdateText, str]]:
@@ -238,7 +253,7 @@ class ProgressUpdate(Reviewed):
             return "审核人已经查看，不能撤回；如需修改请联系审核人退回。"
         if name == "submit" and not self.month.is_open:
             return f"{self.month}已关账，须由管理员重新开放后才能提交。"
-        if self.MOVES[name].by_another and self.contributors.filter(user=user).exists():
+        if self.MOVES[name].by_another and rows(Contributor, update=self.pk, user=user.pk):
             return "本人参与填写的内容，须由另一人审核和发布。"
         return ""
 
@@ -257,7 +272,7 @@ class ProgressUpdate(Reviewed):
             self.checked_by = self.checked_at = None
         if name not in ("check", "publish"):
             return {}
-        content = self.content()
+        content = self.stored_content()
         hashed = hash_of(content)
         if seen.get("content_hash") != hashed:
             raise ValidationError("内容在您查看之后有改动，请看过新内容再操作。", code="stale")
@@ -273,7 +288,7 @@ class ProgressUpdate(Reviewed):
 
     def _hold_month_open(self) -> None:
         """Lock the month until the commit, so that it cannot close between the check and the filing."""
-        if not ReportMonth.objects.select_for_update(no_key=True).get(pk=self.month_id).is_open:
+        if not locked_row(ReportMonth, self.month_id).is_open:
             raise ValidationError(f"{self.month}已关账，须由管理员重新开放后才能提交。", code="month")
 
     def after_move(self, name: str) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from zone.ledger import clock
 from zone.ledger.ledger import record
-from zone.moves import locked_row, make_move
+from zone.moves import make_move
 from zone.people.models import User
+from zone.rows import locked_row, rows
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.reading import published_values
 from zone.tracking.models import (
     Evidence,
+    Indicator,
     Measurement,
     ProgressUpdate,
     ReportMonth,
@@ -77,7 +78,7 @@ class MonthUpdates:
 
 def month_updates(undertaking: Undertaking, month: date) -> MonthUpdates:
     """Read the month's updates of every state, in one statement."""
-    found = ProgressUpdate.objects.filter(undertaking=undertaking.pk, month=month).order_by()
+    found = rows(ProgressUpdate, undertaking=undertaking.pk, month=month)
     return MonthUpdates(sorted(found, key=lambda update: update.revision))
 
 
@@ -91,7 +92,7 @@ class Unexplained(ValidationError):
 
 def month_refusal(month: date) -> str:
     """Why nothing can be reported for this month now, in a sentence; empty when it can."""
-    return _refusal(month, ReportMonth.objects.filter(pk=month))
+    return _refusal(month, rows(ReportMonth, month=month))
 
 
 def open_update(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -165,7 +166,7 @@ def save_draft(
     The form has checked both; a field that is not named stays as it is. Raises PermissionDenied, ValidationError when
     the update is past editing, Conflict if `version` is no longer the current one.
     """
-    update = ProgressUpdate.lock(update.pk)
+    update = locked_row(ProgressUpdate, update.pk)
     update.undertaking = _lock_to_write(update.undertaking_id, by)
     _require_open_month(update.month_id)
     if not update.is_editable:
@@ -207,14 +208,14 @@ def submit_draft(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
 
 def unexplained(update: ProgressUpdate) -> dict[int, str]:
     """Why each odd value asks for an explanation it does not have, by indicator pk."""
-    measured = sorted(update.measurements.select_related("indicator").order_by(), key=lambda one: one.indicator_id)
-    bare = [one for one in measured if not one.note.strip()]
+    bare = [one for one in rows(Measurement, update=update.pk) if not one.note.strip()]
     if not bare:
         return {}
+    indicators = {one.pk: one for one in rows(Indicator, undertaking=update.undertaking_id)}
     published = published_values([one.indicator_id for one in bare], before=update.month_id)
     reasons = {
-        one.indicator_id: oddity(prior_figure(one.indicator, update.month_id, published[one.indicator_id]), one.value)
-        for one in bare
+        pk: oddity(prior_figure(indicators[pk], update.month_id, published[pk]), value)
+        for pk, value in sorted((one.indicator_id, one.value) for one in bare)
     }
     return {pk: reason for pk, reason in reasons.items() if reason}
 
@@ -236,15 +237,14 @@ def _require_open_month(month: date) -> None:
 def _hold_month_open(month: date) -> None:
     """The same, with the month locked until the commit, so that it cannot close meanwhile."""
     # Before the ledger's lock, as filing and closing do, to avoid deadlock.
-    if refusal := _refusal(month, ReportMonth.objects.select_for_update(no_key=True).filter(pk=month)):
+    if refusal := _refusal(month, rows(ReportMonth, lock=True, month=month)):
         raise ValidationError(refusal, code="month")
 
 
-def _refusal(month: date, found: QuerySet[ReportMonth]) -> str:
-    opened = next(iter(found), None)
-    if opened is None:
+def _refusal(month: date, found: list[ReportMonth]) -> str:
+    if not found:
         return f"{month.year}年{month.month}月尚未开放填报。"
-    return "" if opened.is_open else f"{opened}已关账，须由管理员重新开放后才能填报。"
+    return "" if found[0].is_open else f"{found[0]}已关账，须由管理员重新开放后才能填报。"
 
 
 def _begin(undertaking, month, by, event, revision, *, corrects=None, reason="") -> ProgressUpdate:
@@ -283,11 +283,12 @@ def _put(update: ProgressUpdate, typed: dict[int, Entry]) -> None:
     """Store the typed values, of an empty one nothing; in as many statements however many there are."""
     if not typed:
         return
-    indicators = {one.pk: one for one in update.undertaking.indicators.filter(pk__in=typed).order_by()}
-    stored = {one.indicator_id: one for one in update.measurements.filter(indicator__in=typed).order_by()}
+    indicators = {one.pk: one for one in rows(Indicator, undertaking=update.undertaking_id)}
+    stored = {one.indicator_id: one for one in rows(Measurement, update=update.pk)}
     new = []
     for pk, entry in typed.items():
         indicator, measured = indicators[pk], stored.get(pk)
+        indicator.undertaking = update.undertaking
         if entry.value is None:
             if measured:
                 measured.delete()
