@@ -67,7 +67,7 @@ class Reviewed(models.Model):
         return [name for name in self.MOVES if self.may(user, name) and not self.refusal(name, user)]
 
     def complete_move(self, name: str, *, by, note: str, **seen: Any) -> dict[str, Any]:
-        """Set what the move sets beside the state; return what the ledger shall record of it."""
+        """Set what the move sets beside the state, each field anew; return what the ledger shall record of it."""
         return {}
 
     def after_move(self, name: str) -> None:
@@ -107,10 +107,10 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
     if reason := record.refusal(name, by):
         raise ValidationError(reason, code="state")
     note = _clean_note(move, note)
-    before = getattr(record, move.field)
+    as_read, before = record.__dict__.copy(), getattr(record, move.field)
     setattr(record, move.field, move.target)
     changes = record.complete_move(name, by=by, note=note, **seen)
-    record.save()
+    record.save(update_fields=_changed(record, as_read))
     record.write_event(name, by=by, note=note)
     record.after_move(name)
     if action := record.ledger_action(name):
@@ -122,6 +122,12 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
             changes={move.field: [before, move.target], **({"note": note} if note else {}), **changes},
         )
     return record
+
+
+def _changed(record: models.Model, as_read: dict[str, Any]) -> list[str]:
+    """Names of the fields that hold something else than when the row was read: a move writes these alone."""
+    fields = [field for field in record._meta.concrete_fields if field.attname in as_read]
+    return [field.name for field in fields if getattr(record, field.attname) != as_read[field.attname]]
 
 
 def move_to(moves: Mapping[str, Move], field: str, target: str) -> str:

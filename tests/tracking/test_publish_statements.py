@@ -44,3 +44,13 @@ def test_what_a_publisher_answers_for_is_read_anew(march, task, indicator, clerk
         before = read.stored_content()
         changed.objects.update(**fact)
         assert before != read.stored_content() == ProgressUpdate.objects.get().content() != read.content()
+
+
+def test_a_move_writes_only_what_it_changes(march, indicator, clerk, manager):
+    update = filed_update(indicator, 3, by=clerk)
+    with CaptureQueriesContext(connection) as captured:
+        returned = make_move(update, "return", by=manager, note="漏报")
+    (written,) = (query["sql"] for query in captured if query["sql"].startswith('UPDATE "tracking_progressupdate"'))
+    assert written.partition(" WHERE ")[0] == """UPDATE "tracking_progressupdate" SET "state" = 'returned'"""
+    stored = ProgressUpdate.objects.get()
+    assert all(getattr(stored, field.attname) == getattr(returned, field.attname) for field in stored._meta.fields)
