@@ -63,6 +63,7 @@ def undeclared(monkeypatch) -> set[tuple]:
     def watched_renewal(models, changing, key, make, renew):
         return watched((*models, changing), key, make)
 
+    resolve("/")  # every room's pages are loaded, and what they name is watched
     for name, instead in (("cached_by_ledger", watched), ("renewed_by_topic", watched_renewal)):
         for module in list(sys.modules.values()):
             if module is not cache and getattr(module, name, None) is getattr(cache, name):
@@ -81,7 +82,8 @@ def test_every_count_reads_what_it_names(client, request, rows, undeclared, who)
         for query in queries(first.context["view"]):
             assert client.get(address(name, rows), query).status_code in (200, 302)
             asked += 1
-    client.get("/")
+    for other in ("/", "/reports/", "/reports/annual/2026/"):
+        assert client.get(other).status_code == 200
     assert asked > 20
     assert undeclared == set()
 

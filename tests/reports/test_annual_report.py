@@ -110,6 +110,13 @@ def test_officers_see_no_reports(client, request, officer, address):
     assert client.get(address).status_code == 403
 
 
+def test_the_index_shows_a_year_as_soon_as_it_has_a_figure(as_leader, publish_figure, memory):
+    for _ in range(2):
+        assert "还没有已发布的数据" in as_leader.get("/reports/").content.decode()
+    publish_figure("7")
+    assert f'href="{ANNUAL}"' in as_leader.get("/reports/").content.decode()
+
+
 def test_the_index_lists_each_year_with_published_figures(as_leader, publish_figure):
     assert "还没有已发布的数据" in as_leader.get("/reports/").content.decode()
     publish_figure("7")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from zone.downloads import download
 from zone.ledger import clock
+from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import record
 from zone.parts import Part
 from zone.people.models import User
@@ -45,20 +46,26 @@ FORMATS = ("", "print", "json", "xlsx")
 def index(request):
     """The reports there are: one annual report for each year with something published."""
     require_business_reader(request.user)
-    published = ProgressUpdate.objects.visible_to(request.user).filter(
-        state=UpdateState.PUBLISHED, month=OuterRef("pk")
-    )
+    user = request.user
+    read_from = (ReportMonth, ProgressUpdate, Undertaking)
+    years = cached_by_ledger(read_from, ("reports", user.scope), lambda: _published_years(user))
+    return render(request, "reports/index.html", {"title": "报表", "years": years, "scope": _scope(user)})
+
+
+def _published_years(user: User) -> dict[int, dict[str, Any]]:
+    """Of each year with something published that this person may see: its months, and whether real or example data."""
+    published = ProgressUpdate.objects.visible_to(user).filter(state=UpdateState.PUBLISHED, month=OuterRef("pk"))
     months = ReportMonth.objects.filter(Exists(published)).annotate(
         has_real=Exists(published.filter(undertaking__is_example=False)),
         has_example=Exists(published.filter(undertaking__is_example=True)),
     )
-    years: dict[int, dict] = {}
+    years: dict[int, dict[str, Any]] = {}
     for month in months.order_by("-month"):
         year = years.setdefault(month.month.year, {"months": 0, "real": False, "example": False})
         year["months"] += 1
         year["real"] |= month.has_real
         year["example"] |= month.has_example
-    return render(request, "reports/index.html", {"title": "报表", "years": years, "scope": _scope(request.user)})
+    return years
 
 
 @login_required
