@@ -129,7 +129,7 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     for begun in (ours[5], ours[4]):
         drafts.start(begun, march.month, by=clerk)
     rows = owed_by(clerk, open_months())
-    assert [(undertaking.code, update is None) for _, undertaking, update in rows] == [
+    assert [(undertaking.code, state is None) for _, undertaking, state in rows] == [
         ("MS2026-05", False),
         ("MS2026-06", False),
         ("MS2026-01", True),
@@ -140,6 +140,21 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     assert '<b class="count">4+</b>' in page
     assert "先列 3 项" in page
     assert 'href="/updates/?state=owing"' in page
+
+
+def test_what_was_returned_comes_first_and_what_is_no_longer_due_not_at_all(march, april, clerk, manager, department):
+    first, second, ended = (UndertakingFactory(code=f"MS2026-{n:02d}", lead_department=department) for n in (1, 2, 3))
+    drafts.start(first, APRIL, by=clerk)
+    drafts.start(first, march.month, by=clerk)
+    drafts.start(ended, march.month, by=clerk)
+    Undertaking.objects.filter(pk=ended.pk).update(first_month=None)
+    filed = filed_update(IndicatorFactory(undertaking=second), 3, by=clerk, month=APRIL)
+    make_move(filed, "return", by=manager, note="请写明数量。")
+    found = [
+        (month.month.month, undertaking.code, state) for month, undertaking, state in owed_by(clerk, open_months())
+    ]
+    assert found[:3] == [(4, "MS2026-02", "returned"), (3, "MS2026-01", "draft"), (4, "MS2026-01", "draft")]
+    assert found[3:] == [(3, "MS2026-02", None)]
 
 
 def test_each_reviewer_has_a_count_of_their_own(client, march, indicator, manager, manager2, memory):

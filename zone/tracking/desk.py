@@ -2,9 +2,10 @@
 
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, OuterRef, Q, Sum, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Sum, When
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
-from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.months import CHANGED_BY_FILING, days_left, filing_counts, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
@@ -22,7 +23,14 @@ from zone.tracking.permissions import files_updates
 MAX_OWED = 50
 """Rows of what a reporter owes; the month's list has them all."""
 
-Owed = tuple[ReportMonth, Undertaking, ProgressUpdate | None]
+
+class Owed(NamedTuple):
+    """What a department still has to file."""
+
+    month: ReportMonth
+    undertaking: Undertaking
+    state: UpdateState | None
+    """How far its update is; None: nobody has begun it."""
 
 
 def open_months() -> list[ReportMonth]:
@@ -31,23 +39,26 @@ def open_months() -> list[ReportMonth]:
 
 
 def owed_by(user: User, months: list[ReportMonth]) -> list[Owed]:
-    """The first of what this reporter's department still has to file: month, undertaking, and the update in work.
+    """The first of what this reporter's department still has to file.
 
     What was returned comes first, then the drafts, then what nobody has begun; each by the earliest due.
     """
     if not files_updates(user) or not months:
         return []
     by_month = {month.month: month for month in months}
-    returned_first = Case(When(state=UpdateState.RETURNED, then=0), default=1)
-    ours = [Q(month=at, undertaking__in=Undertaking.objects.owing(at).led_by(user).values("pk")) for at in by_month]
-    begun = ProgressUpdate.objects.filter(reduce(or_, ours), state__in=EDITABLE, corrects=None)
-    begun = begun.order_by(returned_first, "month__due_on", "undertaking__code").select_related("undertaking")
-    owed: list[Owed] = [(by_month[one.month_id], one.undertaking, one) for one in begun[:MAX_OWED]]
+    # From the month's index alone: of all departments' drafts it holds state and undertaking, and the rest is not read.
+    in_work = Q(updates__state__in=EDITABLE, updates__corrects=None)
+    led = Undertaking.objects.led_by(user).annotate(begun=FilteredRelation("updates", condition=in_work))
+    begun = led.filter(reduce(or_, (Q(begun__month=at) & owes(at) for at in by_month)))
+    begun = begun.annotate(state_now=F("begun__state"), month_now=F("begun__month"))
+    returned_first = Case(When(state_now=UpdateState.RETURNED, then=0), default=1)
+    begun = begun.order_by(returned_first, "begun__month__due_on", "code")
+    owed = [Owed(by_month[one.month_now], one, UpdateState(one.state_now)) for one in begun[:MAX_OWED]]
     for month in months:
         if (room := MAX_OWED - len(owed)) > 0:
-            drafted = [undertaking.pk for at, undertaking, _ in owed if at == month]
+            drafted = [one.undertaking.pk for one in owed if one.month == month]
             rest = still_owing(month.month).led_by(user).exclude(pk__in=drafted)
-            owed += [(month, undertaking, None) for undertaking in rest.order_by("code")[:room]]
+            owed += [Owed(month, undertaking, None) for undertaking in rest.order_by("code")[:room]]
     return owed
 
 
