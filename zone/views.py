@@ -266,7 +266,8 @@ class TablePage(ListPage):
         table.selects_rows = self.selects_rows
         table.ticks_page = self.request.GET.get("tick") == "page"
         if table.recorded_under:
-            table.data.data = with_last_entry(table.data.data, table.recorded_under)
+            code = table.recorded_under
+            table.data.annotate_page = lambda rows: with_last_entry(rows, code)
             table.line_cache = self._lines_cached
         table.paginate(self.request.GET.get("page", 1), self.per_page)
         return table

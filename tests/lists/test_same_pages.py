@@ -77,8 +77,8 @@ def switch_off(patch) -> None:
         patch.setattr(module, "render_cached", rendering.render_cached.__wrapped__)
     for module in (filters, views, desk, month_list):
         patch.setattr(module, "cached_by_ledger", lambda models, key, make: make())
-    for module in (drawn_cases, views):
-        patch.setattr(module, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
+    patch.setattr(drawn_cases, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
+    patch.setattr(views, "last_entries_about", lambda models: None)
     patch.setattr(months, "renewed_by_topic", lambda models, changing, key, make, renew: make())
     patch.setattr(renderers, "get_default_renderer", renderers.DjangoTemplates)
     patch.setattr("django.forms.forms.get_default_renderer", renderers.DjangoTemplates)

@@ -28,6 +28,9 @@ class ListData(TableQuerysetData):
     prefetched: tuple[str | Prefetch, ...] = ()
     """What else the shown columns need, as prefetch_related takes it; read for a page's rows when they are drawn."""
 
+    annotate_page: Callable[[QuerySet], QuerySet] | None = None
+    """Annotates a page's rows with what is read beside them; rows are counted and their keys found without it."""
+
     def __getitem__(self, key):
         if not isinstance(key, slice):
             return self.data[key]
@@ -37,6 +40,7 @@ class ListData(TableQuerysetData):
         # for a page of 100,000 projects filtered by state. No public method takes the conditions of a queryset away.
         rows = ordered.select_related(*self.references) if self.references else ordered.all()
         rows.query.where = rows.query.where.__class__()
+        rows = self.annotate_page(rows) if self.annotate_page else rows
         return list(rows.filter(pk__in=self._keys(ordered, key.start or 0, key.stop)))
 
     def _keys(self, ordered: QuerySet, start: int, stop: int | None) -> QuerySet:
