@@ -34,7 +34,7 @@ class Project(Undertaking):
         verbose_name_plural = "重点项目"
         indexes = [
             models.Index(fields=["stage"], name="project_stage"),
-            models.Index(fields=["total_investment_wan"], name="project_investment"),
+            models.Index(fields=["total_investment_wan", "undertaking_ptr"], name="project_investment"),
         ]
         constraints = [
             models.CheckConstraint(
