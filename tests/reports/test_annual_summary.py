@@ -290,7 +290,10 @@ def test_the_sums_are_cached_until_something_is_published(client, leader, year, 
     filed = drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk)
     assert counted() == 0
     publish(filed, by=manager)
-    shown = [one for section in client.get(ANNUAL).context["report"].sections for one in section.sums]
+    filed.refresh_from_db()
+    report = client.get(ANNUAL).context["report"]
+    assert report.last_published == filed.published_at
+    shown = [one for section in report.sections for one in section.sums]
     cache.clear()
     assert {one.kind: one.total for one in shown} == {kind: found[1] for kind, found in summary_added(leader).items()}
 

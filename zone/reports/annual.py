@@ -20,7 +20,7 @@ from zone.tracking.models import (
     Measurement,
     Pillar,
     ProgressUpdate,
-    Undertaking,
+    of_visible,
 )
 from zone.tracking.models.measurements import MeasurementQuerySet
 from zone.tracking.moves import UpdateState
@@ -187,10 +187,9 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     None if this person may see more figures, of whatever year, than one report lists. That is asked with the reading
     itself, and once more only where nothing was found.
     """
-    visible = Undertaking.objects.visible_to(user).values("pk")
-    known = CurrentFigure.objects.filter(indicator__undertaking__in=visible)
+    known = of_visible(CurrentFigure.objects.all(), user, "indicator__undertaking")
     are_few = LessThanOrEqual(CountToMost(known, MAX_LINES), MAX_LINES)
-    lines = lines_of(Measurement.objects.filter(are_few, indicator__undertaking__in=visible), year, known_at)
+    lines = lines_of(of_visible(Measurement.objects.filter(are_few), user, "indicator__undertaking"), year, known_at)
     if not lines and count_to_most(known, MAX_LINES) > MAX_LINES:
         return None
     return AnnualReport(

@@ -29,8 +29,11 @@ from zone.tracking.models import (
     Pillar,
     ProgressUpdate,
     Qualifier,
+    ReportMonth,
     Undertaking,
+    of_visible,
 )
+from zone.tracking.moves import UpdateState
 from zone.units import WAN, figure_text, grouped, wan_to_yi
 
 T = TypeVar("T")
@@ -147,7 +150,7 @@ class AnnualSummary:
     def lines(self) -> Iterator[Line]:
         """All lines by the number of their indicator, read in chunks, all as known at one instant."""
         known_at = self.known_at or clock.now()
-        indicators = Indicator.objects.filter(undertaking__in=Undertaking.objects.visible_to(self.user).values("pk"))
+        indicators = of_visible(Indicator.objects.all(), self.user)
         last = 0
         while chunk := list(indicators.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
             read = lines_of(Measurement.objects.filter(indicator__in=chunk), self.year, known_at)
@@ -160,14 +163,17 @@ def annual_summary(user: User, year: int, known_at: datetime | None = None) -> A
     headlines = _headlines(user, year, known_at)
     sections = {pillar.value: PillarSummary(pillar, headlines.get(pillar, [])) for pillar in Pillar}
     key = ("annual", user.scope, year, known_at)
-    for row in cached_by_publication(key, lambda: _add_up(user, year, known_at)):
+    rows, last_published = cached_by_publication(
+        key, lambda: (_add_up(user, year, known_at), _last_published(user, year, known_at))
+    )
+    for row in rows:
         section, kind = sections[row["pillar"]], FigureKind(*(row[name] for name in KIND))
         section.sums.append(LikeSum(kind, *(row[name] for name in ADDED)))
         if row["place"] == 1:
             section.figures += row["alike"]
             section.examples += row["alike"] if kind.is_example else 0
             section.kinds += row["kinds"]
-    return AnnualSummary(user, year, known_at, list(sections.values()), _last_published(user, year, known_at))
+    return AnnualSummary(user, year, known_at, list(sections.values()), last_published)
 
 
 def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
@@ -178,11 +184,9 @@ def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
 
 def _headlines(user: User, year: int, known_at: datetime | None) -> dict[Pillar, list[Line]]:
     """Of each pillar the first figures that the zone publishes under a number of their own."""
-    numbered = Indicator.objects.filter(
-        figure_code__isnull=False, undertaking__in=Undertaking.objects.visible_to(user).values("pk")
-    )
+    numbered = of_visible(Indicator.objects.filter(figure_code__isnull=False), user)
     chosen: dict[Pillar, dict[int, Line]] = {}
-    pks = list(numbered.order_by("pk").values_list("pk", flat=True)[:CHOSEN])
+    pks = list(numbered.order_by("figure_code").values_list("pk", flat=True)[:CHOSEN])
     for line in lines_of(Measurement.objects.filter(indicator__in=pks), year, known_at):
         chosen.setdefault(line.pillar, {}).setdefault(line.indicator.undertaking_id, line)
     return {pillar: list(firsts.values())[:HEADLINES] for pillar, firsts in chosen.items()}
@@ -216,17 +220,19 @@ def figures_of_year(user: User, year: int, known_at: datetime | None) -> QuerySe
     stored = stored_figures(user, year, known_at)
     if stored is not None:
         return stored.annotate(figure=F("value"))
-    read = Measurement.objects.filter(indicator__undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
+    read = of_visible(Measurement.objects.all(), user, "indicator__undertaking")
     return read.newest(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at).order_by()
 
 
 def stored_figures(user: User, year: int, known_at: datetime | None) -> QuerySet[CurrentFigure] | None:
     """The stored copies of the current figures, while they are those of `year`: nothing is published for a later one.
     None for a year that is over, and for a past instant."""
-    if known_at is not None or CurrentFigure.objects.filter(month__gt=date(year, 12, 1)).exists():
+    published = ProgressUpdate.objects.filter(state=UpdateState.PUBLISHED, month=OuterRef("pk"))
+    later = ReportMonth.objects.filter(Exists(published), month__gt=date(year, 12, 1))
+    if known_at is not None or later.exists():
         return None
-    visible = Undertaking.objects.visible_to(user).values("pk")
-    return CurrentFigure.objects.filter(month__gte=date(year, 1, 1), indicator__undertaking__in=visible)
+    of_year = CurrentFigure.objects.filter(month__gte=date(year, 1, 1))
+    return of_visible(of_year, user, "indicator__undertaking")
 
 
 def _last_published(user: User, year: int, known_at: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from zone.people.models import User
 from zone.reports.annual_summary import stored_figures
 from zone.reports.figure_kind import FigureKind
-from zone.tracking.models import Indicator, Measurement, Undertaking
+from zone.tracking.models import Indicator, Measurement, of_visible
 
 
 def indicators_of(kind: FigureKind, user: User, year: int, known_at: datetime | None) -> QuerySet[Any, int]:
@@ -19,8 +19,7 @@ def indicators_of(kind: FigureKind, user: User, year: int, known_at: datetime | 
     stated = Measurement.objects.in_force(known_at).filter(
         indicator=OuterRef("pk"), update__month__gte=date(year, 1, 1), update__month__lte=date(year, 12, 1)
     )
-    visible = Undertaking.objects.visible_to(user).values("pk")
-    indicators = Indicator.objects.filter(Exists(stated), undertaking__in=visible, **_conditions(kind))
+    indicators = of_visible(Indicator.objects.filter(Exists(stated), **_conditions(kind)), user)
     return indicators.order_by("pk").values_list("pk", flat=True)
 
 

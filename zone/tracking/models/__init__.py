@@ -11,7 +11,7 @@ from zone.tracking.models.measurements import (
     values_in_force,
 )
 from zone.tracking.models.months import ReportMonth
-from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, owes
+from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, of_visible, owes
 from zone.tracking.models.updates import Contributor, ProgressUpdate, those_in_force
 from zone.tracking.month_moves import MonthState
 from zone.tracking.undertaking_moves import UndertakingState
@@ -39,6 +39,7 @@ __all__ = [
     "evidence_storage",
     "labels_of",
     "link_indicators",
+    "of_visible",
     "owes",
     "those_in_force",
     "values_in_force",

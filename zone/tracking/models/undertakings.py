@@ -26,12 +26,23 @@ class Pillar(models.TextChoices):
 
 
 U = TypeVar("U", bound="Undertaking", covariant=True)
+R = TypeVar("R", bound="models.QuerySet[Any]")
 
 
 def owes(month) -> Q:
     """The condition that an undertaking must report for `month`: it runs, and its reporting months hold it."""
     running = Q(state=UndertakingState.ACTIVE, first_month__lte=month)
     return running & (Q(last_month__isnull=True) | Q(last_month__gte=month))
+
+
+def of_visible(rows: R, user: User, undertaking: str = "undertaking") -> R:
+    """Rows of the undertakings this person may see, by the path from a row to its undertaking.
+
+    Of a person who sees all nothing is asked: the rows would be read by the undertakings of a list of all.
+    """
+    if user.sees_everything:
+        return rows
+    return rows.filter(**{f"{undertaking}__in": Undertaking.objects.visible_to(user).values("pk")})
 
 
 class UndertakingQuerySet(models.QuerySet[U]):

@@ -23,7 +23,7 @@ from zone.people.roles import Role
 from zone.rows import locked_row, row, rows
 from zone.tracking.kinds import checked_kinds
 from zone.tracking.models.months import ReportMonth
-from zone.tracking.models.undertakings import Undertaking
+from zone.tracking.models.undertakings import Undertaking, of_visible
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
 from zone.tracking.update_fields import DECLARED, TEXTS, UpdateText
@@ -63,9 +63,7 @@ def hash_of(content: dict[str, Any]) -> str:
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def visible_to(self, user: User) -> "UpdateQuerySet":
         """Updates of the undertakings this person may see."""
-        if user.sees_everything:
-            return self
-        return self.filter(undertaking__in=Undertaking.objects.visible_to(user).values("pk"))
+        return of_visible(self, user)
 
     def in_force(self, known_at: datetime | None = None) -> "UpdateQuerySet":
         """The updates that count, as known at the instant `known_at` (None: now)."""
