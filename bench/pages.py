@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.contrib import admin
-from django.db import transaction
+from django.db import connection, transaction
 
 from bench.browser import Browser
 from bench.meter import in_turns
@@ -44,7 +44,9 @@ def list_cases(rows: int) -> list[Case]:
     money, name = COLUMNS.index("total_investment_wan") + 1, COLUMNS.index("name") + 1
     deep = max(1, rows // 25 - 1)
 
-    def case(title: str, ours: str, theirs: str, aim: float = 0.4, per_page: int = 25) -> Case:
+    usual = 0.5 if connection.vendor == "sqlite" else 0.4
+
+    def case(title: str, ours: str, theirs: str, aim: float = usual, per_page: int = 25) -> Case:
         return Case(title, OURS + ours, THEIRS + theirs, aim, per_page)
 
     return [
