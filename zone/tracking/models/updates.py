@@ -92,6 +92,7 @@ class ProgressUpdate(Reviewed):
 
     MOVES = MOVES
 
+    # Undertaking and month have no index of their own: two of those below begin with them.
     undertaking = models.ForeignKey(
         Undertaking, models.PROTECT, db_index=False, related_name="updates", verbose_name="事项"
     )
