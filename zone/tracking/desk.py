@@ -52,7 +52,7 @@ def owed_by(user: User, months: list[ReportMonth]) -> list[Owed]:
     begun = led.filter(reduce(or_, (Q(begun__month=at) & owes(at) for at in by_month)))
     begun = begun.annotate(state_now=F("begun__state"), month_now=F("begun__month"))
     returned_first = Case(When(state_now=UpdateState.RETURNED, then=0), default=1)
-    begun = begun.order_by(returned_first, "begun__month__due_on", "code")
+    begun = begun.order_by(returned_first, "begun__month__due_on", "code", "month_now")
     owed = [Owed(by_month[one.month_now], one, UpdateState(one.state_now)) for one in begun[:MAX_OWED]]
     for month in months:
         if (room := MAX_OWED - len(owed)) > 0:
