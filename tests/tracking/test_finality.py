@@ -163,6 +163,12 @@ def test_the_unit_of_a_published_figure_is_final(published, indicator):
     assert not refused(lambda: type(indicator).objects.filter(pk=indicator.pk).update(target=20))
 
 
+def test_an_indicator_stays_with_its_undertaking_whoever_asks(indicator):
+    other = UndertakingFactory()
+    assert refused(lambda: type(indicator).objects.filter(pk=indicator.pk).update(undertaking=other))
+    assert not refused(lambda: type(indicator).objects.filter(pk=indicator.pk).update(unit="座"))
+
+
 def test_a_correction_corrects_its_own_month_and_nothing_else(published, indicator, task, department, clerk, manager):
     other = UndertakingFactory(lead_department=department)
     row = {"month_id": MARCH, "author": clerk, "saved_at": clock.now(), "corrects": published, "revision": 2}

@@ -96,9 +96,16 @@ TRIGGERS = (
         "indicator_measure",
         "tracking_indicator",
         "UPDATE",
-        "(NEW.unit <> OLD.unit OR NEW.aggregation <> OLD.aggregation OR NEW.undertaking_id <> OLD.undertaking_id)"
+        f"({_differs('unit', 'aggregation')})"
         f" AND EXISTS (SELECT 1 FROM {MEASUREMENT} m JOIN {UPDATE} u ON u.id = m.update_id"
         " WHERE m.indicator_id = OLD.id AND u.state = 'published')",
         "the unit of a published figure is final",
+    ),
+    Trigger(
+        "indicator_owner",
+        "tracking_indicator",
+        "UPDATE",
+        _differs("undertaking_id"),
+        "an indicator stays with its undertaking",
     ),
 )
