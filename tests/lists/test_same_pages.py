@@ -84,7 +84,7 @@ def switch_off(patch) -> None:
     patch.setattr("django.forms.forms.get_default_renderer", renderers.DjangoTemplates)
     patch.setattr(saved_views, "_read", lambda user, name: list(usable(user, name)))
     patch.setattr(StaffBackend, "get_user", by_orm)
-    patch.setattr(ListData, "__getitem__", lambda self, key: self.in_order()[key])
+    patch.setattr(ListData, "__getitem__", lambda self, key: (self.annotate_page or list)(self.in_order())[key])
     for shared in (Shared, filters.SharedFilters):
         patch.setattr(
             shared, "__deepcopy__", lambda self, memo: OrderedDict((k, copy.deepcopy(v, memo)) for k, v in self.items())

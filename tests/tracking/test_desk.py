@@ -15,9 +15,9 @@ from tests.factories import (
 from zone import counts
 from zone.moves import make_move
 from zone.tracking import desk
-from zone.tracking.desk import open_months, owed_by, todo_count
+from zone.tracking.desk import owed_by, todo_count
 from zone.tracking.models import ReportMonth, Undertaking
-from zone.tracking.months import filing_counts, with_filing
+from zone.tracking.months import filing_counts, open_months, with_filing
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from tests.console import management
 from tests.factories import DepartmentFactory, IndicatorFactory, ReportMonthFactory, filed_update, publish
+from zone.ledger.cache import with_last_entry
 from zone.ledger.ledger import record
 from zone.moves import make_move
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.review import drawn_cases
+from zone.tracking.review.cases import with_people
 from zone.tracking.updates import drafts
 
 FEBRUARY = date(2026, 2, 1)
@@ -130,7 +132,7 @@ def test_what_a_case_rests_on_is_recorded_under_the_undertakings_code(waiting, m
     publish(waiting, by=manager2)
     correction = drafts.start_correction(waiting.undertaking, waiting.month_id, by=clerk, reason="误报")
     drafts.submit_draft(correction, by=clerk)
-    updates = list(drawn_cases.to_draw(ProgressUpdate.objects.filter(pk=correction.pk)))
+    updates = list(with_last_entry(with_people(ProgressUpdate.objects.filter(pk=correction.pk)), "undertaking__code"))
     with CaptureQueriesContext(connection) as asked:
         (drawn,) = drawn_cases.drawn_cases(updates, [])
     assert "更正原因：误报" in drawn

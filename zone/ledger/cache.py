@@ -26,6 +26,7 @@ person who signed in, dropped as soon as the request itself writes an entry."""
 SECONDS = 300
 NOTHING = object()
 LAST_ENTRY = "last_entry"
+"""What `with_last_entry` reads of a row besides its fields."""
 MOST_RENEWED = 500
 """Entries after which a result is made anew and not renewed for their topics."""
 

@@ -16,7 +16,7 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
-from zone.tracking.months import CHANGED_BY_FILING, days_left, filing_counts, still_owing
+from zone.tracking.months import CHANGED_BY_FILING, days_left, filing_counts, open_months, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
 
@@ -31,11 +31,6 @@ class Owed(NamedTuple):
     undertaking: Undertaking
     state: UpdateState | None
     """How far its update is; None: nobody has begun it."""
-
-
-def open_months() -> list[ReportMonth]:
-    """Months now open for reporting, the earliest due first."""
-    return list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on"))
 
 
 def owed_by(user: User, months: list[ReportMonth]) -> list[Owed]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 from zone.ledger.cache import renewed_by_topic
 from zone.ledger.ledger import record
 from zone.people.models import Department, User
-from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
+from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.models.undertakings import UndertakingQuerySet
 from zone.tracking.moves import PENDING, UpdateState
 
@@ -38,6 +38,11 @@ def open_month(month: date, *, by: User, due_on: date | None = None, note: str =
     changes = {"due_on": report_month.due_on.isoformat(), "note": note}
     record("month.open", actor=by, obj=report_month, changes=changes)
     return report_month
+
+
+def open_months() -> list[ReportMonth]:
+    """Months now open for reporting, the earliest due first."""
+    return list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on"))
 
 
 def with_filing(undertakings: UndertakingQuerySet, month: date | OuterRef) -> UndertakingQuerySet:

@@ -21,13 +21,13 @@ from zone.tracking.figures.indicator_rows import Row, row
 from zone.tracking.figures.status import amount_text
 from zone.tracking.models import (
     Evidence,
-    MonthState,
     ProgressUpdate,
     ReportMonth,
     Undertaking,
     link_indicators,
     those_in_force,
 )
+from zone.tracking.months import open_months
 from zone.tracking.moves import EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
 from zone.tracking.timeline import Month, drawn_months
@@ -178,7 +178,7 @@ def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | No
         until,
         [],
         updates,
-        list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on")),
+        open_months(),
         list(
             User.objects.filter(
                 department=undertaking.lead_department_id or 0, is_active=True, groups__name=Role.REPORTER

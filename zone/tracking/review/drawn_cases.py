@@ -2,22 +2,17 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from zone.ledger.cache import LAST_ENTRY, cached_each, with_last_entry
+from zone.ledger.cache import LAST_ENTRY, cached_each
 from zone.tracking.models import ProgressUpdate
-from zone.tracking.review.cases import CONTENT, cases, with_people
-
-
-def to_draw(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
-    """Read updates as `drawn_cases` takes them."""
-    return with_last_entry(with_people(updates), "undertaking__code")
+from zone.tracking.review.cases import CONTENT, cases
 
 
 def drawn_cases(updates: list[ProgressUpdate], ticked: Collection[int]) -> list[SafeString]:
-    """The cases of these updates, those of the keys in `ticked` chosen.
+    """The cases of these updates, read `with_people` and `with_last_entry`; those of the keys in `ticked` chosen.
 
     A case shows what is recorded under its undertaking's code, and the names of a department and of people. A
     publisher answers for what is stored, not for what was cached: the hash in the page must be the one of then.

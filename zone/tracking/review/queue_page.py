@@ -19,8 +19,8 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.months import CHANGED_BY_FILING
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
-from zone.tracking.review.cases import RETURN_REASONS, move_many, return_note
-from zone.tracking.review.drawn_cases import drawn_cases, to_draw
+from zone.tracking.review.cases import RETURN_REASONS, move_many, return_note, with_people
+from zone.tracking.review.drawn_cases import drawn_cases
 from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
 
@@ -32,6 +32,8 @@ class QueueTable(ZoneTable):
 
     The page itself draws whole cases.
     """
+
+    recorded_under = "undertaking__code"
 
     code = LinkColumn("编码", accessor="undertaking__code")
     name = TextColumn("事项", accessor="undertaking__name")
@@ -79,7 +81,7 @@ class ReviewQueue(TablePage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return to_draw(ProgressUpdate.objects.waiting_for(self.request.user))
+        return with_people(ProgressUpdate.objects.waiting_for(self.request.user))
 
     def get_context_data(self, *, ticked=(), **kwargs):
         bulk = "publish" if self.request.user.is_administrator else "check"
