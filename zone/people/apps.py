@@ -16,7 +16,7 @@ class PeopleConfig(AppConfig):
         from zone.people.roles import CONSOLE_ROLES, Role, grant, grant_master_data
         from zone.people.triggers import TRIGGERS
 
-        post_migrate.connect(grant_roles, dispatch_uid="people-roles")
+        post_migrate.connect(create_roles, sender=self, dispatch_uid="people-roles")
         register_triggers(self.label, TRIGGERS)
         grant_master_data("people.department")
         grant(Role.SECURITY, "people.view_user", "people.add_user", "people.change_user", "people.view_department")
@@ -37,25 +37,11 @@ class PeopleConfig(AppConfig):
         )
 
 
-def grant_roles(sender: AppConfig, using: str, **kwargs) -> None:
-    """Give each role's group exactly the permissions on `sender`'s models that the policy names.
+def create_roles(using: str, **kwargs) -> None:
+    """Have a group for each role, which says who holds it. What a role may do, the policy says (`StaffBackend`)."""
+    from django.contrib.auth.models import Group
 
-    They are for who reads the database; a request asks the policy itself (`StaffBackend`). After every migrate, app by
-    app: a permission exists only once its model's app is migrated.
-    A permission the policy names and the app does not have is a test's matter, not a migration's.
-    """
-    from django.contrib.auth.models import Group, Permission
+    from zone.people.roles import Role
 
-    from zone.people.roles import ROLE_PERMISSIONS
-
-    own = dict(
-        Permission.objects.using(using).filter(content_type__app_label=sender.label).values_list("codename", "pk")
-    )
-    held = Group.permissions.through.objects.using(using).filter(permission__in=own.values())
-    for role, named in ROLE_PERMISSIONS.items():
-        group, _ = Group.objects.using(using).get_or_create(name=role)
-        allowed = {own[codename] for codename in own if f"{sender.label}.{codename}" in named}
-        present = set(held.filter(group=group).values_list("permission", flat=True))
-        if allowed != present:
-            held.filter(group=group).exclude(permission__in=allowed).delete()
-            group.permissions.add(*allowed)
+    for role in Role:
+        Group.objects.using(using).get_or_create(name=role)
