@@ -114,8 +114,13 @@ def with_last_entry(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
 
     Whatever changes of an undertaking, its updates, figures and evidence is recorded under its code.
     """
+    return rows.annotate(**{LAST_ENTRY: _last_sequence(code)})
+
+
+@cached
+def _last_sequence(code: str) -> Subquery:
     about = LedgerEntry.objects.filter(topic=OuterRef(code)).order_by("-sequence")
-    return rows.annotate(**{LAST_ENTRY: Subquery(about.values("sequence")[:1])})
+    return Subquery(about.values("sequence")[:1])
 
 
 def last_entries_about(models: Collection[type[Model]]) -> tuple | None:

@@ -85,8 +85,8 @@ class ZoneTable(tables.Table):
     @cached_property
     def standard(self) -> list[str]:
         """Names of the columns that stand in the table unless somebody chose others."""
-        names = self.columns.names()
-        return [name for i, name in enumerate(names) if not i or not getattr(self.columns[name].column, "optional", 0)]
+        named = enumerate(self.columns.iterall())
+        return [bound.name for i, bound in named if not i or not getattr(bound.column, "optional", False)]
 
     @property
     def visible(self) -> list[str]:
