@@ -141,10 +141,9 @@ class ProgressUpdate(Reviewed):
             models.Index(fields=["month", "state", "corrects", "is_late", "undertaking"], name="update_month"),
             models.Index(fields=["undertaking", "month", "state", "corrects", "is_late"], name="update_undertaking"),
             models.Index(fields=["-published_at"], name="update_published", condition=Q(state="published")),
+            # In the queue's order to its last key: many are submitted at one instant, by an import or in bulk.
             models.Index(
-                fields=["submitted_at", "state", "undertaking"],
-                name="update_pending",
-                condition=IS_PENDING,
+                fields=["submitted_at", "id", "state", "undertaking"], name="update_pending", condition=IS_PENDING
             ),
         ]
         constraints = [
