@@ -9,10 +9,11 @@ from bench import sandbox
 def main() -> None:
     sizes = sorted(int(word) for word in os.environ.get("ZONE_BENCH_ROWS", "1000 10000 100000").split())
     times = int(os.environ.get("ZONE_BENCH_TIMES", "30"))
-    with sandbox.ready(postgres="--postgres" in sys.argv):
+    postgres = "--postgres" in sys.argv
+    with sandbox.ready(postgres=postgres):
         from bench import run  # noqa: PLC0415  (Django is set up only now)
 
-        run.run_all(sizes, times)
+        run.run_all(sizes, times, postgres=postgres)
 
 
 if __name__ == "__main__":

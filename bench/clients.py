@@ -3,7 +3,6 @@
 Every client is an administrator of their own with one connection; meanwhile an entry a second is written to the ledger.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -13,9 +12,10 @@ from django.contrib.auth.models import Group
 from bench import forms
 from bench.browser import Browser
 from bench.forms import require_logged, require_moved
-from bench.pages import OURS, entry_writer
+from bench.pages import OURS
 from bench.request import Request
 from bench.server import Load, serving
+from bench.worlds import Inside
 from zone.people.models import User
 from zone.people.roles import Role
 
@@ -57,19 +57,19 @@ def signed_in(count: int) -> list[str]:
     return [Browser(person).cookie for person in people]
 
 
-def measured(rows: int, people: dict[str, User], *, times: int) -> Iterator[Crowd]:
+def measured(inside: Inside, times: int) -> list[Crowd]:
+    people, found = inside.ground.people, []
     cookies, seconds, most = signed_in(ALL), seconds_of(times), times * WRITES_PER_TIME
     ours, theirs = Request(OURS), Request(forms.STOCK_LIST)
     waiting = forms.waiting_cases(ALL + most * len(CLIENTS), people[Role.REPORTER], people[Role.ADMINISTRATOR])
     filings = [forms.publication(case) for case in waiting]
-    write = entry_writer()
     with serving() as server:
 
         def read(page: Request, clients: int) -> Load:
-            return server.ask(cookies[:clients], [page], seconds=seconds, again=True, meanwhile=write)
+            return server.ask(cookies[:clients], [page], seconds=seconds, again=True, meanwhile=inside.write)
 
         def send(requests: list[Request], clients: int) -> Load:
-            return server.ask(cookies[:clients], requests, seconds=seconds, meanwhile=write)
+            return server.ask(cookies[:clients], requests, seconds=seconds, meanwhile=inside.write)
 
         # At first every thread connects to the database, and every form and template is made.
         read(ours, ALL)
@@ -77,7 +77,7 @@ def measured(rows: int, people: dict[str, User], *, times: int) -> Iterator[Crow
         send([one.request for one in filings[:ALL]], ALL)
         send(forms.stock_saves(ALL), ALL)
         for clients in CLIENTS:
-            yield Crowd(rows, "list", clients, read(ours, clients), read(theirs, clients))
+            found.append(Crowd(inside.rows, "list", clients, read(ours, clients), read(theirs, clients)))
         for start, clients in zip(range(ALL, len(filings), most), CLIENTS, strict=True):
             turn = filings[start : start + most]
             mine = send([one.request for one in turn], clients)
@@ -85,7 +85,8 @@ def measured(rows: int, people: dict[str, User], *, times: int) -> Iterator[Crow
             logged = LogEntry.objects.count()
             other = send(forms.stock_saves(most), clients)
             require_logged(logged, other.answers)
-            yield Crowd(rows, "publish one", clients, mine, other)
+            found.append(Crowd(inside.rows, "publish one", clients, mine, other))
+    return found
 
 
 def seconds_of(times: int) -> float:

@@ -1,16 +1,16 @@
 """The export of a list beside django-import-export's export of the same rows and columns."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from import_export import fields, resources
 from import_export.formats.base_formats import CSV, XLSX
 
-from bench.browser import Browser
 from bench.meter import side_by_side
 from bench.pages import OURS
 from bench.stock import COLUMNS
+from bench.worlds import Inside
 from projects.models import Project
+from zone.people.roles import Role
 from zone.tracking.figures.status import WITH_STATUSES, indicator_statuses
 
 PEERS = {"xlsx": (XLSX, 1 / 3), "csv": (CSV, 1 / 5)}
@@ -61,9 +61,11 @@ def peer_export(kind: str) -> bytes | str:
     return PEERS[kind][0]().export_data(ProjectResource().export(queryset=rows.order_by("code")))
 
 
-def measured(rows: int, browser: Browser, *, times: int) -> Iterator[Export]:
-    for kind, (_, aim) in PEERS.items():
-        ours, theirs = side_by_side(
-            lambda kind=kind: browser.get(f"{OURS}?export={kind}"), lambda kind=kind: peer_export(kind), times=times
-        )
-        yield Export(rows, kind, ours, theirs, aim)
+def measured(inside: Inside, times: int) -> list[Export]:
+    return [_export(inside, kind, aim, times) for kind, (_, aim) in PEERS.items()]
+
+
+def _export(inside: Inside, kind: str, aim: float, times: int) -> Export:
+    browser = inside.browsers[Role.ADMINISTRATOR]
+    ours, theirs = side_by_side(lambda: browser.get(f"{OURS}?export={kind}"), lambda: peer_export(kind), times=times)
+    return Export(inside.rows, kind, ours, theirs, aim)

@@ -3,7 +3,7 @@
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.db import connection
@@ -31,30 +31,21 @@ def spent(action: Callable[[], object]) -> float:
     return cpu() - before
 
 
-def in_turns(
-    *actions: Callable[[], object], times: int, before: Callable[[], None] = lambda: None, seconds: float = 30.0
-) -> list[list[float]]:
-    """CPU seconds of each action, time by time; they take turns, so that all meet the same noise.
-
-    Runs `times` rounds after a warm one, fewer when they take longer than `seconds`, but at least three. What is done
-    `before` each round is not measured.
-    """
-    for action in actions:
-        action()
-    found: list[list[float]] = [[] for _ in actions]
+def rounds(times: int, *, seconds: float) -> Iterator[int]:
+    """Count `times` rounds, fewer when they take longer than `seconds`, but at least three."""
     end = time.monotonic() + seconds
-    for i in range(times):
-        if i >= min(times, 3) and time.monotonic() > end:
-            break
-        before()
-        for action, times_of_one in zip(actions, found, strict=True):
-            times_of_one.append(spent(action))
-    return found
+    for number in range(times):
+        if number >= 3 and time.monotonic() > end:
+            return
+        yield number
 
 
 def side_by_side(*actions: Callable[[], object], times: int) -> list[float]:
-    """Median CPU seconds of each action."""
-    return [statistics.median(times_of_one) for times_of_one in in_turns(*actions, times=times)]
+    """Median CPU seconds of each action; they take turns after a warm one, so that all meet the same noise."""
+    for action in actions:
+        action()
+    found = [[spent(action) for action in actions] for _ in rounds(times, seconds=30)]
+    return [statistics.median(of_one) for of_one in zip(*found, strict=True)]
 
 
 def reset_peak() -> float:

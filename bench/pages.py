@@ -5,16 +5,17 @@ second at ten requests a second. Times are means, so that a request that counts 
 """
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.contrib import admin
 from django.db import connection, transaction
 
-from bench.browser import Browser
-from bench.meter import in_turns
+from bench.meter import rounds, spent
 from bench.stock import COLUMNS
+from bench.worlds import Inside, World
 from bench.year import OPEN
 from projects.models import Project
 from zone.ledger.ledger import record
@@ -84,6 +85,13 @@ def page_cases() -> list[Case]:
     ]
 
 
+class Spent(NamedTuple):
+    """CPU seconds of a request and of its peer."""
+
+    ours: float
+    theirs: float
+
+
 @dataclass(frozen=True)
 class Found:
     """CPU milliseconds of one kind of request on so many rows, means."""
@@ -100,21 +108,61 @@ class Found:
         return self.ours / self.theirs
 
 
-def measured(rows: int, browsers: dict[str, Browser], *, times: int) -> Iterator[Found]:
+def measured(worlds: Sequence[World], *, times: int) -> list[Found]:
+    """Each request is asked of all worlds in turns."""
+    numbers = range(len(list_cases(0)) + len(page_cases()))
+    return [found for number in numbers for found in _in_turns(worlds, number, times)]
+
+
+def _in_turns(worlds: Sequence[World], number: int, times: int) -> list[Found]:
+    spent: dict[int, list[Spent]] = {world.rows: [] for world in worlds}
+    at_worst: dict[int, list[float]] = {world.rows: [] for world in worlds}
+    for world in worlds:
+        world.do(ask_both, number, False)  # a warm one
+    for turn in rounds(times, seconds=30 * len(worlds)):
+        for world in worlds:
+            spent[world.rows].append(world.do(ask_both, number, turn % REQUESTS_PER_ENTRY == 0))
+    for _ in rounds(max(3, times // 3), seconds=10 * len(worlds)):
+        for world in worlds:
+            at_worst[world.rows].append(world.do(ask_at_worst, number))
+    return [
+        Found(
+            world.rows,
+            case_of(world.rows, number),
+            _milliseconds(one.ours for one in spent[world.rows]),
+            _milliseconds(one.theirs for one in spent[world.rows]),
+            _milliseconds(at_worst[world.rows]),
+        )
+        for world in worlds
+    ]
+
+
+def case_of(rows: int, number: int) -> Case:
+    return [*list_cases(rows), *page_cases()][number]
+
+
+def ask_both(inside: Inside, number: int, is_written: bool) -> Spent:
+    """Ask ours and the console's, after an entry to the ledger where one is written."""
+    case = case_of(inside.rows, number)
     console = admin.site.get_model_admin(Project)
-    console.list_display = COLUMNS
-    write = entry_writer()
-    for case in [*list_cases(rows), *page_cases()]:
-        console.list_per_page = case.per_page
-        ours, theirs = asking(browsers[case.role], case.ours), asking(browsers[Role.ADMINISTRATOR], case.theirs)
-        both = in_turns(ours, theirs, times=times, before=_every(REQUESTS_PER_ENTRY, write))
-        mine, other = (statistics.fmean(spent) * 1000 for spent in both)
-        (each,) = in_turns(ours, times=max(3, times // 3), before=write, seconds=10)
-        yield Found(rows, case, mine, other, statistics.fmean(each) * 1000)
+    console.list_display, console.list_per_page = COLUMNS, case.per_page
+    if is_written:
+        inside.write()
+    return Spent(
+        spent(lambda: inside.browsers[case.role].get(case.ours)),
+        spent(lambda: inside.browsers[Role.ADMINISTRATOR].get(case.theirs)),
+    )
 
 
-def asking(browser: Browser, address: str) -> Callable[[], object]:
-    return lambda: browser.get(address)
+def ask_at_worst(inside: Inside, number: int) -> float:
+    """Ask ours after an entry about an update; CPU seconds."""
+    case = case_of(inside.rows, number)
+    inside.write()
+    return spent(lambda: inside.browsers[case.role].get(case.ours))
+
+
+def _milliseconds(seconds: Iterable[float]) -> float:
+    return statistics.fmean(seconds) * 1000
 
 
 def entry_writer() -> Callable[[], None]:
@@ -128,15 +176,3 @@ def entry_writer() -> Callable[[], None]:
             record("progressupdate.submit", actor=author, obj=filed, topic=filed.undertaking.code)
 
     return write
-
-
-def _every(number: int, action: Callable[[], None]) -> Callable[[], None]:
-    calls = 0
-
-    def call() -> None:
-        nonlocal calls
-        if calls % number == 0:
-            action()
-        calls += 1
-
-    return call

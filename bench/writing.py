@@ -6,7 +6,7 @@ by one POST of the queue, which answers with the queue again; beside it fifty pr
 action of the list, and the list is opened again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -16,8 +16,8 @@ from bench.browser import Browser
 from bench.forms import Filing, require_logged, require_moved
 from bench.meter import side_by_side
 from bench.request import Request
+from bench.worlds import Inside
 from projects.models import Project
-from zone.people.models import User
 from zone.people.roles import Role
 
 MANY = 50
@@ -54,9 +54,9 @@ class Sender:
         self.sent += 1
 
 
-def measured(rows: int, people: dict[str, User], browsers: dict[str, Browser], *, times: int) -> Iterator[Written]:
+def measured(inside: Inside, times: int) -> list[Written]:
     rounds, many_rounds = times + 1, min(times, MOST_ROUNDS) + 1  # one more, to warm up
-    reporter, administrator = (people[role] for role in (Role.REPORTER, Role.ADMINISTRATOR))
+    reporter, administrator = (inside.ground.people[role] for role in (Role.REPORTER, Role.ADMINISTRATOR))
     shown = forms.waiting_cases(rounds + many_rounds * MANY, reporter, administrator)
     singles, many = shown[:rounds], shown[rounds:]
     keys = list(Project.objects.order_by("pk").values_list("pk", flat=True)[:MANY])
@@ -67,14 +67,16 @@ def measured(rows: int, people: dict[str, User], browsers: dict[str, Browser], *
 
     def beside(name: str, role: str, filings: list[Filing], theirs: Groups, saved: int, aim: float | None) -> Written:
         logged = LogEntry.objects.count()
-        mine = Sender(browsers[role], [[one.request] for one in filings])
-        other = Sender(browsers[Role.ADMINISTRATOR], theirs)
+        mine = Sender(inside.browsers[role], [[one.request] for one in filings])
+        other = Sender(inside.browsers[Role.ADMINISTRATOR], theirs)
         spent = side_by_side(mine, other, times=len(filings) - 1)
         require_moved(filings[: mine.sent])
         require_logged(logged, other.sent * saved)
-        return Written(rows, name, *(seconds * 1000 for seconds in spent), aim)
+        return Written(inside.rows, name, *(seconds * 1000 for seconds in spent), aim)
 
-    yield beside("submit one", Role.REPORTER, forms.submissions(rounds, reporter), saves(), 1, None)
-    yield beside("publish one", Role.ADMINISTRATOR, [forms.publication(one) for one in singles], saves(), 1, 1.5)
     pages = [forms.publication_of_many(many[i : i + MANY]) for i in range(0, len(many), MANY)]
-    yield beside(f"publish {MANY}", Role.ADMINISTRATOR, pages, save_many, len(keys), None)
+    return [
+        beside("submit one", Role.REPORTER, forms.submissions(rounds, reporter), saves(), 1, None),
+        beside("publish one", Role.ADMINISTRATOR, [forms.publication(one) for one in singles], saves(), 1, 1.5),
+        beside(f"publish {MANY}", Role.ADMINISTRATOR, pages, save_many, len(keys), None),
+    ]
