@@ -10,7 +10,7 @@ from zone.replica import PLAYED_BACK, WRITTEN
 
 pytestmark = pytest.mark.postgres
 REPORT = "/reports/annual/2026/"
-OWN = {"django_session", "lists_savedview", "ledger_lastentry", "auth_group", "people_user_groups"}
+OWN = {"people_session", "lists_savedview", "ledger_lastentry", "auth_group", "people_user_groups"}
 """Tables of who asks, read for every page."""
 
 

@@ -108,10 +108,10 @@ def test_selected_cards_are_handed_to_the_bulk_change(reader, departments, monke
 
 
 def test_a_board_costs_the_same_queries_with_more_rows(reader, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(URL)
     DepartmentFactory.create_batch(30)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(URL)
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
@@ -114,6 +115,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """What a browser is signed in with, and as whom: both are read in one statement (`zone.people.sessions`).
+
+    Whose session it is, its signed data says; `user` only says whom to read with it.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", verbose_name="账号")
+
+    class Meta(AbstractBaseSession.Meta):
+        default_permissions = ()
 
 
 class PastPassword(models.Model):
