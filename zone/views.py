@@ -1,6 +1,6 @@
 """The two base classes of list pages: rows under a filter, however they are drawn, and rows drawn as a table."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
 from zone.rendering import render_cached, render_part
 from zone.replica import reads_from_replica
-from zone.tables import ZoneTable
+from zone.tables import PageRows, ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
 
@@ -265,22 +265,32 @@ class TablePage(ListPage):
         table.count_cache, table.counts_to = self._count_cached, self.counts_to
         table.selects_rows = self.selects_rows
         table.ticks_page = self.request.GET.get("tick") == "page"
-        if table.recorded_under:
-            code = table.recorded_under
+        if code := table.recorded_under:
             table.data.annotate_page = lambda rows: with_last_entry(rows, code)
-            table.line_cache = self._lines_cached
+            if self.rows_template == TablePage.rows_template and self._shown_ends(table) is not None:
+                table.data.version, table.line_cache = LAST_ENTRY, self._lines_cached
         table.paginate(self.request.GET.get("page", 1), self.per_page)
         return table
 
-    def _lines_cached(self, rows: list[Any], draw: Callable[[list[Any]], list[str]]) -> list[str]:
+    def _shown_ends(self, table: ZoneTable) -> tuple | None:
+        """The last entries about what the rows refer to; None: nothing is cached."""
+        return last_entries_about(table.data.shown_models)
+
+    def _lines_cached(self, rows: PageRows, draw: Callable[[Sequence[Any]], list[str]]) -> list[str]:
         """The lines of rows, each cached until the ledger has a newer entry about it or about what it refers to."""
-        ends = last_entries_about(self.table.data.shown_models)
+        table = self.table
+        ends = self._shown_ends(table)
         if ends is None:
             return draw(rows)
-        table = self.table
         shown = (type(table).__qualname__, table.visible, table.selects_rows, table.ticks_page, ends, clock.today())
-        keys = [(row.pk, getattr(row, LAST_ENTRY)) for row in rows]
-        return cached_each(shown, keys, lambda places: draw([rows[place] for place in places]))
+
+        def draw_missing(places: list[int]) -> list[str]:
+            missing = [rows.marks[place].pk for place in places]
+            found = rows.of_keys(missing)
+            lines = dict(zip((row.pk for row in found), draw(found), strict=True))
+            return [lines.get(pk, "") for pk in missing]
+
+        return cached_each(shown, rows.marks, draw_missing)
 
     def get_row_count(self) -> int:
         return self.table.row_count  # counted in one statement with the sums

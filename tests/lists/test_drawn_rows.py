@@ -5,7 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from zone.ledger.cache import last_entries, object_types_of
 from zone.ledger.ledger import record
+from zone.tables import PageRows
 from zone.tracking.models import CurrentFigure, Indicator, Undertaking
 from zone.tracking.updates import drafts
 
@@ -174,6 +175,35 @@ def test_who_has_written_in_the_same_request_has_them_drawn_anew(client, leader,
     assert drawn == [*rows, *rows]
 
 
+def test_of_rows_whose_lines_are_cached_nothing_is_read_but_that_they_are_as_they_were(client, leader, one, clerk):
+    other = ProjectFactory(code="P2026-002", lead_department=one.lead_department)
+    client.force_login(leader)
+    client.get("/projects/?state=active")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/projects/?state=active")
+    assert len(asked) == 3  # who asks, their views, what the rows are
+    assert not any('"site"' in each["sql"] for each in asked)
+    with transaction.atomic():
+        record("project.change", actor=clerk, obj=other, topic=other.code)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/projects/?state=active")
+    (read,) = [each["sql"] for each in asked if '"site"' in each["sql"]]
+    assert read.endswith(f"IN ({other.pk})")
+
+
+def test_a_row_that_goes_between_its_mark_and_its_reading_leaves_the_others_in_their_places(
+    client, leader, one, monkeypatch
+):
+    others = [ProjectFactory(code=f"P2026-00{number}", lead_department=one.lead_department) for number in (2, 3)]
+    read = PageRows.of_keys
+    monkeypatch.setattr(PageRows, "of_keys", lambda self, keys: [row for row in read(self, keys) if row != others[0]])
+    client.force_login(leader)
+    for _ in range(2):
+        rows = ROW.findall(client.get("/projects/?state=active").content.decode())
+        codes = (one.code, others[1].code, "合计")
+        assert [code in row for code, row in zip(codes, rows, strict=True)] == [True] * 3
+
+
 def test_nothing_is_drawn_for_a_file(client, leader, one):
     client.force_login(leader)
     with CaptureQueriesContext(connection) as asked:
@@ -190,11 +220,13 @@ def test_what_a_row_shows_is_recorded_under_its_code_or_about_a_model_that_is_na
     CampaignFactory(lead_department=department)
     TaskFactory(lead_department=department, year=2026)
     client.force_login(manager)
+    whole = every_column(address, client)
     with CaptureQueriesContext(connection) as asked:
-        table = client.get(every_column(address, client)).context["table"]
+        table = client.get(whole).context["table"]
     known = {apps.get_model(one) for model in (Undertaking, *table.data.shown_models) for one in object_types_of(model)}
     tables = {each._meta.db_table for model in known for each in (model, *model._meta.all_parents)}
     tables |= {CurrentFigure._meta.db_table, "tracking_undertaking_supporting_departments"}
-    drawn = [one["sql"] for one in asked if '"last_entry"' in one["sql"] or "tracking_indicator" in one["sql"]]
-    read = {name for sql in drawn for name in TABLE.findall(sql)} - {"ledger_ledgerentry"}
-    assert drawn and read <= tables
+    marks = next(place for place, one in enumerate(asked) if '"last_entry"' in one["sql"])
+    drawn = [one["sql"] for one in asked.captured_queries[marks + 1 :]]
+    read = {name for sql in drawn for name in TABLE.findall(sql)}
+    assert len(drawn) > 1 and read <= tables

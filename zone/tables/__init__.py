@@ -16,7 +16,7 @@ from zone.tables.columns import (
     WordColumn,
     heading,
 )
-from zone.tables.rows import CellRenderer, ListData
+from zone.tables.rows import CellRenderer, ListData, PageRows
 from zone.tables.table import Cell, ZoneTable
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "MoneyColumn",
     "MonthColumn",
     "NumberColumn",
+    "PageRows",
     "PercentColumn",
     "StateColumn",
     "TextColumn",

@@ -2,7 +2,7 @@
 
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from html import escape
@@ -16,10 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
 
 from zone.tables.columns import heading
-from zone.tables.rows import CellRenderer, ListData, references_of
+from zone.tables.rows import CellRenderer, ListData, PageRows, references_of
 from zone.templatetags.zone import UNKNOWN
 
-LineCache = Callable[[list[Any], Callable[[list[Any]], list[str]]], list[str]]
+LineCache = Callable[[Any, Callable[[Sequence[Any]], list[str]]], list[str]]
 
 
 class Cell(NamedTuple):
@@ -136,15 +136,16 @@ class ZoneTable(tables.Table):
         return self.page
 
     @property
-    def records(self) -> list[Any]:
+    def records(self) -> Sequence[Any]:
         """The rows of the page, or of the whole table where it has no pages."""
         page = getattr(self, "page", None)
-        return list(self.data if page is None else page.object_list.data)
+        return list(self.data) if page is None else page.object_list.data
 
     @property
     def is_fuzzy(self) -> bool:
         """Whether nothing was found as typed, and these are the names one letter away (`zone.filters`)."""
-        return any(getattr(record, "is_fuzzy", False) for record in self.records[:1])
+        rows = self.records
+        return any(getattr(row, "is_fuzzy", False) for row in (rows.heads if isinstance(rows, PageRows) else rows)[:1])
 
     @property
     def renderers(self) -> list[CellRenderer]:
@@ -159,9 +160,9 @@ class ZoneTable(tables.Table):
         """The page's rows, drawn here and not in the template: a list is the page people wait for most."""
         return mark_safe("".join(self.line_cache(self.records, self._draw_lines)))
 
-    def _draw_lines(self, rows: list[Any]) -> list[str]:
+    def _draw_lines(self, rows: Sequence[Any]) -> list[str]:
         if isinstance(self.data, ListData):
-            prefetch_related_objects(rows, *self.data.prefetched)
+            prefetch_related_objects(list(rows), *self.data.prefetched)
         drawers = [reader.render_cell for reader in self.renderers]
         tick = self._tick if self.selects_rows else lambda record: ""
         return [f"<tr>{tick(row)}{''.join([draw(row) for draw in drawers])}</tr>\n" for row in rows]

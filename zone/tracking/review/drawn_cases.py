@@ -1,6 +1,6 @@
 """The cases of the queue as the page draws them, cached until something is recorded about their undertaking."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
@@ -11,7 +11,7 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.review.cases import CONTENT, cases
 
 
-def drawn_cases(updates: list[ProgressUpdate], ticked: Collection[int]) -> list[SafeString]:
+def drawn_cases(updates: Sequence[ProgressUpdate], ticked: Collection[int]) -> list[SafeString]:
     """The cases of these updates, read `with_people` and `with_last_entry`; those of the keys in `ticked` chosen.
 
     A case shows what is recorded under its undertaking's code, and the names of a department and of people. A
