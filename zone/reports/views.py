@@ -35,7 +35,7 @@ from zone.tracking.moves import UpdateState
 from zone.units import parse_month
 
 Report = AnnualReport | AnnualSummary
-FIGURES_PER_PAGE = 100
+FIGURES_PER_PAGE = 50
 
 FORMATS = ("", "print", "json", "xlsx")
 
