@@ -119,7 +119,7 @@ def _in_turns(worlds: Sequence[World], number: int, times: int) -> list[Found]:
     at_worst: dict[int, list[float]] = {world.rows: [] for world in worlds}
     for world in worlds:
         world.do(ask_both, number, False)  # a warm one
-    for turn in rounds(times, seconds=30 * len(worlds)):
+    for turn in rounds(2 * times, seconds=30 * len(worlds)):  # a mean, which one outlier moves
         for world in worlds:
             spent[world.rows].append(world.do(ask_both, number, turn % REQUESTS_PER_ENTRY == 0))
     for _ in rounds(max(3, times // 3), seconds=10 * len(worlds)):

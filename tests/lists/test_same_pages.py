@@ -30,6 +30,7 @@ SECRET = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|打�
 QUERIES = (
     "",
     "page=2&per_page=25",
+    "sort=-state&columns=name,state&density=dense&view=0",
     "q=园&sort=-name",
     "q=zxzzcyy",
     "state=active&state=completed&columns=name,state",
