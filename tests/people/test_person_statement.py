@@ -1,12 +1,13 @@
 """The statement written for a session and its person says the same as Django's own store and the ORM."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.sessions.backends import db as django_store
 from django.contrib.sessions.models import Session as DjangoSession
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -90,6 +91,18 @@ def test_whose_session_it_is_its_own_data_say(request, asking, clerk, said):
     read = get_user(asked)
     assert (read.pk, read.roles, read.department) == (clerk.pk, clerk.roles, clerk.department)
     assert last_entries.get() is None
+
+
+def test_sessions_of_before_stay_open(clerk):
+    before = django_store.SessionStore()
+    before[SESSION_KEY] = str(clerk.pk)
+    before.create()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("zone.people.migrations.0002_session").COPY)
+    session = SessionStore(before.session_key)
+    assert session[SESSION_KEY] == str(clerk.pk)
+    session.save()
+    assert Session.objects.get().user == clerk
 
 
 def test_a_person_is_given_once_and_to_no_other_request(asking, clerk, manager):
