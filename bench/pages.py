@@ -110,40 +110,42 @@ class Found:
 
 def measured(worlds: Sequence[World], *, times: int) -> list[Found]:
     """Each request is asked of all worlds in turns."""
-    numbers = range(len(list_cases(0)) + len(page_cases()))
-    return [found for number in numbers for found in _in_turns(worlds, number, times)]
+    if [world.do(projects_in) for world in worlds] != [world.rows for world in worlds]:
+        raise SystemExit("a database holds more or fewer projects than it is asked for")
+    cases = zip(*([*list_cases(world.rows), *page_cases()] for world in worlds), strict=True)
+    return [found for same in cases for found in _in_turns(list(zip(worlds, same, strict=True)), times)]
 
 
-def _in_turns(worlds: Sequence[World], number: int, times: int) -> list[Found]:
-    spent: dict[int, list[Spent]] = {world.rows: [] for world in worlds}
-    at_worst: dict[int, list[float]] = {world.rows: [] for world in worlds}
-    for world in worlds:
-        world.do(ask_both, number, False)  # a warm one
-    for turn in rounds(2 * times, seconds=30 * len(worlds)):  # a mean, which one outlier moves
-        for world in worlds:
-            spent[world.rows].append(world.do(ask_both, number, turn % REQUESTS_PER_ENTRY == 0))
-    for _ in rounds(max(3, times // 3), seconds=10 * len(worlds)):
-        for world in worlds:
-            at_worst[world.rows].append(world.do(ask_at_worst, number))
+def projects_in(inside: Inside) -> int:
+    return Project.objects.count()
+
+
+def _in_turns(asked: list[tuple[World, Case]], times: int) -> list[Found]:
+    """The same kind of request, as each world asks it."""
+    for world, case in asked:
+        world.do(ask_both, case, False)  # a warm one
+    turns = [
+        [world.do(ask_both, case, turn % REQUESTS_PER_ENTRY == 0) for world, case in asked]
+        for turn in rounds(2 * times, seconds=30 * len(asked))  # a mean, which one outlier moves
+    ]
+    worst = [
+        [world.do(ask_at_worst, case) for world, case in asked]
+        for _ in rounds(max(3, times // 3), seconds=10 * len(asked))
+    ]
     return [
         Found(
             world.rows,
-            case_of(world.rows, number),
-            _milliseconds(one.ours for one in spent[world.rows]),
-            _milliseconds(one.theirs for one in spent[world.rows]),
-            _milliseconds(at_worst[world.rows]),
+            case,
+            _milliseconds(one.ours for one in both),
+            _milliseconds(one.theirs for one in both),
+            _milliseconds(alone),
         )
-        for world in worlds
+        for (world, case), both, alone in zip(asked, zip(*turns, strict=True), zip(*worst, strict=True), strict=True)
     ]
 
 
-def case_of(rows: int, number: int) -> Case:
-    return [*list_cases(rows), *page_cases()][number]
-
-
-def ask_both(inside: Inside, number: int, is_written: bool) -> Spent:
+def ask_both(inside: Inside, case: Case, is_written: bool) -> Spent:
     """Ask ours and the console's, after an entry to the ledger where one is written."""
-    case = case_of(inside.rows, number)
     console = admin.site.get_model_admin(Project)
     console.list_display, console.list_per_page = COLUMNS, case.per_page
     if is_written:
@@ -154,9 +156,8 @@ def ask_both(inside: Inside, number: int, is_written: bool) -> Spent:
     )
 
 
-def ask_at_worst(inside: Inside, number: int) -> float:
+def ask_at_worst(inside: Inside, case: Case) -> float:
     """Ask ours after an entry about an update; CPU seconds."""
-    case = case_of(inside.rows, number)
     inside.write()
     return spent(lambda: inside.browsers[case.role].get(case.ours))
 

@@ -33,7 +33,7 @@ class Inside(NamedTuple):
 
 
 class World(NamedTuple):
-    """So many projects, wherever they are kept."""
+    """So many projects, in this process or in one beside it."""
 
     rows: int
     do: Callable[..., Any]

@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
+                "verbose_name": "会话",
+                "verbose_name_plural": "会话",
                 "abstract": False,
                 "default_permissions": (),
             },
