@@ -8,6 +8,7 @@ WORKERS ?= 2
 export HOST PORT
 
 SAY = @printf '\n==> %s\n'
+NO_KEY = only-to-collect-static-files-000000000000
 AS_TEST = DJANGO_SETTINGS_MODULE=tests.settings
 FRONTEND = $(shell find zone/frontend -type f)
 STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
@@ -60,7 +61,7 @@ assets: var/bundle/.stamp
 var/static.stamp: $(VENV)/product.stamp var/bundle/.stamp zone/settings.py $(STATIC)
 	$(SAY) 'Collecting static files'
 	@mkdir -p var
-	@ZONE_SECRET_KEY=only-debug ZONE_DEBUG=1 $(PY) manage.py collectstatic --noinput --clear --verbosity 0 \
+	@ZONE_SECRET_KEY=only-debug ZONE_LEDGER_KEY=$(NO_KEY) ZONE_DEBUG=1 $(PY) manage.py collectstatic --noinput --clear --verbosity 0 \
 		$(UNSERVED:%=--ignore %)
 	@touch $@
 
@@ -91,7 +92,8 @@ check: lint var/bundle/.stamp
 	$(SAY) 'lint-imports'
 	@$(VENV)/bin/lint-imports
 	$(SAY) 'check --deploy, under production settings'
-	@env -u ZONE_DEBUG -u ZONE_HTTPS ZONE_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	@key=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') && \
+		env -u ZONE_DEBUG -u ZONE_HTTPS ZONE_SECRET_KEY=$$key ZONE_LEDGER_KEY=$$key \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 test:

@@ -20,6 +20,7 @@ def ready(*, postgres: bool) -> Iterator[None]:
         os.environ |= {
             "ZONE_DATA_DIR": folder,
             "ZONE_SECRET_KEY": secrets.token_urlsafe(64),
+            "ZONE_LEDGER_KEY": secrets.token_urlsafe(48),
             "ZONE_DEBUG": "0",
             "ZONE_HTTPS": "0",
             "ZONE_ALLOWED_HOSTS": "localhost",

@@ -27,9 +27,10 @@ DUE_DAY = 5
 UPDATES = """
 INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, correction_reason, state, no_change,
     progress, problems, next_steps, version, author_id, saved_at, submitted_at, is_late, checked_by_id, checked_at,
-    published_by_id, published_at, content_hash)
+    published_by_id, published_at, content_hash, content_version)
 SELECT u.id, %(month)s, 1, '', %(state)s, FALSE, '示例进展：按计划推进，本月完成主要节点。', '', '示例措施。',
-    1, %(author)s, %(saved_at)s, %(submitted_at)s, u.id %% 40 = 0, NULL, NULL, %(publisher)s, %(published_at)s, %(hash)s
+    1, %(author)s, %(saved_at)s, %(submitted_at)s, u.id %% 40 = 0, NULL, NULL, %(publisher)s, %(published_at)s,
+    %(hash)s, 2
 FROM tracking_undertaking u WHERE u.id > %(after)s AND {which}
 """
 
@@ -39,9 +40,10 @@ OF_DEPARTMENT = "u.lead_department_id = %(department)s"
 CORRECTIONS = """
 INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, corrects_id, correction_reason, state,
     no_change, progress, problems, next_steps, version, author_id, saved_at, submitted_at, is_late, checked_by_id,
-    checked_at, published_by_id, published_at, content_hash)
+    checked_at, published_by_id, published_at, content_hash, content_version)
 SELECT p.undertaking_id, p.month_id, 2, p.id, '示例：数据录入有误', %(state)s, FALSE, p.progress, '', p.next_steps,
-    1, %(author)s, %(saved_at)s, %(submitted_at)s, p.is_late, NULL, NULL, %(publisher)s, %(published_at)s, %(hash)s
+    1, %(author)s, %(saved_at)s, %(submitted_at)s, p.is_late, NULL, NULL, %(publisher)s, %(published_at)s, %(hash)s,
+    2
 FROM tracking_progressupdate p
 WHERE p.undertaking_id > %(after)s AND p.month_id = %(month)s AND p.undertaking_id %% 100 = %(hundredth)s
 """
@@ -51,7 +53,8 @@ INSERT INTO tracking_measurement (update_id, indicator_id, value, qualifier, not
 SELECT p.id, i.id, ROUND(COALESCE(i.target, 1000) * CAST(%(share)s AS numeric) * (40 + i.id %% 60) / 100, 2),
     'exact', '',
     ('{{"reference": "' || u.code || '-1", "pillar": "' || u.pillar || '", "subject": "' || u.name
-        || '", "indicator": "' || i.name || '", "horizon": "year", "qualifier_word": ""}}'){as_json}
+        || '", "indicator": "' || i.name || '", "horizon": "year", "qualifier_word": "", "unit": "' || i.unit
+        || '", "aggregation": "' || i.aggregation || '", "figure_code": "", "is_example": true}}'){as_json}
 FROM tracking_progressupdate p
 JOIN tracking_undertaking u ON u.id = p.undertaking_id
 JOIN tracking_indicator i ON i.undertaking_id = u.id
@@ -73,10 +76,10 @@ WHERE p.undertaking_id > %(after)s AND p.state = 'published' AND (p.month_id = %
 
 ENTRIES = """
 INSERT INTO ledger_ledgerentry (sequence, at, actor_id, actor, address, action, object_type, object_id, object_label,
-    topic, changes, previous_hash, own_hash)
+    topic, changes, key_id, mac, previous_hash, own_hash)
 SELECT %(end)s + ROW_NUMBER() OVER (ORDER BY p.published_at, p.id), p.published_at, p.published_by_id, 'publisher',
     '127.0.0.1', 'progressupdate.publish', 'tracking.progressupdate', CAST(p.id AS {text}), u.name, u.code,
-    '{{"state": ["checked", "published"]}}',
+    '{{"state": ["checked", "published"]}}', '', '',
     LPAD(CAST(p.id - 1 AS {text}), 64, 'a'), LPAD(CAST(p.id AS {text}), 64, 'a')
 FROM tracking_progressupdate p JOIN tracking_undertaking u ON u.id = p.undertaking_id
 WHERE p.undertaking_id > %(after)s AND p.state = 'published'
@@ -85,7 +88,8 @@ WHERE p.undertaking_id > %(after)s AND p.state = 'published'
 HEAD = """
 UPDATE ledger_ledgerhead SET
     sequence = (SELECT MAX(sequence) FROM ledger_ledgerentry),
-    own_hash = (SELECT own_hash FROM ledger_ledgerentry ORDER BY sequence DESC LIMIT 1)
+    own_hash = (SELECT own_hash FROM ledger_ledgerentry ORDER BY sequence DESC LIMIT 1),
+    at = (SELECT MAX(at) FROM ledger_ledgerentry)
 """
 
 TENTHS = {"published": "0, 1, 2, 3, 4", "submitted": "5", "checked": "6, 7", "draft": "8"}

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("ZONE_SECRET_KEY", "tests-only-" + "0123456789abcdef" * 4)
+os.environ.setdefault("ZONE_LEDGER_KEY", "tests-only-ledger-key-" + "0123456789abcdef" * 2)
 os.environ.setdefault("ZONE_HTTPS", "0")
 if "ZONE_DATA_DIR" not in os.environ:
     os.environ["ZONE_DATA_DIR"] = tempfile.mkdtemp(prefix="duixian-test-")

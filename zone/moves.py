@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
+from zone.ledger import clock
+from zone.ledger.ledger import begin_act
 from zone.ledger.ledger import record as write_entry
 from zone.rows import locked_row
 from zone.units import has_control_chars
@@ -66,14 +69,24 @@ class Reviewed(models.Model):
         """Names of the moves `user` can make now: the buttons of the page."""
         return [name for name in self.MOVES if self.may(user, name) and not self.refusal(name, user)]
 
-    def complete_move(self, name: str, *, by, note: str, **seen: Any) -> dict[str, Any]:
-        """Set what the move sets beside the state, each field anew; return what the ledger shall record of it."""
+    def prepare_move(self, name: str, *, by, **seen: Any) -> dict[str, Any]:
+        """Lock whatever else the move rests on and check it; return what the ledger shall record of it.
+
+        After this the end of the ledger is locked, and nothing else may be waited for.
+        """
+        return {}
+
+    def complete_move(self, name: str, *, by, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
+        """Set what the move sets beside the state, each field anew; return what the ledger shall record of it too.
+
+        `at` is the time of the move: where the ledger records it, the time of its entry.
+        """
         return {}
 
     def after_move(self, name: str) -> None:
         """Bring stored copies up to date once the move is saved, in the same transaction."""
 
-    def write_event(self, name: str, *, by, note: str) -> None:
+    def write_event(self, name: str, *, by, note: str, at: datetime) -> None:
         """Write the row's own record of the move; the ledger's entry is written in any case."""
 
     def ledger_action(self, name: str) -> str:
@@ -108,18 +121,23 @@ def make_move(record: R, name: str, *, by, note: str = "", **seen: Any) -> R:
         raise ValidationError(reason, code="state")
     note = _clean_note(move, note)
     as_read, before = record.__dict__.copy(), getattr(record, move.field)
+    changes = record.prepare_move(name, by=by, **seen)
     setattr(record, move.field, move.target)
-    changes = record.complete_move(name, by=by, note=note, **seen)
+    action = record.ledger_action(name)
+    act = begin_act() if action else None
+    at = act.at if act else clock.now()
+    changes |= record.complete_move(name, by=by, note=note, at=at, **seen)
     record.save(update_fields=_changed(record, as_read))
-    record.write_event(name, by=by, note=note)
+    record.write_event(name, by=by, note=note, at=at)
     record.after_move(name)
-    if action := record.ledger_action(name):
+    if action:
         write_entry(
             action,
             actor=by,
             obj=record.ledger_object(),
             topic=record.ledger_topic(),
             changes={move.field: [before, move.target], **({"note": note} if note else {}), **changes},
+            act=act,
         )
     return record
 

@@ -31,6 +31,14 @@ if not SECRET_KEY or (len(SECRET_KEY) < 50 and not DEBUG):
         f"ZONE_SECRET_KEY is {'too short: it needs 50 characters' if SECRET_KEY else 'not set'}."
         " Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
     )
+# No default either, and never in the database: entries of the ledger are worth what this key is worth. The newest
+# first, then those it replaced, by which earlier entries are verified.
+LEDGER_KEYS: list[str] = [key.strip() for key in env.str("ZONE_LEDGER_KEY", "").split(",") if key.strip()]
+if not LEDGER_KEYS or min(map(len, LEDGER_KEYS)) < 40:
+    stop(
+        f"ZONE_LEDGER_KEY is {'too short: each key needs 40 characters' if LEDGER_KEYS else 'not set'}."
+        " Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    )
 HTTPS = env_bool("ZONE_HTTPS", "1")
 BEHIND_PROXY = env_bool("ZONE_BEHIND_PROXY", "0")
 ALLOWED_HOSTS = env.list("ZONE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])

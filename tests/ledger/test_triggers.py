@@ -57,9 +57,9 @@ def test_a_table_is_not_truncated(five, table):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
 def test_a_row_is_not_replaced_behind_its_trigger(five):
     same = f"SELECT 6, {VALUES} own_hash, own_hash FROM {ENTRY} WHERE sequence = 5"
-    assert "never deleted" in refused(f"INSERT OR REPLACE INTO {ENTRY} {COLUMNS} {same}")
+    assert "never replaced" in refused(f"INSERT OR REPLACE INTO {ENTRY} {COLUMNS} {same}")
     assert "one head" in refused(f"INSERT OR REPLACE INTO {HEAD} (id, sequence, own_hash) VALUES (1, 0, '')")
-    assert "never changed" in refused(f"UPDATE OR REPLACE {ENTRY} SET sequence = 4 WHERE sequence = 5")
+    assert "keeps its key" in refused(f"UPDATE OR REPLACE {ENTRY} SET sequence = 4 WHERE sequence = 5")
 
 
 def test_every_trigger_of_every_room_stands(db):

@@ -66,7 +66,7 @@ def test_a_changed_column_is_found(bared, change):
 
 def test_every_column_is_hashed():
     from_model = {field.attname for field in LedgerEntry._meta.concrete_fields}
-    assert from_model - {"own_hash"} == set(HASHED)
+    assert from_model - {"own_hash", "key_id", "mac"} == set(HASHED)
 
 
 def test_a_changed_row_with_its_hash_made_anew_breaks_the_next_link(bared):
@@ -171,7 +171,7 @@ def test_a_function_that_is_not_as_declared_is_named(five, change):
     assert not passed
     assert f"触发器或函数缺失、停用或被改动：{append.FUNCTION}" in said
     append.install_function()
-    assert verified()[0] == (change != "second")
+    assert verified()[0]
 
 
 def test_a_missing_trigger_is_named(five):

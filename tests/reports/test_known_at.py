@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from tests.factories import publish
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
+from zone.ledger.places import place_at
 from zone.reports.known_at import parse_instant
 from zone.tracking.models import Undertaking
 from zone.tracking.updates import drafts
@@ -75,7 +76,7 @@ def test_the_page_says_of_which_instant_it_is_and_keeps_it(client, leader, corre
     client.force_login(leader)
     page = client.get(ANNUAL, {"known_at": corrected.isoformat()}).content.decode()
     local = localtime(corrected)
-    assert f"截至 {local:%Y-%m-%d %H:%M:%S} 所知" in page
+    assert f"截至 {local:%Y-%m-%d %H:%M:%S}（台账第 {place_at(corrected)} 条）所知" in page
     assert f'value="{local:%Y-%m-%dT%H:%M:%S}"' in page
     assert "?known_at=20" in page.split("的来源")[0]
 

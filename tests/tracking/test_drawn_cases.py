@@ -63,7 +63,14 @@ def change_indicator(update, client, manager, **people):
     client.force_login(manager)
     indicator = update.undertaking.indicators.get()
     url = reverse("admin:tracking_indicator_change", args=[indicator.pk])
-    sent = {"number": 1, "name": indicator.name, "unit": "个", "target": "21", "qualifier": "exact", "direction": "up"}
+    sent = {
+        "number": 1,
+        "name": "口袋公园（示例）",
+        "unit": indicator.unit,
+        "target": "21",
+        "qualifier": "exact",
+        "direction": "up",
+    }
     more = {"aggregation": "cumulative", "horizon": "year", **management("plan", total=1)}
     plan = {"plan-0-month": "2026-03-01", "plan-0-value": "5"}
     assert client.post(url, sent | more | plan).status_code == 302
@@ -85,7 +92,7 @@ def return_and_file_again(update, clerk, manager2, **people):
 ACTS = {
     rename_department: "示例新部门",
     rename_author: "示例新姓名",
-    change_indicator: "（个）",
+    change_indicator: "口袋公园（示例）",
     publish_the_month_before: "上次发布（2026年2月）",
     return_and_file_again: "已完成三处。",
 }

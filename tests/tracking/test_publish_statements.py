@@ -11,7 +11,7 @@ from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking.evidence import files
 from zone.tracking.models import Evidence, Measurement, ProgressUpdate
-from zone.tracking.models.updates import hash_of
+from zone.tracking.signed_content import hash_of
 from zone.tracking.updates import drafts
 
 

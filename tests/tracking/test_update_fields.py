@@ -119,7 +119,7 @@ def test_the_reviewer_sees_what_is_signed_of_values_and_evidence(task, indicator
     cited = Evidence.objects.create(update=update, citation="验收公示", **file, **by)
     update = drafts.submit_draft(ProgressUpdate.objects.get(), by=clerk)
     client.force_login(manager)
-    wanted = ["约3", "属实", *(getattr(cited, name) for name in SIGNED_OF_EVIDENCE)]
+    wanted = ["约3", "属实", *(str(getattr(cited, name)) for name in SIGNED_OF_EVIDENCE)]
     pages = review_pages(client, update)
     assert [(name, words) for name, page in pages.items() for words in wanted if words not in page] == []
 
@@ -166,6 +166,12 @@ def test_a_text_is_added_by_its_line_its_column_and_a_migration(tmp_path):
         tmp_path / "zone/tracking/models/updates.py",
         "    version = ",
         '    help_wanted = TEXTS["help_wanted"].column()\n',
+    )
+    added(
+        tmp_path / "zone/tracking/signed_content.py",
+        "CURRENT = ",
+        "from dataclasses import replace\n"
+        'VERSIONS[3] = replace(VERSIONS[2], update=(*VERSIONS[2].update, "help_wanted"))\n',
     )
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "ZONE_DATA_DIR": str(tmp_path / "var")}
     make = ["manage.py", "makemigrations", "tracking", "-n", "update_help_wanted"]

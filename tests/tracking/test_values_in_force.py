@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from tests.factories import MARCH, IndicatorFactory, ReportMonthFactory, published_update
+from tests.factories import MARCH, IndicatorFactory, ReportMonthFactory, publish, published_update
 from zone.moves import make_move
 from zone.tracking.models import CurrentFigure, Measurement, ProgressUpdate, those_in_force, values_in_force
 from zone.tracking.models.measurements import IN_FORCE
@@ -22,9 +22,7 @@ def reported(march, indicator, clerk, manager) -> list[int]:
     for month, value in ((MARCH, 3), (APRIL, 5)):
         published_update(indicator, value, by=clerk, publisher=manager, month=month)
     for one in (indicator, other):
-        draft = corrected(one, 8, by=clerk)
-        drafts.submit_draft(draft, by=clerk)
-        make_move(draft, "publish", by=manager, content_hash=draft.hash_now())
+        publish(drafts.submit_draft(corrected(one, 8, by=clerk), by=clerk), by=manager)
     return [indicator.pk, other.pk]
 
 

@@ -88,6 +88,7 @@ class TwoServers:
             **{name: value for name, value in os.environ.items() if not name.startswith("ZONE_")},
             "DJANGO_SETTINGS_MODULE": self.settings,
             "ZONE_SECRET_KEY": secrets.token_urlsafe(64),
+            "ZONE_LEDGER_KEY": secrets.token_urlsafe(48),
             "ZONE_HTTPS": "0",
             "ZONE_BEHIND_PROXY": "1",
             "ZONE_DATA_DIR": str(self.folder),

@@ -16,6 +16,7 @@ def start(shown: str = SHOWN, **variables: str) -> subprocess.CompletedProcess[s
     """Read the settings in a process of their own, with these variables and no other of ours."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ZONE_")}
     inherited.pop("DATABASE_URL", None)
+    inherited["ZONE_LEDGER_KEY"] = LONG_KEY  # as the other key, but for the tests of its own
     return subprocess.run(
         [sys.executable, "-c", shown],
         env=inherited | variables,
@@ -29,6 +30,11 @@ def start(shown: str = SHOWN, **variables: str) -> subprocess.CompletedProcess[s
     [
         ({}, "ZONE_SECRET_KEY is not set"),
         ({"ZONE_SECRET_KEY": "short"}, "ZONE_SECRET_KEY is too short: it needs 50 characters"),
+        ({"ZONE_SECRET_KEY": LONG_KEY, "ZONE_LEDGER_KEY": ""}, "ZONE_LEDGER_KEY is not set"),
+        (
+            {"ZONE_SECRET_KEY": LONG_KEY, "ZONE_LEDGER_KEY": f"{LONG_KEY},short"},
+            "ZONE_LEDGER_KEY is too short: each key needs 40 characters",
+        ),
         ({"ZONE_SECRET_KEY": LONG_KEY, "ZONE_HTTPS": "yes"}, "ZONE_HTTPS takes 1 or 0, not 'yes'"),
         (
             {"ZONE_SECRET_KEY": LONG_KEY, "ZONE_REPLICA_URL": "postgres://replica/duixian"},
@@ -78,7 +84,7 @@ def test_the_deploy_checks_find_nothing_in_production_settings():
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("ZONE_", "DJANGO_"))}
     checked = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env=variables | {"ZONE_SECRET_KEY": "q8Zr-x3_" * 8},
+        env=variables | {"ZONE_SECRET_KEY": "q8Zr-x3_" * 8, "ZONE_LEDGER_KEY": LONG_KEY},
         capture_output=True,
         text=True,
     )

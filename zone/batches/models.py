@@ -118,7 +118,8 @@ class Batch(Reviewed):
             return f"确认执行已超过 {UNDO_FOR.days} 天，不能再撤销。"
         return ""
 
-    def complete_move(self, name: str, *, by: User | None, note: str, **seen: Any) -> dict[str, Any]:
+    def prepare_move(self, name: str, *, by: User | None, **seen: Any) -> dict[str, Any]:
+        """All of the move: its rows are many, and the ledger shall not wait for them."""
         if name == "accept":
             return self._accept()
         if name == "undo":

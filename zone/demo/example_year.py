@@ -36,8 +36,8 @@ from zone.people.roles import Role
 from zone.tracking import months
 from zone.tracking.evidence import files
 from zone.tracking.models import Aggregation, Indicator, PlanPoint, ProgressUpdate, ReportMonth, Undertaking
-from zone.tracking.models.updates import hash_of
 from zone.tracking.review.cases import RETURN_REASONS
+from zone.tracking.signed_content import hash_of
 from zone.tracking.updates import drafts
 from zone.units import next_month
 

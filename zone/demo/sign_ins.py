@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from zone.ledger import clock
 from zone.ledger.ledger import mark_demo_database, record
 from zone.people.accounts import add_account
 from zone.people.models import Department, User
@@ -24,6 +25,11 @@ SIGN_INS = (
 def create_sign_ins(password: str) -> None:
     """Make this empty database a demonstration with one sign-in per role. Raises PermissionError on any other."""
     mark_demo_database()
+    with clock.fixed_at(clock.DEMO_START):  # the past that is played later is not older than its people
+        _add_sign_ins(password)
+
+
+def _add_sign_ins(password: str) -> None:
     department = Department.objects.create(code=DEPARTMENT_CODE, name="经济发展局（示例）", is_example=True)
     record("master.add", obj=department)
     for username, role, name in SIGN_INS:

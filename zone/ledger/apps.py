@@ -25,6 +25,8 @@ class LedgerConfig(AppConfig):
                 "master.delete": "删除基础数据",
                 "export": "导出",
                 "database.demo": "建立演示数据库",
+                "ledger.fix": "固定所知时刻",
+                "ledger.key": "启用台账密钥",
             },
             terms={
                 "state": "状态",
@@ -44,6 +46,11 @@ class LedgerConfig(AppConfig):
                 "file": "文件",
                 "sha256": "SHA-256",
                 "removed_with": "一并删除",
+                "acted_at": "办理时间",
+                "known_at": "截至时刻",
+                "place": "台账位置",
+                "key_id": "密钥编号",
+                "unauthenticated": "启用前的记录数",
             },
         )
 

@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from zone.ledger.models import LedgerEntry
 
 DEMO_MARK = "database.demo"
+DEMO_START = datetime(2020, 1, 1, tzinfo=UTC)
+"""The time of a demonstration's first entry: before every past it plays, as no entry is older than the one before."""
 _moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
 
 
 def now() -> datetime:
     """The current instant; while the example loader plays the past, the instant it has set."""
     return _moved_to.get() or timezone.now()
-
-
-def moved_to() -> datetime | None:
-    """The instant that the example loader has set; None: the clock runs by itself."""
-    return _moved_to.get()
 
 
 def today():
@@ -38,7 +35,7 @@ def is_demo_database() -> bool:
 def fixed_at(moment: datetime) -> Iterator[None]:
     """Let the example loader act at a past instant, and inside of it at others. Raises PermissionError outside a demo
     database, ValueError for an instant without a time zone."""
-    if moved_to() is None and not is_demo_database():
+    if _moved_to.get() is None and not is_demo_database():
         raise PermissionError("the clock moves only in a demonstration database")
     if timezone.is_naive(moment):
         raise ValueError("the clock is set to an instant with a time zone")

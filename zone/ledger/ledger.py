@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from unicodedata import category
 
 from django.db import connection, models, transaction
 
 from zone.ledger import clock
-from zone.ledger.append import append
+from zone.ledger.append import ChainEnd, append, lock_end
 from zone.ledger.cache import last_entries
 from zone.ledger.hashing import canonical
 from zone.ledger.models import LedgerEntry, LedgerHead
@@ -20,24 +22,56 @@ client_address: ContextVar[str] = ContextVar("client_address", default="")
 _held: ContextVar[list[LedgerEntry] | None] = ContextVar("held", default=None)
 """Entries of many actions in one transaction, deferred until its end (`deferred_entries`)."""
 
+ACTED_AT = "acted_at"
+"""Under this key a deferred entry records the time that the rows of its act have."""
+
 INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's categories of control, format and surrogate characters and of line ends."""
 
 
+@dataclass(frozen=True)
+class Act:
+    """An act about to be recorded: its time, for its rows, and the end of the chain it is added to."""
+
+    at: datetime
+    end: ChainEnd | None
+    """As locked until the transaction ends; None where entries are deferred: their own time is a little later."""
+
+
+def begin_act() -> Act:
+    """The act that this transaction is about to record, its time taken under the chain's lock.
+
+    The lock is held from now on: lock all other rows before.
+    """
+    if _held.get() is not None:
+        return Act(clock.now(), None)
+    end = lock_end()
+    return Act(end.next_time(), end)
+
+
 def record(
-    action: str, *, actor=None, obj: models.Model | None = None, changes: Any = None, topic: str = ""
+    action: str,
+    *,
+    actor=None,
+    obj: models.Model | None = None,
+    changes: Any = None,
+    topic: str = "",
+    act: Act | None = None,
 ) -> LedgerEntry:
     """Add one entry in the caller's transaction and return it.
 
     `actor` is the user who acted (None: a command or nobody known), `obj` the row acted on,
     `changes` what changed (see `canonical`; a pair under a field's name is before and after),
-    `topic` the code of the undertaking concerned. Call it last in a transaction: it holds the
-    chain's lock until the commit. Raises RuntimeError outside a transaction, where action and
-    entry could part.
+    `topic` the code of the undertaking concerned, `act` whose time its rows have. Call it last in a
+    transaction: it holds the chain's lock until the commit. Raises RuntimeError outside a transaction, where action
+    and entry could part.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a ledger entry belongs to the transaction of its action")
     last_entries.set(None)
+    held = _held.get()
+    if act and act.end is None:  # the entry's own time will be another
+        changes = {**(changes or {}), ACTED_AT: act.at}
     entry = LedgerEntry(
         actor_id=actor.pk if actor else None,
         actor=_line(actor.get_username() if actor else "", 150),
@@ -49,9 +83,10 @@ def record(
         topic=_line(topic, 40),
         changes="" if changes is None else canonical(changes),
     )
-    held = _held.get()
     if held is None:
-        append([entry])
+        if act:
+            entry.at = act.at
+        append([entry], act.end if act else None)
     else:
         held.append(entry)
     return entry
@@ -86,10 +121,11 @@ def about(obj: models.Model) -> models.QuerySet[LedgerEntry]:
 
 @transaction.atomic
 def mark_demo_database() -> LedgerEntry:
-    """Make this new database a demonstration: its first entry says so for good, and its clock may be moved.
+    """Make this new database a demonstration: its first entry says so for good, and its clock may be moved to any
+    instant after `clock.DEMO_START`.
 
     Raises PermissionError when anything has happened in it already.
     """
     if LedgerHead.objects.select_for_update().get(pk=1).sequence:
         raise PermissionError("this database is already in use; a demonstration starts in an empty one")
-    return record(clock.DEMO_MARK)
+    return record(clock.DEMO_MARK, act=Act(clock.DEMO_START, lock_end()))

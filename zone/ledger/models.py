@@ -27,6 +27,9 @@ class LedgerEntry(models.Model):
     changes = models.TextField("内容", blank=True)
     previous_hash = models.CharField("上一条哈希", max_length=64)
     own_hash = models.CharField("本条哈希", max_length=64, unique=True)
+    key_id = models.CharField("密钥编号", max_length=12, blank=True, default="")
+    """Which key authenticates it (`zone.ledger.keys`); empty: written before there was one."""
+    mac = models.CharField("认证码", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "台账记录"
@@ -87,6 +90,8 @@ class LedgerHead(models.Model):
 
     sequence = models.BigIntegerField(default=0)
     own_hash = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(null=True)
+    """Time of the last entry, which every later one exceeds; None: no entry was written since this is noted."""
 
     class Meta:
         default_permissions = ()

@@ -18,7 +18,8 @@ class Trigger:
     `when` is a condition on NEW. and OLD. in SQL that SQLite and PostgreSQL share; `message` is
     what both raise, as IntegrityError. `locks` names the row on which the condition rests (table
     WHERE condition): PostgreSQL locks it first, or two transactions at once would each pass what
-    together they break; SQLite has one writer. A trigger removed from the code is dropped by a migration.
+    together they break; SQLite has one writer. `only_on` names the one database that needs it. A trigger removed from
+    the code is dropped by a migration.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Trigger:
     when: str
     message: str
     locks: str = ""
+    only_on: str = ""
 
     @property
     def condition(self) -> str:
@@ -56,6 +58,20 @@ def register_triggers(app_label: str, triggers: tuple[Trigger, ...]) -> None:
     BY_APP.register(app_label, triggers)
 
 
+def fixed_key(table: str, short: str, *unique: tuple[str, ...], key: str = "id") -> tuple[Trigger, ...]:
+    """Triggers by which no row of `table` is put in the place of another.
+
+    SQLite's REPLACE removes whatever has the same key or the same `unique` columns, and calls the triggers of a
+    deletion only where the connection has asked for it. So a key that exists is refused before, on SQLite.
+    """
+    matches = (" AND ".join(f"o.{name} = NEW.{name}" for name in names) for names in ((key,), *unique))
+    same = " OR ".join(f"EXISTS (SELECT 1 FROM {table} o WHERE {match})" for match in matches)
+    return (
+        Trigger(f"{short}_key_new", table, "INSERT", same, "a row is never replaced", only_on="sqlite"),
+        Trigger(f"{short}_key_fixed", table, "UPDATE", f"NEW.{key} <> OLD.{key}", "a row keeps its key"),
+    )
+
+
 NEVER_TRUNCATED = "a table with final rows is never truncated"
 
 TRIGGERS = (
@@ -63,7 +79,8 @@ TRIGGERS = (
         "ledger_entry_next",
         ENTRY,
         "INSERT",
-        f"NOT EXISTS (SELECT 1 FROM {HEAD} h WHERE h.sequence + 1 = NEW.sequence AND h.own_hash = NEW.previous_hash)",
+        f"NOT EXISTS (SELECT 1 FROM {HEAD} h WHERE h.sequence + 1 = NEW.sequence AND h.own_hash = NEW.previous_hash"
+        " AND (h.at IS NULL OR h.at < NEW.at))",
         "a ledger entry follows the last one",
     ),
     Trigger("ledger_entry_fixed", ENTRY, "UPDATE", "", "a ledger entry is never changed"),
@@ -74,17 +91,19 @@ TRIGGERS = (
         HEAD,
         "UPDATE",
         "NEW.id <> OLD.id OR NEW.sequence <> OLD.sequence + 1"
-        f" OR NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.sequence = NEW.sequence AND e.own_hash = NEW.own_hash)",
+        f" OR NOT EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.sequence = NEW.sequence AND e.own_hash = NEW.own_hash"
+        " AND e.at = NEW.at)",
         "the ledger head moves to the next entry only",
     ),
     Trigger("ledger_head_no_delete", HEAD, "DELETE", "", "the ledger head is never deleted"),
+    *fixed_key(ENTRY, "ledger_entry", ("own_hash",), key="sequence"),
 )
 
 
 def install(triggers: Iterable[Trigger], using: BaseDatabaseWrapper = connection) -> None:
     """Install each trigger whose table exists, replacing one of the same name."""
     tables = set(using.introspection.table_names())
-    existing = [trigger for trigger in triggers if trigger.table in tables]
+    existing = [trigger for trigger in _of(triggers, using.vendor) if trigger.table in tables]
     with transaction.atomic(using.alias), using.cursor() as cursor:
         for trigger in existing:
             for statement in _statements(trigger, using.vendor):
@@ -114,6 +133,11 @@ def declared_triggers() -> Iterator[Trigger]:
         yield from triggers
 
 
+def _of(triggers: Iterable[Trigger], vendor: str) -> list[Trigger]:
+    """Those that this database has."""
+    return [trigger for trigger in triggers if trigger.only_on in ("", vendor)]
+
+
 def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
     """Names of the triggers that exist in the database and are enabled."""
     return set(_catalog(using))
@@ -123,7 +147,8 @@ def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
     """Names of triggers that are missing, switched off or not as declared; empty when all stand."""
     found = _catalog(using)
     expected = {
-        trigger.name: trigger.sqlite if using.vendor == "sqlite" else trigger.body for trigger in declared_triggers()
+        trigger.name: trigger.sqlite if using.vendor == "sqlite" else trigger.body
+        for trigger in _of(declared_triggers(), using.vendor)
     }
     if using.vendor == "postgresql":
         expected |= {

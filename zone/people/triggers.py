@@ -1,6 +1,6 @@
 """What the database itself refuses about roles, whoever asks: 三员分立, and the names the policy hangs on."""
 
-from zone.ledger.triggers import Trigger
+from zone.ledger.triggers import Trigger, fixed_key
 from zone.people.roles import OFFICERS, Role
 
 HELD = "people_user_groups"
@@ -34,4 +34,7 @@ TRIGGERS = (
         ROLE_NAMES,
     ),
     Trigger("role_no_delete", "auth_group", "DELETE", f"OLD.name IN ({_listed(Role)})", ROLE_NAMES),
+    *fixed_key("auth_group", "role", ("name",)),
+    *fixed_key("people_user", "person", ("username",)),
+    *fixed_key(HELD, "held_role"),
 )

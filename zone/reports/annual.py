@@ -55,9 +55,19 @@ class Line:
         return self.figure.labels_at_publication["subject"]
 
     @property
+    def is_example(self) -> bool:
+        """Whether it was published as example data; of what was published before that was signed, as it is now."""
+        return self.figure.labels_at_publication.get("is_example", self.indicator.undertaking.is_example)
+
+    @property
+    def figure_code(self) -> str:
+        """The published number it had then, if any."""
+        return self.figure.labels_at_publication.get("figure_code", self.indicator.figure_code or "")
+
+    @property
     def needs_mark(self) -> bool:
         """Whether this is example data whose name does not say so."""
-        return self.indicator.undertaking.is_example and "示例" not in self.name
+        return self.is_example and "示例" not in self.name
 
     @property
     def subject(self) -> str:
@@ -167,7 +177,7 @@ class AnnualReport:
     @property
     def examples(self) -> int:
         """How many of the lines are example data."""
-        return sum(line.indicator.undertaking.is_example for line in self.lines())
+        return sum(line.is_example for line in self.lines())
 
     @property
     def last_published(self) -> datetime | None:
@@ -234,4 +244,4 @@ def _place(line: Line) -> tuple:
     """Where a line stands in its pillar: examples last, then published numbers, F2 before F10."""
     indicator = line.indicator
     parts = tuple((part.zfill(20) if part.isdigit() else part) for part in re.split(r"(\d+)", line.reference))
-    return indicator.undertaking.is_example, indicator.figure_code is None, parts, indicator.pk
+    return line.is_example, not line.figure_code, parts, indicator.pk

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
 from zone.export import FORMATS, StreamedWorksheet, new_file, new_workbook
+from zone.ledger.places import place_at
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
 from zone.reports.annual_summary import AnnualSummary
@@ -72,6 +73,7 @@ def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datet
     return [
         ("年度", report.year),
         ("截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"),
+        *([("台账位置", f"第 {place_at(known_at)} 条")] if report.known_at else []),
         ("生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"),
         ("生成人", f"{by}（{by.get_username()}）"),
         ("范围", "全区" if by.sees_everything else f"{by.department or '未设部门'}牵头或配合的事项"),

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import is_naive, make_aware
 
 from zone.ledger import clock
+from zone.ledger.places import fix_instant, last_time
 
 EXAMPLE = "2025-01-31T18:00"
 PLUS_LOST = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})")
@@ -29,6 +32,25 @@ def parse_instant(text: str) -> datetime | None:
         raise ValidationError(f"看不懂所填的时刻，请写成 {EXAMPLE} 这样的日期和时间。", code="instant") from error
     if instant.year < 1900:
         raise ValidationError("所填的时刻过早，请填 1900 年以后的时刻。", code="early")
-    if instant > clock.now():
+    if instant > clock.now() and instant > last_time():  # the clock may have been set back
         raise ValidationError("所填的时刻还没有到，请填现在或以前的时刻；不填则为现在。", code="future")
     return instant
+
+
+def settles_known_at(view: Callable) -> Callable:
+    """Settle the instant that a request for a report asks for, before anything is read for it.
+
+    It stands outside of `from_replica`: the replica then has what the primary recorded up to the instant.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            instant = parse_instant(request.GET.get("known_at", ""))
+        except ValidationError:
+            instant = None  # the view says what is wrong with it
+        if instant is not None and request.user.reads_business:
+            fix_instant(instant, by=request.user)
+        return view(request, *args, **kwargs)
+
+    return answer

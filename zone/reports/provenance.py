@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.reading import figure_at
-from zone.tracking.models import Aggregation, Figure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.models import Aggregation, Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate
 from zone.tracking.moves import MOVE_LABELS, UpdateState
 from zone.units import figure_text
 
@@ -30,8 +31,8 @@ class Revision:
     def text(self) -> str:
         if self.measured is None:
             return "未填"
-        indicator = self.measured.indicator
-        return figure_text(self.measured.value, indicator.unit, self.measured.qualifier, indicator.qualifier_word)
+        word = self.measured.labels_at_publication["qualifier_word"]
+        return figure_text(self.measured.value, self.measured.indicator.unit, self.measured.qualifier, word)
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,22 @@ class Provenance:
     """Whether a correction was published after the instant asked for."""
 
     @property
+    def labels(self) -> dict[str, Any]:
+        """The words the figure was published with."""
+        return self.figure.labels_at_publication
+
+    @property
     def text(self) -> str:
-        indicator = self.figure.indicator
-        return figure_text(self.figure.value, indicator.unit, self.figure.qualifier, indicator.qualifier_word)
+        word = self.labels["qualifier_word"]
+        return figure_text(self.figure.value, self.figure.indicator.unit, self.figure.qualifier, word)
+
+    @property
+    def pillar_word(self) -> str:
+        return str(Pillar(self.labels["pillar"]).label)
+
+    @property
+    def horizon_word(self) -> str:
+        return str(Horizon(self.labels["horizon"]).label)
 
     @property
     def made_how(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import MAXYEAR, MINYEAR
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +19,7 @@ from zone.downloads import download
 from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import record
+from zone.ledger.places import place_at
 from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
@@ -28,7 +29,7 @@ from zone.reports.annual_summary import AnnualSummary, annual_summary, cached_by
 from zone.reports.annual_xlsx import annual_workbook
 from zone.reports.figure_kind import FigureKind
 from zone.reports.figure_list import indicators_of
-from zone.reports.known_at import parse_instant
+from zone.reports.known_at import parse_instant, settles_known_at
 from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
@@ -70,6 +71,7 @@ def _published_years(user: User) -> dict[int, dict[str, Any]]:
 
 @login_required
 @require_safe
+@settles_known_at
 @from_replica
 def annual(request, year: int):
     """The year's figures under the four pillars: a page, a printed page, a list for machines, a workbook."""
@@ -92,10 +94,16 @@ def annual(request, year: int):
         "report": report,
         "is_example": bool(report.count) and report.examples == report.count,
         "known_at": known_at,
+        "place": _place(known_at),
         "known_at_typed": f"{localtime(known_at):%Y-%m-%dT%H:%M:%S}" if known_at else "",
         "made_at": clock.now(),
     }
     return render(request, "reports/annual_print.html" if asked == "print" else "reports/annual.html", page)
+
+
+def _place(known_at: datetime | None) -> int | None:
+    """The place in the ledger that a past instant means; None for now."""
+    return None if known_at is None else place_at(known_at)
 
 
 def _annual_page(user: User, year: int) -> dict:
@@ -121,6 +129,8 @@ def _exported(report: Report, kind: str) -> dict[str, Any]:
     """What the ledger records of an export: which report, in which form, as known when."""
     known_at = report.known_at.isoformat() if report.known_at else ""
     exported = {"report": "annual", "year": report.year, "format": kind, "known_at": known_at, "count": report.count}
+    if report.known_at:
+        exported["place"] = place_at(report.known_at)
     return exported | {"document": report.document_code}
 
 
@@ -150,6 +160,7 @@ def _as_workbook(user: User, report: Report) -> FileResponse:
 
 @login_required
 @require_safe
+@settles_known_at
 @from_replica
 def figure_list(request, year: int):
     """The figures of a year, or those that one sum of the report adds up, page by page."""
@@ -167,13 +178,15 @@ def figure_list(request, year: int):
     part = Part(request, "page", listed, FIGURES_PER_PAGE, count=lambda: cached_by_publication(key, listed.count))
     lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
     added = annual_summary(request.user, year, known_at).sum_of(kind) if kind.is_whole else None
-    is_example = bool(lines) and all(line.indicator.undertaking.is_example for line in lines)
-    page |= {"part": part, "lines": lines, "added": added, "known_at": known_at, "is_example": is_example}
+    is_example = bool(lines) and all(line.is_example for line in lines)
+    page |= {"part": part, "lines": lines, "added": added, "is_example": is_example}
+    page |= {"known_at": known_at, "place": _place(known_at)}
     return render(request, "reports/figure_list.html", page)
 
 
 @login_required
 @require_safe
+@settles_known_at
 @from_replica
 def figure(request, indicator: int, month: str):
     """Where one figure comes from: its updates, the people, the times, the evidence, the ledger's entries."""
@@ -193,4 +206,6 @@ def figure(request, indicator: int, month: str):
         raise Http404 from error
     if shown is None:
         raise Http404("no published figure at the end of this month")
-    return render(request, "reports/figure.html", page | {"known_at": known_at, "provenance": shown})
+    return render(
+        request, "reports/figure.html", page | {"known_at": known_at, "place": _place(known_at), "provenance": shown}
+    )

@@ -1,6 +1,9 @@
 """What the database itself refuses about updates, whoever asks: page, console, command or raw SQL."""
 
-from zone.ledger.triggers import Trigger
+from collections.abc import Iterable
+
+from zone.ledger.triggers import Trigger, fixed_key
+from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.update_fields import DECLARED, TEXTS
 
 UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
@@ -10,18 +13,46 @@ UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
     "tracking_contributor",
     "tracking_updateevent",
 )
-CONTENT = (*TEXTS, *DECLARED, "author_id")
+INDICATOR, UNDERTAKING, MONTH = "tracking_indicator", "tracking_undertaking", "tracking_reportmonth"
+CONTENT = (*TEXTS, *DECLARED, "author_id", "submitted_at", "is_late")
 IDENTITY = ("undertaking_id", "month_id", "revision")
 FINAL = "content of a filed update is final"
+FILED_AS = ("id", "update_id", "indicator_id", "value", "qualifier", "note")
+"""Columns of a measurement that no longer change once its update is filed; its labels do when it is published."""
+STATE_AFTER = {"draft": UpdateState.DRAFT, "correct": UpdateState.DRAFT} | {
+    name: UpdateState(move.target) for name, move in MOVES.items()
+}
+"""In which state an event leaves its update."""
+STATE_OF_MOVE = " ".join(f"WHEN '{name}' THEN '{state.value}'" for name, state in STATE_AFTER.items())
+ONCE = ("draft", "correct", "publish", "discard")
+"""Events that an update has once at most."""
 
 
 def _differs(*columns: str) -> str:
     return " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)
 
 
+def _changes(*columns: str) -> str:
+    """As `_differs`, of columns that may be empty."""
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _in_state(row: str, states: Iterable[str]) -> str:
+    """The condition that the update `row` belongs to is in one of these states."""
+    return f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state IN ({_listed(states)}))"
+
+
+PAST_EDITING = tuple(state for state in UpdateState if state not in EDITABLE)
+ENDED = tuple(state for state in PAST_EDITING if state not in PENDING)
+
+
 def _not_editable(row: str) -> str:
     """The condition that the update `row` belongs to is past editing."""
-    return f"EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = {row}.update_id AND u.state NOT IN ('draft', 'returned'))"
+    return _in_state(row, PAST_EDITING)
 
 
 def _update_of(row: str) -> str:
@@ -29,15 +60,19 @@ def _update_of(row: str) -> str:
     return f"{UPDATE} WHERE id = {row}.update_id"
 
 
-def _final_part(table: str, short: str) -> tuple[Trigger, ...]:
-    """A part of an update's content changes only while the update is a draft or returned."""
+def _final_part(table: str, short: str, filed_as: tuple[str, ...] = ()) -> tuple[Trigger, ...]:
+    """A part of an update's content changes only while the update is a draft or returned; of one that waits for its
+    review only the columns `filed_as` are final, if there are others."""
+    final = _not_editable("OLD")
+    if filed_as:
+        final = f"{_in_state('OLD', ENDED)} OR ({_in_state('OLD', PENDING)} AND ({_differs(*filed_as)}))"
     return (
         Trigger(f"{short}_add", table, "INSERT", _not_editable("NEW"), FINAL, _update_of("NEW")),
         Trigger(
             f"{short}_change",
             table,
             "UPDATE",
-            f"{_not_editable('OLD')} OR {_not_editable('NEW')}",
+            f"{final} OR (NEW.update_id <> OLD.update_id AND {_not_editable('NEW')})",
             FINAL,
             f"{UPDATE} WHERE id IN (OLD.update_id, NEW.update_id)",
         ),
@@ -86,26 +121,82 @@ TRIGGERS = (
         " WHERE c.update_id = NEW.id AND c.user_id = NEW.published_by_id)",
         "who wrote it does not publish it",
     ),
-    *_final_part(MEASUREMENT, "measurement"),
+    Trigger(
+        "update_corrected_once",
+        UPDATE,
+        "UPDATE",
+        "NEW.state = 'published' AND NEW.corrects_id IS NOT NULL AND EXISTS"
+        f" (SELECT 1 FROM {UPDATE} o WHERE o.corrects_id = NEW.corrects_id AND o.state = 'published'"
+        " AND o.id <> NEW.id)",
+        "an update is corrected once",
+        only_on="sqlite",
+    ),
+    Trigger(
+        "update_checked_by_move",
+        UPDATE,
+        "UPDATE",
+        f"OLD.state = NEW.state AND ({_changes('checked_by_id', 'checked_at')})",
+        "who checked an update is set by the check",
+    ),
+    *_final_part(MEASUREMENT, "measurement", FILED_AS),
     *_final_part(EVIDENCE, "evidence"),
+    Trigger(
+        "contributor_add",
+        CONTRIBUTOR,
+        "INSERT",
+        _not_editable("NEW"),
+        "who wrote an update is set while it is written",
+        _update_of("NEW"),
+    ),
+    Trigger(
+        "event_add",
+        EVENT,
+        "INSERT",
+        f"NOT EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = NEW.update_id AND u.state = CASE NEW.move"
+        f" {STATE_OF_MOVE} END"
+        " AND (NEW.move <> 'publish' OR NEW.by_id = u.published_by_id)"
+        " AND (NEW.move <> 'check' OR NEW.by_id = u.checked_by_id)"
+        " AND (NEW.move NOT IN ('draft', 'correct', 'submit') OR NEW.by_id = u.author_id))"
+        f" OR (NEW.move IN ({_listed(ONCE)}) AND EXISTS"
+        f" (SELECT 1 FROM {EVENT} e WHERE e.update_id = NEW.update_id AND e.move = NEW.move))",
+        "an event is written with its move",
+    ),
     Trigger("contributor_no_delete", CONTRIBUTOR, "DELETE", "", "who wrote an update stays on record"),
     Trigger("contributor_fixed", CONTRIBUTOR, "UPDATE", "", "who wrote an update stays on record"),
     Trigger("event_no_delete", EVENT, "DELETE", "", "an event is never deleted"),
     Trigger("event_fixed", EVENT, "UPDATE", "", "an event is never changed"),
     Trigger(
         "indicator_measure",
-        "tracking_indicator",
+        INDICATOR,
         "UPDATE",
         f"({_differs('unit', 'aggregation')})"
         f" AND EXISTS (SELECT 1 FROM {MEASUREMENT} m JOIN {UPDATE} u ON u.id = m.update_id"
-        " WHERE m.indicator_id = OLD.id AND u.state = 'published')",
-        "the unit of a published figure is final",
+        f" WHERE m.indicator_id = OLD.id AND u.state IN ({_listed((*PENDING, UpdateState.PUBLISHED))}))",
+        "the unit of a filed figure is final",
     ),
     Trigger(
         "indicator_owner",
-        "tracking_indicator",
+        INDICATOR,
         "UPDATE",
         _differs("undertaking_id"),
         "an indicator stays with its undertaking",
     ),
+    *fixed_key(UPDATE, "update", ("undertaking_id", "month_id", "revision")),
+    Trigger(
+        "update_not_in_place_of",
+        UPDATE,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {UPDATE} o WHERE o.undertaking_id = NEW.undertaking_id AND o.month_id = NEW.month_id"
+        f" AND (o.state IN ({_listed((*EDITABLE, *PENDING))})"
+        " OR (NEW.corrects_id IS NULL AND o.corrects_id IS NULL AND o.state <> 'discarded')))",
+        "a row is never replaced",
+        only_on="sqlite",
+    ),
+    *fixed_key(MEASUREMENT, "measurement", ("update_id", "indicator_id")),
+    *fixed_key(EVIDENCE, "evidence"),
+    *fixed_key(CONTRIBUTOR, "contributor", ("update_id", "user_id")),
+    *fixed_key(EVENT, "event"),
+    *fixed_key(INDICATOR, "indicator", ("undertaking_id", "number"), ("figure_code",)),
+    *fixed_key(UNDERTAKING, "undertaking", ("code",)),
+    *fixed_key(MONTH, "month", key="month"),
 )

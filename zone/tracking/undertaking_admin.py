@@ -10,7 +10,7 @@ from zone.admin_base import BaseAdmin, BaseInline
 from zone.ledger.admin_base import RecordingAdmin
 from zone.moves import make_move, move_to
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
-from zone.tracking.moves import UpdateState
+from zone.tracking.moves import PENDING, UpdateState
 
 CODE = RegexValidator(r"^[A-Za-z0-9-]+\Z", "编码只用字母、数字和短横线。")
 COMMON_FIELDS = ("name", "summary", "pillar", "state", "is_example")
@@ -20,7 +20,7 @@ TIME_FIELDSET: Any = (
     {"fields": [("planned_start", "planned_end"), ("actual_start", "actual_end"), ("first_month", "last_month")]},
 )
 FIXED = ("unit", "aggregation")
-"""What a published figure of an indicator has made final; the database enforces it too (`triggers.py`)."""
+"""What a filed figure of an indicator has made final; the database enforces it too (`triggers.py`)."""
 
 
 class UndertakingForm(forms.ModelForm):
@@ -32,7 +32,7 @@ class UndertakingForm(forms.ModelForm):
 
 
 class IndicatorForm(forms.ModelForm):
-    """An indicator; once one of its figures is published, what it measures and how is final."""
+    """An indicator; once one of its figures is filed, what it measures and how is final."""
 
     class Meta:
         model = Indicator
@@ -57,16 +57,16 @@ class IndicatorForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         changed = [name for name in FIXED if name in self.changed_data and name in self.fields]
-        if self.instance.pk and changed and is_published(self.instance):
+        if self.instance.pk and changed and is_filed(self.instance):
             for name in changed:
                 label = self.fields[name].label
-                self.add_error(name, f"该指标已有发布的数据，{label}不能再改；口径变化请另建指标。")
+                self.add_error(name, f"该指标已有待审或发布的数据，{label}不能再改；口径变化请另建指标。")
         return cleaned
 
 
-def is_published(indicator: Indicator) -> bool:
-    """Whether any value of this indicator has ever been published."""
-    return indicator.measurements.filter(update__state=UpdateState.PUBLISHED).exists()
+def is_filed(indicator: Indicator) -> bool:
+    """Whether any value of this indicator waits for a review or has ever been published."""
+    return indicator.measurements.filter(update__state__in=(*PENDING, UpdateState.PUBLISHED)).exists()
 
 
 class IndicatorInline(BaseInline):

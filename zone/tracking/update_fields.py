@@ -47,4 +47,4 @@ DECLARED = ("no_change", "correction_reason")
 SIGNED_OF_MEASUREMENT = ("qualifier", "note")
 """What is signed of each value beside its indicator, number and labels."""
 
-SIGNED_OF_EVIDENCE = ("name", "sha256", "citation")
+SIGNED_OF_EVIDENCE = ("name", "sha256", "citation", "size", "content_type")

@@ -85,8 +85,9 @@ def remove(evidence: Evidence, *, by: User) -> None:
     """
     update = ProgressUpdate.lock(evidence.update_id)
     _must_be_open(update, by)
+    is_gone = bool(Evidence.objects.filter(pk=evidence.pk).delete()[0])
     update.add_contributor(by)
-    if Evidence.objects.filter(pk=evidence.pk).delete()[0]:
+    if is_gone:
         record("evidence.remove", actor=by, obj=evidence, topic=update.undertaking.code, changes=_facts(evidence))
 
 

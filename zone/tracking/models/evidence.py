@@ -45,8 +45,8 @@ class Evidence(models.Model):
         ]
 
     def content(self) -> dict[str, Any]:
-        """What is signed of it."""
-        return {name: getattr(self, name) for name in SIGNED_OF_EVIDENCE}
+        """What may be signed of it, as plain values."""
+        return {name: getattr(self, name) for name in SIGNED_OF_EVIDENCE} | {"file": str(self.file)}
 
     def __str__(self) -> str:
         return self.name or self.citation

@@ -16,9 +16,9 @@ from zone.tracking.month_series import MonthSeries
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 
 
-def labels_of(indicator: Indicator) -> dict[str, str]:
-    """What a figure of `indicator` is called at this moment. Stored with each measurement, so that a report made for
-    a past instant reads the same after a later renaming."""
+def labels_of(indicator: Indicator) -> dict[str, Any]:
+    """What a figure of `indicator` is called and means at this moment. Stored with each measurement, so that a report
+    made for a past instant reads the same after a later renaming."""
     return {
         "reference": indicator.reference,
         "pillar": indicator.undertaking.pillar,
@@ -26,7 +26,15 @@ def labels_of(indicator: Indicator) -> dict[str, str]:
         "indicator": indicator.name,
         "horizon": indicator.horizon,
         "qualifier_word": indicator.qualifier_word,
+        "unit": indicator.unit,
+        "aggregation": indicator.aggregation,
+        "figure_code": indicator.figure_code or "",
+        "is_example": indicator.undertaking.is_example,
     }
+
+
+MEANING = ("unit", "aggregation")
+"""Labels without which a value says something else."""
 
 
 PLACE = Window(RowNumber(), partition_by="indicator", order_by=F("update__month").desc())
@@ -42,7 +50,7 @@ class Figure:
     qualifier: str
     month: date
     updates: list[ProgressUpdate]
-    labels_at_publication: dict[str, str]
+    labels_at_publication: dict[str, Any]
     """What the newest of these updates calls the figure (`labels_of`)."""
 
 
@@ -147,8 +155,23 @@ class Measurement(models.Model):
         constraints = [models.UniqueConstraint(fields=["update", "indicator"], name="measurement_once")]
 
     def content(self) -> dict[str, Any]:
-        """What is signed of it, as plain values."""
-        return {"indicator": self.indicator_id, **self.reported(), "labels": self.labels_at_publication}
+        """What is signed of it beside its labels, as plain values."""
+        return {"indicator": self.indicator_id, **self.reported()}
+
+    def labels_now(self) -> dict[str, Any]:
+        """What its figure is called today."""
+        return labels_of(self.indicator)
+
+    def has_new_meaning(self) -> bool:
+        """Whether its indicator measures something else than when the value was typed."""
+        typed, now = self.labels_at_publication, self.labels_now()
+        return any(typed.get(name, now[name]) != now[name] for name in MEANING)
+
+    def store_labels(self) -> None:
+        """Store under which names it is published."""
+        if self.labels_at_publication != (now := self.labels_now()):
+            self.labels_at_publication = now
+            self.save(update_fields=["labels_at_publication"])
 
     def reported(self) -> dict[str, str]:
         """What the department reports: the value and what goes with it, not what the figure is called."""

@@ -1,5 +1,6 @@
 """The months for which updates are filed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -50,7 +51,7 @@ class ReportMonth(Reviewed):
             return f"{self}还有 {pending} 份填报待审，请先发布或退回。"
         return ""
 
-    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
+    def complete_move(self, name: str, *, by: User, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
         if note:
             self.note = note
             self.clean_fields(exclude=["month", "due_on", "state"])

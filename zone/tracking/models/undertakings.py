@@ -1,6 +1,6 @@
 """What the zone has promised and by whom: undertakings of every kind."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -159,7 +159,7 @@ class Undertaking(Named, Reviewed):
     def may(self, user: User, name: str) -> bool:
         return may_change(user, self)
 
-    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
+    def complete_move(self, name: str, *, by: User, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
         """`seen` may name the batch in which the move is made."""
         return seen
 

@@ -3,7 +3,6 @@
 A published row is final. The database enforces that (`triggers.py`), not this module.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import reduce
@@ -14,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from zone.ledger import clock
-from zone.ledger.ledger import canonical
+from zone.ledger.ledger import record
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
@@ -26,6 +25,7 @@ from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking, of_visible
 from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
+from zone.tracking.signed_content import CURRENT, hash_of, signed_content
 from zone.tracking.update_fields import DECLARED, TEXTS, UpdateText
 
 R = TypeVar("R", bound="models.QuerySet[Any]")
@@ -53,11 +53,6 @@ def those_in_force(updates: Collection["ProgressUpdate"]) -> list["ProgressUpdat
     published = [update for update in updates if update.state == UpdateState.PUBLISHED]
     replaced = {update.corrects_id for update in published}
     return [update for update in published if update.pk not in replaced]
-
-
-def hash_of(content: dict[str, Any]) -> str:
-    """SHA-256 of what a publisher answers for."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -124,6 +119,8 @@ class ProgressUpdate(Reviewed):
     )
     published_at = models.DateTimeField("发布时间", null=True, editable=False)
     content_hash = models.CharField("发布内容哈希", max_length=64, blank=True, editable=False)
+    content_version = models.PositiveSmallIntegerField("签署内容版本", default=1, editable=False)
+    """By which list of `signed_content` it was published; until then the current list counts."""
 
     objects = UpdateQuerySet.as_manager()
 
@@ -211,17 +208,43 @@ class ProgressUpdate(Reviewed):
 
     def stored_content(self) -> dict[str, Any]:
         """The same, its values and evidence read anew: of one update, where `content` takes what was read of many."""
-        return self._content(rows(self.measurements.model, update=self.pk), rows(self.evidence.model, update=self.pk))
+        return self._content(self._stored_measurements(), rows(self.evidence.model, update=self.pk))
+
+    def _stored_measurements(self) -> list[Any]:
+        """Its values read anew, each with its indicator as it stands."""
+        measurements = rows(self.measurements.model, update=self.pk)
+        if self.state != UpdateState.PUBLISHED:
+            self._link(measurements, self.undertaking.indicators.all())
+        return measurements
+
+    def _link(self, measurements: Iterable[Any], indicators: Iterable[Any]) -> None:
+        """Give each value its indicator, and that its undertaking, so that its labels need no further reading."""
+        by_pk = {one.pk: one for one in indicators}
+        for measured in measurements:
+            measured.indicator = by_pk[measured.indicator_id]
+            measured.indicator.undertaking = self.undertaking
 
     def _content(self, measurements: Iterable[Any], evidence: Iterable[Any]) -> dict[str, Any]:
-        return {
+        is_published = self.state == UpdateState.PUBLISHED
+        facts = {
             "undertaking": self.undertaking.code,
             "month": f"{self.month_id:%Y-%m}",
             "revision": self.revision,
+            "author": self.author_id,
+            "submitted_at": self.submitted_at,
+            "is_late": self.is_late,
             **{name: getattr(self, name) for name in (*DECLARED, *TEXTS)},
-            "measurements": [m.content() for m in sorted(measurements, key=lambda m: m.indicator_id)],
-            "evidence": [e.content() for e in sorted(evidence, key=lambda e: e.pk)],
         }
+        return signed_content(
+            self.content_version if is_published else CURRENT,
+            facts,
+            # What is not published yet is signed under the names that its reviewer sees: today's.
+            (
+                (one.content(), one.labels_at_publication if is_published else one.labels_now())
+                for one in sorted(measurements, key=lambda one: one.indicator_id)
+            ),
+            (one.content() for one in sorted(evidence, key=lambda one: one.pk)),
+        )
 
     def written_texts(self) -> list[tuple[UpdateText, str]]:
         """The texts in which something is written."""
@@ -236,9 +259,12 @@ class ProgressUpdate(Reviewed):
         return any(text.is_report for text, _ in self.written_texts()) or self.measurements.exists()
 
     def add_contributor(self, user: User) -> None:
-        """Note that this person had a hand in the content; another one publishes it. Its author is noted already."""
-        if user.pk != self.author_id:
-            Contributor.objects.get_or_create(update=self, user=user)
+        """Note that this person had a hand in the content; another one publishes it. Its author is noted already.
+
+        Call it last but for the entry of the act itself: the first time it is recorded in the ledger.
+        """
+        if user.pk != self.author_id and Contributor.objects.get_or_create(update=self, user=user)[1]:
+            record("progressupdate.contribute", actor=user, obj=self, topic=self.undertaking.code)
 
     def hash_now(self) -> str:
         """SHA-256 of the present content."""
@@ -265,28 +291,55 @@ class ProgressUpdate(Reviewed):
             return "本人参与填写的内容，须由另一人审核和发布。"
         return ""
 
-    def complete_move(self, name: str, *, by: User, note: str, **seen: Any) -> dict[str, Any]:
-        now = clock.now()
+    def prepare_move(self, name: str, *, by: User, **seen: Any) -> dict[str, Any]:
         if name == "submit":
             self._require_report()
             self._hold_month_open()
+            self._require_meaning()
             self.add_contributor(by)
-            self.author = by
-            self.submitted_at, self.seen_at = now, None
-            self.is_late = self.corrects.is_late if self.corrects else clock.today() > self.month.due_on
-        elif name == "check":
-            self.checked_by, self.checked_at = by, now
-        elif name in ("return", "withdraw"):
-            self.checked_by = self.checked_at = None
         if name not in ("check", "publish"):
             return {}
-        content = self.stored_content()
+        measurements = rows(self.measurements.model, update=self.pk)
+        self._link(measurements, self._lock_indicators())
+        content = self._content(measurements, rows(self.evidence.model, update=self.pk))
         hashed = hash_of(content)
         if seen.get("content_hash") != hashed:
             raise ValidationError("内容在您查看之后有改动，请看过新内容再操作。", code="stale")
         if name == "publish":
-            self.published_by, self.published_at, self.content_hash = by, now, hashed
+            self.content_hash, self.content_version = hashed, CURRENT
+            for measured in measurements:
+                measured.store_labels()
         return {"content_hash": hashed, "content": content}
+
+    def complete_move(self, name: str, *, by: User, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
+        if name == "submit":
+            self.author = by
+            self.submitted_at, self.seen_at = at, None
+            self.is_late = self.corrects.is_late if self.corrects else localdate(at) > self.month.due_on
+            return {"author": by.pk, "is_late": self.is_late}
+        if name == "check":
+            self.checked_by, self.checked_at = by, at
+        elif name in ("return", "withdraw"):
+            self.checked_by = self.checked_at = None
+        elif name == "publish":
+            self.published_by, self.published_at = by, at
+        return {}
+
+    def _lock_indicators(self) -> list[Any]:
+        """The undertaking's indicators, locked in the order of their keys until the commit: what they mean holds."""
+        indicators: Any = self.undertaking.indicators.model._base_manager
+        locked = indicators.filter(undertaking=self.undertaking_id).order_by("pk").select_for_update(no_key=True)
+        return list(locked)
+
+    def _require_meaning(self) -> None:
+        """Raises ValidationError if an indicator measures something else now than when its value was typed."""
+        measurements = rows(self.measurements.model, update=self.pk)
+        self._link(measurements, self._lock_indicators())
+        if changed := [one.indicator.name for one in measurements if one.has_new_meaning()]:
+            raise ValidationError(
+                f"“{'”“'.join(changed)}”的单位或统计方式在填写之后有变动，请对照新的单位核对数值，保存后再提交。",
+                code="meaning",
+            )
 
     def _require_report(self) -> None:
         if self.no_change and self.has_content():
@@ -304,8 +357,8 @@ class ProgressUpdate(Reviewed):
             measurements = self.measurements.model.objects
             measurements.filter(update__in=(self.pk, self.corrects_id or self.pk)).refresh_current()
 
-    def write_event(self, name: str, *, by: User, note: str) -> None:
-        self.events.create(move=name, by=by, note=note)
+    def write_event(self, name: str, *, by: User, note: str, at: datetime) -> None:
+        self.events.create(move=name, by=by, note=note, at=at)
 
     def ledger_topic(self) -> str:
         return self.undertaking.code

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from zone.ledger import clock
-from zone.ledger.ledger import record
+from zone.ledger.ledger import begin_act, record
 from zone.moves import make_move
 from zone.people.models import User
 from zone.rows import locked_row, rows
@@ -119,7 +119,7 @@ def start(undertaking: Undertaking, month: date, *, by: User, batch: int | None 
     _hold_month_open(month)
     if written.in_force:
         raise ValidationError(ALREADY_PUBLISHED)
-    return _recorded(_begin(undertaking, month, by, "draft", written.next_revision), "draft", by, batch)
+    return _recorded(_begin(undertaking, month, by, written.next_revision), "draft", by, batch)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def start_correction(undertaking: Undertaking, month: date, *, by: User, reason:
     old = written.in_force
     if old is None:
         raise ValidationError("本月尚无已发布的进展，不需要更正。")
-    new = _begin(undertaking, month, by, "correct", written.next_revision, corrects=old, reason=reason)
+    new = _begin(undertaking, month, by, written.next_revision, corrects=old, reason=reason)
     Measurement.objects.bulk_create(
         Measurement(
             update=new,
@@ -247,7 +247,7 @@ def _refusal(month: date, found: list[ReportMonth]) -> str:
     return "" if found[0].is_open else f"{found[0]}已关账，须由管理员重新开放后才能填报。"
 
 
-def _begin(undertaking, month, by, event, revision, *, corrects=None, reason="") -> ProgressUpdate:
+def _begin(undertaking, month, by, revision, *, corrects=None, reason="") -> ProgressUpdate:
     update = ProgressUpdate.objects.create(
         undertaking=undertaking,
         month_id=month,
@@ -259,16 +259,17 @@ def _begin(undertaking, month, by, event, revision, *, corrects=None, reason="")
         **({name: getattr(corrects, name) for name in TEXTS} if corrects else {}),
     )
     update.contributors.create(user=by)
-    update.events.create(move=event, by=by, note=reason)
     return update
 
 
 def _recorded(update: ProgressUpdate, event: str, by: User, batch: int | None = None) -> ProgressUpdate:
-    """Record in the ledger how the update began, once all of it is written."""
+    """Write how the update began, with its event and in the ledger, once all of it is written."""
     changes: dict[str, Any] = {"reason": update.correction_reason}
     if batch is not None:
         changes["batch"] = batch
-    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=changes)
+    act = begin_act()
+    update.events.create(move=event, by=by, note=update.correction_reason, at=act.at)
+    record(f"progressupdate.{event}", actor=by, obj=update, topic=update.undertaking.code, changes=changes, act=act)
     return update
 
 
