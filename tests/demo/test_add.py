@@ -31,4 +31,4 @@ def test_what_may_be_stored_is_recorded_with_its_facts(indicator):
     row = add(PlanPoint, by=None, facts={"indicator": indicator, "month": date(2026, 3, 1), "value": 4})
     entry = LedgerEntry.objects.get()
     assert (entry.object_id, entry.topic) == (str(row.pk), indicator.undertaking.code)
-    assert entry.changes == '{"indicator":"建成口袋公园（处）","month":"2026-03-01","value":"4"}'
+    assert entry.changes == f'{{"indicator":"建成口袋公园（处）（{indicator.pk}）","month":"2026-03-01","value":"4"}}'

@@ -64,7 +64,7 @@ def test_a_row_is_not_replaced_behind_its_trigger(five):
 
 def test_every_trigger_of_every_room_stands(db):
     assert triggers.faults() == []
-    names = [trigger.name for trigger in triggers.declared_triggers()]
+    names = [one.name for one in triggers.declared_triggers() if one.only_on in ("", connection.vendor)]
     assert len(names) == len(set(names))
     assert set(names) <= triggers.installed_names()
     assert all(len(name) <= 30 for name in triggers.installed_names())

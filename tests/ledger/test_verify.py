@@ -3,10 +3,12 @@
 from copy import copy
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from tests.ledger.conftest import drop_triggers, run, verified
-from zone.ledger import append, triggers, verify
+from zone.ledger import append, keys, triggers, verify
+from zone.ledger.apps import adopt_key
 from zone.ledger.hashing import HASHED, entry_hash
 from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry, LedgerHead
@@ -23,7 +25,15 @@ def bared(five):
 
 
 def forge(entry: LedgerEntry, **changed) -> LedgerEntry:
-    """A row with other content and the hash that belongs to it, written over the old one."""
+    """A row with other content, the hash and the code that belong to it, written over the old one: by whoever has the
+    key. Only the chain says what was there before."""
+    forged = forge_without_key(entry, **changed)
+    forged.key_id, forged.mac = keys.authenticate(forged.own_hash)
+    return forged
+
+
+def forge_without_key(entry: LedgerEntry, **changed) -> LedgerEntry:
+    """The same by whoever can only write SQL."""
     forged = copy(entry)
     for name, value in changed.items():
         setattr(forged, name, value)
@@ -72,6 +82,65 @@ def test_every_column_is_hashed():
 def test_a_changed_row_with_its_hash_made_anew_breaks_the_next_link(bared):
     forge(bared[2], actor="someone").save()
     assert first_break() == (4, "link")
+
+
+@pytest.mark.parametrize("code", ["kept", "empty", "of another key"])
+def test_a_chain_written_anew_to_its_end_without_the_key_is_found(bared, code):
+    previous = bared[3].own_hash
+    forged = forge_without_key(bared[4], actor="someone", previous_hash=previous)
+    if code == "empty":
+        forged.key_id = forged.mac = ""
+    elif code == "of another key":
+        forged.key_id, forged.mac = "f" * 12, keys.code(b"guessed", forged.own_hash)
+    forged.save()
+    run(f"UPDATE {HEAD} SET own_hash = %s", forged.own_hash)
+    assert first_break() == (5, "key")
+    assert "密钥" in verified()[1]
+
+
+def test_a_chain_without_any_code_is_found(bared):
+    run(f"UPDATE {ENTRY} SET key_id = '', mac = ''")
+    assert first_break() == (1, "key")
+
+
+def test_time_never_falls(bared):
+    forged = forge(bared[4], at=bared[3].at)
+    forged.save()
+    run(f"UPDATE {HEAD} SET own_hash = %s", forged.own_hash)
+    assert first_break() == (5, "time")
+
+
+NEW_KEY = "a-new-ledger-key-" + "fedcba9876543210" * 2
+
+
+def test_a_new_key_takes_over_and_the_old_one_does_not_come_back(five, settings):
+    old = settings.LEDGER_KEYS[0]
+    settings.LEDGER_KEYS = [NEW_KEY, old]
+    call_command("migrate", verbosity=0)
+    adopted = LedgerEntry.objects.get(action="ledger.key")
+    assert verified()[0] and adopted.key_id == keys.current_id()
+    call_command("migrate", verbosity=0)
+    assert LedgerEntry.objects.filter(action="ledger.key").count() == 1  # once
+    settings.LEDGER_KEYS = [NEW_KEY]
+    assert first_break() == (1, "key")
+    assert "不在 ZONE_LEDGER_KEY 中" in verified()[1]
+    settings.LEDGER_KEYS = [old, NEW_KEY]
+    with transaction.atomic():
+        record("export")
+    settings.LEDGER_KEYS = [NEW_KEY, old]
+    assert first_break() == (7, "key")
+    assert "停用的密钥" in verified()[1]
+
+
+def test_entries_of_before_the_first_key_are_counted_by_the_first_one_with_it(bared):
+    run(f"UPDATE {ENTRY} SET key_id = '', mac = ''")
+    adopt_key(None, "default")
+    verdict = verify.verify()
+    assert verdict.broken is None and verdict.unauthenticated == 5
+    with_key = LedgerEntry.objects.get(sequence=6)
+    run(f"DELETE FROM {ENTRY} WHERE sequence = 6")
+    forge(with_key, action="export").save(force_insert=True)
+    assert first_break() == (6, "key")
 
 
 def test_a_missing_row_is_found(bared):
@@ -129,7 +198,8 @@ def test_a_forged_row_after_the_head_is_found(bared):
 def test_a_forged_row_in_the_middle_is_found(bared):
     run(f"UPDATE {ENTRY} SET sequence = sequence + 10 WHERE sequence > 2")
     run(f"UPDATE {ENTRY} SET sequence = sequence - 9 WHERE sequence > 2")
-    forge(bared[1], sequence=3, previous_hash=bared[1].own_hash).save(force_insert=True)
+    between = bared[1].at + append.TICK
+    forge(bared[1], sequence=3, at=between, previous_hash=bared[1].own_hash).save(force_insert=True)
     run(f"UPDATE {HEAD} SET sequence = 6")
     assert first_break() == (4, "link")
 

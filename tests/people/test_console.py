@@ -52,7 +52,7 @@ def test_a_new_account_gets_a_password_shown_once_and_recorded_nowhere(officer, 
     assert (user.roles, user.must_change_password, user.is_superuser) == ({"reporter", "leader"}, True, False)
     add, *given = actions(recorded)
     assert add[:2] == ("account.add", "security")
-    assert add[2]["department"] == [None, "建设局"]
+    assert add[2]["department"] == [None, f"建设局（{user.department_id}）"]
     assert given == [("role.give", "security", {"role": "填报员"}), ("role.give", "security", {"role": "领导"})]
     assert all(password not in entry.changes for entry in recorded())
     for address in (LIST, page(user), page(user, "password")):
@@ -84,9 +84,10 @@ def test_two_offices_are_refused_by_the_field(officer, auditor, recorded):
 
 
 def test_a_department_and_a_switch_are_recorded_with_what_was(officer, clerk, other_department, recorded):
+    departments = [f"建设局（{clerk.department_id}）", f"科技局（{other_department.pk}）"]
     officer.post(page(clerk), form(clerk, department=other_department.pk, is_active=None))
     assert actions(recorded) == [
-        ("account.change", "security", {"department": ["建设局", "科技局"], "is_active": ["True", "False"]})
+        ("account.change", "security", {"department": departments, "is_active": [True, False]})
     ]
 
 

@@ -23,7 +23,7 @@ def test_the_measure_of_a_published_figure_is_final(console, clerk, manager2, ma
     published_update(indicator, 1, by=clerk, publisher=manager2)
     url = reverse("admin:tracking_indicator_change", args=[indicator.pk])
     sent = indicator_form(indicator, **{field: value})
-    assert "已有发布的数据" in errors(console.post(url, sent))
+    assert "已有待审或发布的数据" in errors(console.post(url, sent))
     assert getattr(Indicator.objects.get(), field) == getattr(indicator, field)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from zone.ledger import clock
+from zone.ledger import changes, clock
 from zone.ledger.ledger import record
 from zone.moves import make_move
 from zone.people.accounts import add_account
@@ -60,11 +60,9 @@ def add(model: type[M], *, by: User | None, facts: dict[str, Any], links: dict[s
         _save_new(row)
     except ValidationError as refused:
         raise CannotLoad(f"{row}：{' '.join(refused.messages)}") from refused
-    changes: dict[str, Any] = {name: str(value) for name, value in facts.items() if value not in (None, "")}
     for name, rows in (links or {}).items():
         getattr(row, name).set(rows)
-        changes[name] = [str(linked) for linked in rows]
-    record("master.add", actor=by, obj=row, topic=_topic(row), changes=changes)
+    record("master.add", actor=by, obj=row, topic=_topic(row), changes=changes.facts(row))
     return row
 
 

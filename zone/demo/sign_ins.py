@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from zone.ledger import clock
+from zone.ledger.changes import facts
 from zone.ledger.ledger import mark_demo_database, record
 from zone.people.accounts import add_account
 from zone.people.models import Department, User
@@ -31,7 +32,7 @@ def create_sign_ins(password: str) -> None:
 
 def _add_sign_ins(password: str) -> None:
     department = Department.objects.create(code=DEPARTMENT_CODE, name="经济发展局（示例）", is_example=True)
-    record("master.add", obj=department)
+    record("master.add", obj=department, changes=facts(department))
     for username, role, name in SIGN_INS:
         user = User(username=username, name=name, department=department if role in DEPARTMENT_ROLES else None)
         add_account(user, [role], by=None, password=password, must_change=False)

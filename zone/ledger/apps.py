@@ -1,7 +1,7 @@
 """The append-only, hash-chained ledger, and the triggers that every room asks of the database."""
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -12,12 +12,15 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from zone.ledger.labels import register_labels
+        from zone.ledger.proof import register_checks
         from zone.ledger.triggers import TRIGGERS, register_triggers
 
         pre_migrate.connect(drop_triggers, sender=self, dispatch_uid="ledger-drop-triggers")
         post_migrate.connect(make_head, sender=self, dispatch_uid="ledger-head")
         post_migrate.connect(install_triggers, dispatch_uid="ledger-install-triggers")
+        post_migrate.connect(adopt_key, sender=self, dispatch_uid="ledger-adopt-key")
         register_triggers(self.label, TRIGGERS)
+        register_checks({}, {"master.add": ("master.delete",)})
         register_labels(
             actions={
                 "master.add": "新增基础数据",
@@ -27,6 +30,7 @@ class LedgerConfig(AppConfig):
                 "database.demo": "建立演示数据库",
                 "ledger.fix": "固定所知时刻",
                 "ledger.key": "启用台账密钥",
+                "ledger.verify": "核验全部数据",
             },
             terms={
                 "state": "状态",
@@ -50,6 +54,10 @@ class LedgerConfig(AppConfig):
                 "known_at": "截至时刻",
                 "place": "台账位置",
                 "key_id": "密钥编号",
+                "quick": "只核验新数据",
+                "faults": "不符处数",
+                "head": "链尾",
+                "first": "前几处不符",
                 "unauthenticated": "启用前的记录数",
             },
         )
@@ -73,6 +81,23 @@ def install_triggers(sender: AppConfig, using: str, **kwargs) -> None:
 
     if triggers := BY_APP.get(sender.label):
         install(triggers, connections[using])
+
+
+def adopt_key(sender: AppConfig, using: str, **kwargs) -> None:
+    """Record from where on entries are authenticated by the current key, when the last one is by another or by none."""
+    from zone.ledger import keys
+    from zone.ledger.ledger import record
+    from zone.ledger.models import LedgerEntry
+    from zone.ledger.verify import KEY_ADOPTED
+
+    if using != DEFAULT_DB_ALIAS or LedgerEntry._meta.db_table not in connections[using].introspection.table_names():
+        return
+    last = LedgerEntry.objects.order_by("-sequence").first()
+    if last is None or last.key_id == keys.current_id():
+        return
+    before = LedgerEntry.objects.filter(key_id="").count() if not last.key_id else 0
+    with transaction.atomic():
+        record(KEY_ADOPTED, changes={"key_id": keys.current_id(), "unauthenticated": before})
 
 
 def make_head(sender: AppConfig, using: str, **kwargs) -> None:

@@ -30,9 +30,10 @@ def locked(model: type[models.Model]) -> models.QuerySet:
 
 
 def many_names(row: models.Model) -> dict[str, list[str]]:
-    """Names of the rows on the other side of each many-to-many field."""
+    """Names of the rows on the other side of each many-to-many field, with their keys."""
     return {
-        field.name: sorted(str(other) for other in getattr(row, field.name).all()) for field in row._meta.many_to_many
+        field.name: sorted(f"{other}（{other.pk}）" for other in getattr(row, field.name).all())
+        for field in row._meta.many_to_many
     }
 
 

@@ -138,37 +138,54 @@ def _of(triggers: Iterable[Trigger], vendor: str) -> list[Trigger]:
     return [trigger for trigger in triggers if trigger.only_on in ("", vendor)]
 
 
+Place = tuple[str, str]
+"""Table and name of a trigger: one of the same name on another table holds nothing."""
+
+
 def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
     """Names of the triggers that exist in the database and are enabled."""
-    return set(_catalog(using))
+    return {name for _, name in _catalog(using)}
 
 
 def faults(using: BaseDatabaseWrapper = connection) -> list[str]:
     """Names of triggers that are missing, switched off or not as declared; empty when all stand."""
     found = _catalog(using)
-    expected = {
-        trigger.name: trigger.sqlite if using.vendor == "sqlite" else trigger.body
-        for trigger in _of(declared_triggers(), using.vendor)
-    }
-    if using.vendor == "postgresql":
-        expected |= {
-            f"{trigger.table}_intact": f" BEGIN {_refusal(NEVER_TRUNCATED)} END " for trigger in declared_triggers()
-        }
-    return sorted(name for name, text in expected.items() if found.get(name) != text)
+    return sorted(name for (table, name), text in _expected(using).items() if found.get((table, name)) != text)
 
 
-def _catalog(using: BaseDatabaseWrapper) -> dict[str, str]:
-    """Name and text of each trigger that works."""
+def unknown(using: BaseDatabaseWrapper = connection) -> list[str]:
+    """Triggers in the database that nobody has declared, switched off or not."""
+    found = _catalog(using, enabled_only=False)
+    return sorted(f"{table} {name}" for table, name in found.keys() - _expected(using).keys())
+
+
+def _expected(using: BaseDatabaseWrapper) -> dict[Place, str]:
+    declared = _of(declared_triggers(), using.vendor)
+    if using.vendor == "sqlite":
+        return {(one.table, one.name): one.sqlite for one in declared}
+    expected = {(one.table, one.name): f"{_rows(one)}\n{one.body}" for one in declared}
+    for table in {one.table for one in declared}:
+        name = f"{table}_intact"
+        expected[table, name] = f"{_truncation(table)}\n BEGIN {_refusal(NEVER_TRUNCATED)} END "
+    return expected
+
+
+def _catalog(using: BaseDatabaseWrapper, *, enabled_only: bool = True) -> dict[Place, str]:
+    """Table, name and text of each trigger that works, as the database tells it."""
     query = (
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
         if using.vendor == "sqlite"
-        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        else "SELECT c.relname, t.tgname, replace(pg_get_triggerdef(t.oid), current_schema() || '.', '') || E'\\n' ||"
+        " CASE WHEN p.pronamespace = c.relnamespace AND NOT p.prosecdef AND p.proconfig IS NULL THEN p.prosrc END"
+        " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
         " JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = current_schema()::regnamespace"
-        " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        " WHERE NOT t.tgisinternal"
     )
+    if enabled_only and using.vendor == "postgresql":
+        query += " AND t.tgenabled IN ('O', 'A')"
     with using.cursor() as cursor:
         cursor.execute(query)
-        return dict(cursor.fetchall())
+        return {(table, name): text for table, name, text in cursor.fetchall()}
 
 
 def _statements(trigger: Trigger, vendor: str) -> list[str]:
@@ -177,9 +194,21 @@ def _statements(trigger: Trigger, vendor: str) -> list[str]:
     return [
         _function(trigger.name, trigger.body),
         f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}",
-        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {trigger.name}()",
+        _rows(trigger),
     ]
+
+
+def _rows(trigger: Trigger) -> str:
+    """The statement that makes the trigger on PostgreSQL, word for word as it tells it."""
+    return (
+        f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {trigger.name}()"
+    )
+
+
+def _truncation(table: str) -> str:
+    name = f"{table}_intact"
+    return f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
 def _never_emptied(table: str) -> list[str]:
@@ -188,7 +217,7 @@ def _never_emptied(table: str) -> list[str]:
     return [
         _function(name, f" BEGIN {_refusal(NEVER_TRUNCATED)} END "),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        _truncation(table),
     ]
 
 

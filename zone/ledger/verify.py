@@ -1,17 +1,22 @@
 """Proving the ledger: walk the chain from its first entry and name the first link that does not hold."""
 
+import hmac
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 
-from zone.ledger import append, triggers
+from zone.ledger import append, keys, triggers
 from zone.ledger.hashing import entry_hash
 from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 
 START = "0" * 64
 """What the first entry links to."""
+
+KEY_ADOPTED = "ledger.key"
+"""The action by which a ledger says from where on its entries are authenticated by the current key."""
 
 CHUNK = 2000
 """Entries held in memory at once."""
@@ -46,7 +51,7 @@ class Break:
 
     sequence: int
     kind: str
-    """missing, link, content, unreadable, tail, head, beyond or noted."""
+    """missing, link, content, key, time, unreadable, tail, head, beyond or noted."""
     sentence: str
 
 
@@ -61,6 +66,8 @@ class Verdict:
     broken: Break | None = None
     triggers: list[str] = field(default_factory=list)
     """Triggers, and the function that appends, that are missing, switched off or not as declared."""
+    unauthenticated: int = 0
+    """Entries from before there was a key: the first authenticated one says how many there were."""
     last_by_type: dict[str, int] = field(default_factory=dict)
     """The last entry about each type of object, among those that hold."""
     stale: list[str] = field(default_factory=list)
@@ -71,12 +78,16 @@ class Verdict:
         return self.broken is None and not self.triggers and not self.stale
 
 
-def verify(expect: Noted | None = None) -> Verdict:
-    """Walk the whole chain; `expect` must be one of its links. Writers may go on meanwhile."""
+def verify(expect: Noted | None = None, advance: Callable[[int], None] = lambda count: None) -> Verdict:
+    """Walk the whole chain; `expect` must be one of its links. Writers may go on meanwhile. `advance` is called with
+    the number of entries that were walked."""
     verdict = Verdict(triggers=triggers.faults() + [append.FUNCTION] * append.is_altered())
     heads = list(LedgerHead.objects.order_by("pk")[:2])
     verdict.broken = (
-        _head_fault(heads) or _walk(verdict, heads[0], expect) or _after(verdict, heads[0]) or _noted(verdict, expect)
+        _head_fault(heads)
+        or _walk(verdict, heads[0], expect, advance)
+        or _after(verdict, heads[0])
+        or _noted(verdict, expect)
     )
     if verdict.broken is None:
         verdict.stale = _stale(verdict)
@@ -100,8 +111,10 @@ def _head_fault(heads: list[LedgerHead]) -> Break | None:
     return Break(0, "head", "链尾记录缺失" if not heads else "链尾记录不止一条")
 
 
-def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | None:
+def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None, advance: Callable[[int], None]) -> Break | None:
     """Follow the links up to the head as it was read; count what holds."""
+    authentication = Authentication()
+    before = None
     for entry in _readable(head.sequence):
         following = verdict.last.sequence + 1
         if entry is None:
@@ -112,11 +125,60 @@ def _walk(verdict: Verdict, head: LedgerHead, expect: Noted | None) -> Break | N
             return Break(following, "link", f"第 {following} 条与前一条不相接：被替换、调换或插入")
         if entry_hash(entry) != entry.own_hash:
             return Break(following, "content", f"第 {following} 条内容被改动")
+        if fault := authentication.fault(entry):
+            return Break(following, "key", f"第 {following} 条{fault}")
+        if entry.key_id and before and entry.at <= before:
+            return Break(following, "time", f"第 {following} 条的时间不晚于前一条")
+        before = entry.at
         if expect and expect.sequence == following and expect.own_hash != entry.own_hash:
             return Break(following, "noted", f"第 {following} 条与所记的链尾不符")
         verdict.count, verdict.last = following, Noted(following, entry.own_hash)
         verdict.last_by_type[entry.object_type] = following
+        if following % CHUNK == 0:
+            advance(CHUNK)
+    advance(verdict.count % CHUNK)
+    verdict.unauthenticated = authentication.without
+    if verdict.count and not authentication.used:
+        return Break(1, "key", "没有任何一条经密钥认证")
     return None
+
+
+class Authentication:
+    """What the entries walked so far say about keys: once there is one, every entry has one, and none comes back."""
+
+    def __init__(self) -> None:
+        self.ring = keys.ring()
+        self.newest_first = list(self.ring)
+        self.used = ""
+        """Id of the key of the entry before; empty: none had one."""
+        self.without = 0
+
+    def fault(self, entry: LedgerEntry) -> str:
+        """What is wrong with an entry's code, in words that follow its number; empty if it holds."""
+        if not entry.key_id and not entry.mac and not self.used:
+            self.without += 1
+            return ""
+        if not entry.key_id:
+            return "未经密钥认证"
+        if entry.key_id not in self.ring:
+            return f"所用的密钥 {entry.key_id[:12]} 不在 ZONE_LEDGER_KEY 中，或是伪造"
+        if not hmac.compare_digest(entry.mac, keys.code(self.ring[entry.key_id], entry.own_hash)):
+            return "的认证码不符：没有密钥的人写入或改动了它"
+        if self.used and self.newest_first.index(entry.key_id) > self.newest_first.index(self.used):
+            return "用了已经停用的密钥"
+        if not self.used and self.without and not announces_key(entry, self.without):
+            return f"之前的 {self.without} 条未经密钥认证"
+        self.used = entry.key_id
+        return ""
+
+
+def announces_key(entry: LedgerEntry, unauthenticated: int) -> bool:
+    """Whether this is the entry that says how many there were before the first key."""
+    try:
+        changes = json.loads(entry.changes)
+    except ValueError:
+        return False
+    return entry.action == KEY_ADOPTED and changes.get("unauthenticated") == unauthenticated
 
 
 def _readable(until: int) -> Iterator[LedgerEntry | None]:

@@ -1,12 +1,14 @@
 """Managing accounts: what a security officer does to another person's account, each action recorded in the ledger."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from axes.utils import reset as lift_lock
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from zone.ledger.changes import plain
 from zone.ledger.ledger import record
 from zone.people.models import User
 from zone.people.passwords import set_password
@@ -75,8 +77,8 @@ def _refuse_own(user: User, by: User) -> None:
         raise PermissionDenied
 
 
-def _facts(user: User) -> dict[str, str]:
-    return {name: str(getattr(user, name)) for name in RECORDED_FIELDS}
+def _facts(user: User) -> dict[str, Any]:
+    return {field.name: plain(user, field) for field in user._meta.concrete_fields if field.name in RECORDED_FIELDS}
 
 
 def _set_roles(user: User, roles: Iterable[str]) -> tuple[list[Role], list[Role]]:

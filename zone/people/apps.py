@@ -11,13 +11,16 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from zone.ledger.labels import register_labels
+        from zone.ledger.proof import register_checks
         from zone.ledger.triggers import register_triggers
         from zone.navigation import Place, register_places
+        from zone.people.proof import CHECKS
         from zone.people.roles import CONSOLE_ROLES, Role, grant, grant_master_data
         from zone.people.triggers import TRIGGERS
 
         post_migrate.connect(create_roles, sender=self, dispatch_uid="people-roles")
         register_triggers(self.label, TRIGGERS)
+        register_checks(CHECKS, {"account.add": ()})
         grant_master_data("people.department")
         grant(Role.SECURITY, "people.view_user", "people.add_user", "people.change_user", "people.view_department")
         grant(Role.AUDITOR, "ledger.view_ledgerentry")

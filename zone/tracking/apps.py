@@ -14,17 +14,20 @@ class TrackingConfig(AppConfig):
         from zone.batches.resources import register_resources
         from zone.layouts.base import register_layouts
         from zone.ledger.labels import register_labels
+        from zone.ledger.proof import register_checks
         from zone.ledger.triggers import register_triggers
         from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import BUSINESS_ROLES, Role, grant, grant_master_data
         from zone.tracking.batch_resource import UNDERTAKINGS
         from zone.tracking.layouts import MONTH_FORM
         from zone.tracking.moves import CHECK, PUBLISH, REPORT
+        from zone.tracking.proof import BEGINNINGS, CHECKS
         from zone.tracking.triggers import TRIGGERS
         from zone.tracking.update_fields import TEXTS
         from zone.tracking.updates.batch_resource import UPDATES
 
         register_triggers(self.label, TRIGGERS)
+        register_checks(CHECKS, BEGINNINGS)
         register_resources(UNDERTAKINGS, UPDATES)
         register_layouts(MONTH_FORM)
         grant_master_data("tracking.undertaking", "tracking.indicator", "tracking.planpoint", "tracking.reportmonth")

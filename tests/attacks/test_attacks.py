@@ -1,0 +1,385 @@
+"""The attack list: what an intruder with SQL can do, and who finds it.
+
+`REFUSED`: the database refuses it, whoever connects. `FOUND`: whoever owns the database can do it, with the triggers
+taken off and put back; `manage.py verify` names it. `SEALED`: found by neither; a place of the ledger noted outside
+finds it.
+"""
+
+import hashlib
+
+import pytest
+from django.db import IntegrityError, connection
+
+from tests.attacks.conftest import attack, names, without_triggers
+from zone.ledger.models import LedgerEntry
+from zone.ledger.verification import verify_all
+from zone.ledger.verify import Noted
+
+UPDATE, VALUE, EVIDENCE = "tracking_progressupdate", "tracking_measurement", "tracking_evidence"
+HAND, EVENT, INDICATOR = "tracking_contributor", "tracking_updateevent", "tracking_indicator"
+ENTRY, HEAD = "ledger_ledgerentry", "ledger_ledgerhead"
+
+REFUSED = {
+    # Published is final, and what waits is what was filed.
+    "a published text": f"UPDATE {UPDATE} SET progress = 'x' WHERE id = {{first}}",
+    "a published next step": f"UPDATE {UPDATE} SET next_steps = 'x' WHERE id = {{first}}",
+    "a published time": f"UPDATE {UPDATE} SET published_at = saved_at WHERE id = {{first}}",
+    "a published lateness": f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{first}}",
+    "a published update taken back": f"UPDATE {UPDATE} SET state = 'draft' WHERE id = {{first}}",
+    "a published update set aside": f"UPDATE {UPDATE} SET state = 'discarded' WHERE id = {{first}}",
+    "a published update deleted": f"DELETE FROM {UPDATE} WHERE id = {{first}}",
+    "a published value": f"UPDATE {VALUE} SET value = 500 WHERE id = {{value}}",
+    "the name of a published value": f"UPDATE {VALUE} SET labels_at_publication = '{{{{}}}}' WHERE id = {{value}}",
+    "a published value deleted": f"DELETE FROM {VALUE} WHERE id = {{value}}",
+    "published evidence": f"UPDATE {EVIDENCE} SET sha256 = 'x' WHERE id = {{evidence}}",
+    "published evidence deleted": f"DELETE FROM {EVIDENCE} WHERE id = {{evidence}}",
+    "a waiting text": f"UPDATE {UPDATE} SET progress = 'x' WHERE id = {{waiting}}",
+    "a waiting time": f"UPDATE {UPDATE} SET submitted_at = saved_at WHERE id = {{waiting}}",
+    "a waiting lateness": f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{waiting}}",
+    "a waiting author": f"UPDATE {UPDATE} SET author_id = {{manager}} WHERE id = {{waiting}}",
+    "a waiting check": f"UPDATE {UPDATE} SET checked_by_id = {{manager}} WHERE id = {{waiting}}",
+    "a waiting value": f"UPDATE {VALUE} SET value = 500 WHERE id = {{waiting_value}}",
+    "a waiting value more": (
+        f"INSERT INTO {VALUE} (update_id, indicator_id, value, qualifier, note, labels_at_publication)"
+        f" SELECT {{waiting}}, i.id, 1, 'exact', '', '{{{{}}}}' FROM {INDICATOR} i WHERE i.id = {{money}}"
+    ),
+    "a draft published in one step": (
+        f"INSERT INTO {UPDATE} (undertaking_id, month_id, revision, correction_reason, state, no_change, progress,"
+        " problems, next_steps, version, author_id, saved_at, is_late, published_by_id, published_at, content_hash,"
+        " content_version) SELECT undertaking_id, month_id, 9, '', state, no_change, progress, problems, next_steps,"
+        " version, author_id, saved_at, is_late, published_by_id, published_at, content_hash, content_version"
+        f" FROM {UPDATE} WHERE id = {{first}}"
+    ),
+    "published by who wrote it": (
+        f"UPDATE {UPDATE} SET state = 'published', published_by_id = {{colleague}}, published_at = saved_at"
+        " WHERE id = {waiting}"
+    ),
+    # What a figure means.
+    "the unit of a published figure": f"UPDATE {INDICATOR} SET unit = '个' WHERE id = {{parks}}",
+    "the aggregation of a published figure": f"UPDATE {INDICATOR} SET aggregation = 'latest' WHERE id = {{parks}}",
+    "the owner of an indicator": f"UPDATE {INDICATOR} SET undertaking_id = 0 WHERE id = {{parks}}",
+    # The people.
+    "a contributor removed": f"DELETE FROM {HAND} WHERE id = {{hand}}",
+    "a contributor exchanged": f"UPDATE {HAND} SET user_id = {{manager}} WHERE id = {{hand}}",
+    "a contributor added to what is published": (
+        f"INSERT INTO {HAND} (update_id, user_id) VALUES ({{first}}, {{colleague}})"
+    ),
+    "an event removed": f"DELETE FROM {EVENT} WHERE id = {{event}}",
+    "an event bent": f"UPDATE {EVENT} SET note = 'x' WHERE id = {{event}}",
+    "a second publication": (
+        f"INSERT INTO {EVENT} (update_id, move, by_id, at, note)"
+        f" SELECT update_id, move, by_id, at, note FROM {EVENT} WHERE id = {{event}}"
+    ),
+    "a return that was not made": (
+        f"INSERT INTO {EVENT} (update_id, move, by_id, at, note)"
+        f" SELECT update_id, 'return', by_id, at, 'x' FROM {EVENT} WHERE id = {{event}}"
+    ),
+    "a second office": (
+        "INSERT INTO people_user_groups (user_id, group_id) SELECT {manager}, id FROM auth_group WHERE name = 'auditor'"
+    ),
+    "another name for a role": "UPDATE auth_group SET name = 'x' WHERE name = 'auditor'",
+    # The ledger.
+    "an entry bent": f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3",
+    "an entry deleted": f"DELETE FROM {ENTRY} WHERE sequence = 3",
+    "the last entry deleted": f"DELETE FROM {ENTRY} WHERE sequence = (SELECT MAX(sequence) FROM {ENTRY})",
+    "the head set back": f"UPDATE {HEAD} SET sequence = sequence - 1",
+    "a second head": f"INSERT INTO {HEAD} (id, sequence, own_hash) VALUES (2, 0, 'x')",
+    "an entry of an earlier time": (
+        f"INSERT INTO {ENTRY} (sequence, at, actor, address, action, object_type, object_id, object_label, topic,"
+        " changes, previous_hash, own_hash, key_id, mac) SELECT sequence + 1, at, actor, address, action, object_type,"
+        f" object_id, object_label, topic, changes, own_hash, 'x', '', '' FROM {ENTRY} ORDER BY sequence DESC LIMIT 1"
+    ),
+}
+
+UPDATE_COLUMNS = (
+    "undertaking_id, month_id, revision, corrects_id, correction_reason, state, no_change, progress, problems,"
+    " next_steps, version, author_id, saved_at, is_late, content_hash, content_version"
+)
+
+
+def copied(state: str) -> str:
+    """The columns of an update as a draft that takes its place."""
+    return UPDATE_COLUMNS.replace("state", state).replace("corrects_id", "NULL")
+
+
+REPLACED = {
+    # SQLite's REPLACE removes what is in the way, and no trigger of a deletion is asked.
+    "a published update replaced by its key": (
+        f"INSERT OR REPLACE INTO {UPDATE} (id, {UPDATE_COLUMNS})"
+        f" SELECT id, {copied(chr(39) + 'draft' + chr(39))} FROM {UPDATE} WHERE id = {{first}}"
+    ),
+    "a published update replaced by its revision": (
+        f"INSERT OR REPLACE INTO {UPDATE} ({UPDATE_COLUMNS})"
+        f" SELECT {copied(chr(39) + 'draft' + chr(39))} FROM {UPDATE} WHERE id = {{first}}"
+    ),
+    "a waiting update replaced by another draft": (
+        f"INSERT OR REPLACE INTO {UPDATE} ({UPDATE_COLUMNS})"
+        f" SELECT {copied(chr(39) + 'draft' + chr(39)).replace('revision', '7')} FROM {UPDATE} WHERE id = {{waiting}}"
+    ),
+    "a published update under the key of another": (
+        f"UPDATE OR REPLACE {UPDATE} SET id = {{first}} WHERE id = {{waiting}}"
+    ),
+    "a published value replaced": (
+        f"INSERT OR REPLACE INTO {VALUE} (id, update_id, indicator_id, value, qualifier, note, labels_at_publication)"
+        f" SELECT {{value}}, {{waiting}}, indicator_id, 500, qualifier, note, labels_at_publication"
+        f" FROM {VALUE} WHERE id = {{value}}"
+    ),
+    "a value under the key of a published one": (
+        f"UPDATE OR REPLACE {VALUE} SET id = {{value}} WHERE id = {{waiting_value}}"
+    ),
+    "published evidence replaced": (
+        f"INSERT OR REPLACE INTO {EVIDENCE} (id, update_id, citation, file, name, sha256, size, content_type,"
+        f" added_by_id, added_at) SELECT id, update_id, 'x', '', '', '', 0, '', added_by_id, added_at"
+        f" FROM {EVIDENCE} WHERE id = {{evidence}}"
+    ),
+    "a contributor replaced": (
+        f"INSERT OR REPLACE INTO {HAND} (id, update_id, user_id) VALUES ({{hand}}, {{waiting}}, {{manager}})"
+    ),
+    "an event replaced": (
+        f"INSERT OR REPLACE INTO {EVENT} (id, update_id, move, by_id, at, note)"
+        f" SELECT id, update_id, move, by_id, at, 'x' FROM {EVENT} WHERE id = {{event}}"
+    ),
+    "an entry replaced by its key": (f"INSERT OR REPLACE INTO {ENTRY} SELECT * FROM {ENTRY} WHERE sequence = 3"),
+    "an entry replaced by its hash": (
+        f"INSERT OR REPLACE INTO {ENTRY} (sequence, at, actor, address, action, object_type, object_id, object_label,"
+        " topic, changes, previous_hash, own_hash, key_id, mac) SELECT h.sequence + 1, '2999-01-01 00:00:00', 'x', '',"
+        " 'export', '', '', '', '', '', h.own_hash, e.own_hash, '', ''"
+        f" FROM {ENTRY} e, {HEAD} h WHERE e.sequence = 3"
+    ),
+    "an entry under the key of another": f"UPDATE OR REPLACE {ENTRY} SET sequence = 3 WHERE sequence = 4",
+    "the head replaced": f"INSERT OR REPLACE INTO {HEAD} (id, sequence, own_hash) VALUES (1, 3, 'x')",
+    "an indicator replaced": (f"INSERT OR REPLACE INTO {INDICATOR} SELECT * FROM {INDICATOR} WHERE id = {{parks}}"),
+    "an indicator under the key of another": f"UPDATE OR REPLACE {INDICATOR} SET id = {{parks}} WHERE id = {{money}}",
+    "an undertaking replaced": "INSERT OR REPLACE INTO tracking_undertaking SELECT * FROM tracking_undertaking",
+    "a month replaced": "INSERT OR REPLACE INTO tracking_reportmonth SELECT * FROM tracking_reportmonth",
+    "a person replaced": "INSERT OR REPLACE INTO people_user SELECT * FROM people_user WHERE id = {clerk}",
+    "a role replaced": "INSERT OR REPLACE INTO auth_group SELECT * FROM auth_group",
+}
+
+DELETED = [
+    f"DELETE FROM {EVENT} WHERE update_id = {{corrected}}",
+    f"DELETE FROM {HAND} WHERE update_id = {{corrected}}",
+    f"DELETE FROM {EVIDENCE} WHERE update_id = {{corrected}}",
+    "DELETE FROM tracking_currentfigure WHERE update_id = {corrected}",
+    f"DELETE FROM {VALUE} WHERE update_id = {{corrected}}",
+    f"DELETE FROM {UPDATE} WHERE id = {{corrected}}",
+]
+
+FOUND = {
+    "a published update deleted": (DELETED, "不见了"),
+    "a published update set aside": (
+        [
+            "DELETE FROM tracking_currentfigure",
+            f"UPDATE {UPDATE} SET state = 'discarded', published_by_id = NULL, published_at = NULL"
+            " WHERE id = {corrected}",
+        ],
+        "状态与台账所记不符",
+    ),
+    "a published value": ([f"UPDATE {VALUE} SET value = 500 WHERE id = {{value}}"], "内容与发布时签署的不符"),
+    "a published value with its hash": (
+        [
+            f"UPDATE {VALUE} SET value = 500 WHERE id = {{value}}",
+            f"UPDATE {UPDATE} SET content_hash = '{hashlib.sha256(b'x').hexdigest()}' WHERE id = {{first}}",
+        ],
+        "内容哈希与台账所记不符",
+    ),
+    "a published text": ([f"UPDATE {UPDATE} SET next_steps = 'x' WHERE id = {{first}}"], "签署的不符"),
+    "a published time": ([f"UPDATE {UPDATE} SET published_at = saved_at WHERE id = {{first}}"], "发布人和时间"),
+    "a publisher": ([f"UPDATE {UPDATE} SET published_by_id = {{colleague}} WHERE id = {{first}}"], "发布人和时间"),
+    "a lateness": ([f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{first}}"], "逾期与台账"),
+    "a filing time": ([f"UPDATE {UPDATE} SET submitted_at = saved_at WHERE id = {{first}}"], "提交时间与台账"),
+    "a check": ([f"UPDATE {UPDATE} SET checked_by_id = {{clerk}} WHERE id = {{first}}"], "部门审核人和时间"),
+    "a version of what is signed": ([f"UPDATE {UPDATE} SET content_version = 1 WHERE id = {{first}}"], "签署的不符"),
+    "published without an act": (
+        [
+            f"UPDATE {UPDATE} SET state = 'published', published_by_id = {{manager}}, published_at = saved_at"
+            " WHERE id = {waiting}"
+        ],
+        "状态与台账所记不符",
+    ),
+    "an event bent": ([f"UPDATE {EVENT} SET note = 'x' WHERE id = {{event}}"], "经过与台账"),
+    "an event removed": ([f"DELETE FROM {EVENT} WHERE id = {{event}}"], "经过与台账"),
+    "an event added": (
+        [
+            f"INSERT INTO {EVENT} (update_id, move, by_id, at, note) SELECT update_id, 'return', by_id, at, 'x'"
+            f" FROM {EVENT} WHERE id = {{event}}"
+        ],
+        "经过与台账",
+    ),
+    "a contributor removed": ([f"DELETE FROM {HAND} WHERE id = {{hand}}"], "填写过的人与台账"),
+    "a contributor exchanged": ([f"UPDATE {HAND} SET user_id = {{manager}} WHERE id = {{hand}}"], "填写过的人与台账"),
+    "evidence exchanged": ([f"UPDATE {EVIDENCE} SET name = 'x' WHERE id = {{evidence}}"], "签署的不符"),
+    "evidence removed": ([f"DELETE FROM {EVIDENCE} WHERE update_id = {{first}}"], "不见了"),
+    "a unit": ([f"UPDATE {INDICATOR} SET unit = '个' WHERE id = {{parks}}"], "单位与台账所记不符"),
+    "a target": ([f"UPDATE {INDICATOR} SET target = target + 1 WHERE id = {{parks}}"], "目标与台账所记不符"),
+    "a plan": (["UPDATE tracking_planpoint SET value = 1 WHERE id = {point}"], "计划累计与台账所记不符"),
+    "a plan removed": (["DELETE FROM tracking_planpoint WHERE id = {point}"], "不见了"),
+    "a target of nobody's": (
+        ["INSERT INTO tracking_planpoint (indicator_id, month, value) VALUES ({money}, '2026-05-01', 1)"],
+        "没有新增记录",
+    ),
+    "an undertaking's name": (["UPDATE tracking_undertaking SET name = 'x' WHERE id = {task}"], "名称与台账所记不符"),
+    "a department's name": (["UPDATE people_department SET name = 'x' WHERE id = {department}"], "名称与台账所记不符"),
+    "a role given": (
+        ["INSERT INTO people_user_groups (user_id, group_id) SELECT {clerk}, id FROM auth_group WHERE name = 'leader'"],
+        "没有授予记录",
+    ),
+    "a role taken": (["DELETE FROM people_user_groups WHERE user_id = {manager}"], "没有收回记录"),
+    "an account moved": (["UPDATE people_user SET department_id = NULL WHERE id = {clerk}"], "部门与台账所记不符"),
+    "an account locked out": (["UPDATE people_user SET is_active = NOT is_active WHERE id = {clerk}"], "启用与台账"),
+    "a superuser": (["UPDATE people_user SET is_superuser = NOT is_superuser WHERE id = {clerk}"], "超级用户"),
+    "a closed month reopened": (
+        ["UPDATE tracking_reportmonth SET state = 'open' WHERE state = 'closed'"],
+        "状态、截止",
+    ),
+    "a due date": (["UPDATE tracking_reportmonth SET due_on = '2000-01-01'"], "截止日期"),
+    "a stored figure": (["UPDATE tracking_currentfigure SET value = 500"], "存的是 500"),
+    "an entry bent": ([f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3"], "第 3 条内容被改动"),
+    "an entry deleted": ([f"DELETE FROM {ENTRY} WHERE sequence = 3"], "缺第 3 条"),
+    "the codes taken off": ([f"UPDATE {ENTRY} SET key_id = '', mac = ''"], "没有任何一条经密钥认证"),
+}
+
+
+def refusal(statement: str) -> str:
+    """What the database says; empty if it obeys."""
+    try:
+        attack(statement)
+    except IntegrityError as error:
+        return str(error)
+    return ""
+
+
+def found() -> list[str]:
+    return [fault.sentence for fault in verify_all().faults]
+
+
+def test_an_honest_zone_holds(zone):
+    assert found() == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(zone, name):
+    assert refusal(REFUSED[name].format(**names(zone)))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+@pytest.mark.parametrize("name", REPLACED)
+def test_the_database_lets_no_row_take_the_place_of_another(zone, name):
+    said = refusal(REPLACED[name].format(**names(zone)))
+    assert any(words in said for words in ("never replaced", "keeps its key", "has one head", "is final"))
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_verify_finds(zone, name):
+    statements, words = FOUND[name]
+    without_triggers([statement.format(**names(zone)) for statement in statements])
+    assert [sentence for sentence in found() if words in sentence] != []
+
+
+@pytest.mark.parametrize("damage", ["bent", "missing", "emptied"])
+def test_verify_finds_damaged_evidence(zone, settings, damage):
+    (file,) = settings.EVIDENCE_ROOT.rglob("*.pdf")
+    if damage == "bent":
+        file.write_bytes(file.read_bytes()[:-1] + b"x")
+    elif damage == "missing":
+        file.unlink()
+    else:
+        file.unlink()
+        file.parent.rmdir()
+    said = [sentence for sentence in found() if sentence.startswith("佐证“验收单.pdf”")]
+    assert len(said) == 1 and ("不是上传时的" in said[0]) == (damage == "bent")
+
+
+SCHEMA = {
+    "a trigger dropped": ({"sqlite": ["DROP TRIGGER update_final"]}, "update_final"),
+    "a trigger that never refuses": (
+        {
+            "sqlite": [
+                "DROP TRIGGER update_final",
+                f"CREATE TRIGGER update_final BEFORE UPDATE ON {UPDATE} WHEN (0) BEGIN SELECT RAISE(ABORT, 'x'); END",
+            ],
+            "postgresql": [
+                f"DROP TRIGGER update_final ON {UPDATE}",
+                f"CREATE TRIGGER update_final BEFORE UPDATE ON {UPDATE} FOR EACH ROW WHEN (false)"
+                " EXECUTE FUNCTION update_final()",
+            ],
+        },
+        "update_final",
+    ),
+    "a trigger of the same name elsewhere": (
+        {
+            "postgresql": [
+                f"DROP TRIGGER update_final ON {UPDATE}",
+                "CREATE TRIGGER update_final BEFORE UPDATE ON tracking_currentfigure FOR EACH ROW"
+                " EXECUTE FUNCTION update_final()",
+            ]
+        },
+        "来历不明的触发器：tracking_currentfigure update_final",
+    ),
+    "a trigger switched off": ({"postgresql": [f"ALTER TABLE {UPDATE} DISABLE TRIGGER update_final"]}, "update_final"),
+    "a trigger of nobody's": (
+        {
+            "sqlite": [f"CREATE TRIGGER quiet AFTER INSERT ON {VALUE} BEGIN SELECT 1; END"],
+            "postgresql": [
+                f"CREATE TRIGGER quiet AFTER INSERT ON {VALUE} FOR EACH ROW EXECUTE FUNCTION update_final()"
+            ],
+        },
+        "来历不明的触发器",
+    ),
+    "a rule that swallows": (
+        {"postgresql": [f"CREATE RULE swallow AS ON INSERT TO {EVENT} DO INSTEAD NOTHING"]},
+        "改写规则",
+    ),
+    "a view in a table's place": (
+        {"sqlite": ["CREATE VIEW other AS SELECT 1"], "postgresql": ["CREATE VIEW other AS SELECT 1"]},
+        "视图",
+    ),
+    "an index of uniqueness dropped": (
+        {"sqlite": ["DROP INDEX update_one_first"], "postgresql": ["DROP INDEX update_one_first"]},
+        "约束或索引缺失",
+    ),
+    "a constraint dropped": (
+        {"postgresql": [f"ALTER TABLE {UPDATE} DROP CONSTRAINT update_four_eyes"]},
+        "约束或索引缺失",
+    ),
+    "a constraint that allows everything": (
+        {
+            "postgresql": [
+                f"ALTER TABLE {UPDATE} DROP CONSTRAINT update_four_eyes",
+                f"ALTER TABLE {UPDATE} ADD CONSTRAINT update_four_eyes CHECK (true)",
+            ]
+        },
+        "约束或索引缺失",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCHEMA)
+def test_verify_finds_a_bent_schema(zone, name):
+    statements, words = SCHEMA[name]
+    if connection.vendor not in statements:
+        pytest.skip(f"not on {connection.vendor}")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait is not altered
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+    assert [sentence for sentence in found() if words in sentence] != []
+
+
+def test_a_tail_cut_with_its_rows_is_found_by_a_place_noted_outside(zone):
+    """Who owns the database may cut off the newest acts, rows and entries and all."""
+    last = LedgerEntry.objects.first()
+    noted = Noted(last.sequence, last.own_hash)
+    without_triggers(
+        [
+            f"DELETE FROM {EVENT} WHERE update_id = {zone.waiting.pk} AND move = 'submit'",
+            f"UPDATE {UPDATE} SET state = 'draft', submitted_at = NULL WHERE id = {zone.waiting.pk}",
+            f"DELETE FROM {ENTRY} WHERE sequence = {last.sequence}",
+            f"UPDATE {HEAD} SET sequence = sequence - 1, own_hash = '{last.previous_hash}',"
+            f" at = (SELECT MAX(at) FROM {ENTRY})",
+            f"UPDATE ledger_lastentry SET sequence = sequence - 1 WHERE sequence = {last.sequence}",
+        ]
+    )
+    assert found() == []
+    assert ["被截断" in fault.sentence for fault in verify_all(expect=noted).faults] == [True]

@@ -1,0 +1,177 @@
+"""Updates, months and evidence against their entries: every act is there as it was made, and nothing else is."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from zone.ledger.ledger import ACTED_AT
+from zone.ledger.models import LedgerEntry
+from zone.ledger.proof import Check, Fault, Walk, confirmed, entries_by_object
+from zone.tracking.evidence.files import INTAKE
+from zone.tracking.figures.integrity import differing_figures
+from zone.tracking.models import CurrentFigure, Evidence, MonthState, ProgressUpdate, ReportMonth
+from zone.tracking.month_moves import MONTH_MOVES
+from zone.tracking.moves import MOVE_LABELS, MOVES, UpdateState
+
+BEGINNINGS = {
+    "progressupdate.draft": (),
+    "progressupdate.correct": (),
+    "month.open": (),
+    "evidence.add": ("evidence.remove",),
+}
+
+
+@dataclass
+class Told:
+    """What the entries about an update say of it."""
+
+    state: str = ""
+    author: int | None = None
+    reason: str = ""
+    submitted_at: datetime | None = None
+    is_late: bool = False
+    checked: tuple[int | None, datetime | None] = (None, None)
+    published: tuple[int | None, datetime | None] = (None, None)
+    content_hash: str = ""
+    contributors: set[int | None] = field(default_factory=set)
+    events: list[tuple[str, int | None, datetime, str]] = field(default_factory=list)
+
+
+def told(entries: list[LedgerEntry]) -> Told:
+    """Follow the acts on one update in their order."""
+    said = Told()
+    for entry in entries:
+        name = entry.action.partition(".")[2]
+        changes = json.loads(entry.changes) if entry.changes else {}
+        if name in ("draft", "correct", "contribute", "submit"):
+            said.contributors.add(entry.actor_id)
+        if name not in MOVE_LABELS:
+            continue
+        at = datetime.fromisoformat(changes[ACTED_AT]) if ACTED_AT in changes else entry.at
+        note = changes.get("reason", "") if name in ("draft", "correct") else changes.get("note", "")
+        said.events.append((name, entry.actor_id, at, note))
+        said.state = str(MOVES[name].target) if name in MOVES else UpdateState.DRAFT
+        if name in ("draft", "correct"):
+            said.author, said.reason = entry.actor_id, note
+        elif name == "submit":
+            said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes["is_late"]
+        elif name == "check":
+            said.checked = (entry.actor_id, at)
+        elif name in ("return", "withdraw"):
+            said.checked = (None, None)
+        elif name == "publish":
+            said.published, said.content_hash = (entry.actor_id, at), changes["content_hash"]
+    return said
+
+
+def bent_updates(walk: Walk) -> Iterator[Fault]:
+    """Updates whose row, values, evidence, people or events are not as the acts on them left them."""
+    for keys in walk.chunks(ProgressUpdate.objects.all(), ProgressUpdate):
+        yield from confirmed(_bent_updates, keys)
+
+
+def _bent_updates(keys: list[int]) -> Iterator[Fault]:
+    entries = entries_by_object(ProgressUpdate, keys)
+    read = ProgressUpdate.objects.filter(pk__in=keys).select_related("undertaking", "month")
+    parts = ("measurements__indicator", "evidence", "contributors", "events")
+    updates = list(read.prefetch_related(*parts).order_by("pk"))
+    added = entries_by_object(Evidence, [one.pk for update in updates for one in update.evidence.all()])
+    for update in updates:
+        named = f"填报 {update.undertaking.code} {update.month_id:%Y-%m} 第{update.revision}版"
+        for fault in _faults(update, entries[str(update.pk)], added):
+            yield Fault(f"{named}：{fault}", f"{update.get_absolute_url()}#revision-{update.revision}")
+
+
+def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str, list[LedgerEntry]]) -> Iterator[str]:
+    if not entries:
+        yield "台账中没有它的任何记录"
+        return
+    said = told(entries)
+    held: dict[str, tuple[Any, Any]] = {
+        "状态": (update.state, said.state),
+        "填报人": (update.author_id, said.author),
+        "更正原因": (update.correction_reason, said.reason),
+        "提交时间": (update.submitted_at, said.submitted_at),
+        "逾期": (update.is_late, said.is_late),
+        "部门审核人和时间": ((update.checked_by_id, update.checked_at), said.checked),
+        "发布人和时间": ((update.published_by_id, update.published_at), said.published),
+        "内容哈希": (update.content_hash, said.content_hash),
+        "填写过的人": ({one.user_id for one in update.contributors.all()}, said.contributors),
+        "经过": ([(one.move, one.by_id, one.at, one.note) for one in update.events.all()], said.events),
+    }
+    for what, (stored, recorded) in held.items():
+        if stored != recorded:
+            yield f"{what}与台账所记不符"
+    if update.state == UpdateState.PUBLISHED:
+        if update.hash_now() != update.content_hash:
+            yield "内容与发布时签署的不符"
+        if update.published_by_id in {update.author_id, *said.contributors}:
+            yield "发布人参与了填报"
+    for evidence in update.evidence.all():
+        if not update.corrects_id and not any(one.action == "evidence.add" for one in added[str(evidence.pk)]):
+            yield f"佐证“{evidence}”在台账中没有添加记录"
+
+
+def bent_months(walk: Walk) -> Iterator[Fault]:
+    """Months that were opened, closed or reopened without an act."""
+    for keys in walk.chunks(ReportMonth.objects.all(), ReportMonth):
+        yield from confirmed(_bent_months, keys)
+
+
+def _bent_months(keys: list[Any]) -> Iterator[Fault]:
+    page = reverse("admin:tracking_reportmonth_changelist")
+    entries = entries_by_object(ReportMonth, keys)
+    for month in ReportMonth.objects.filter(pk__in=keys).order_by("pk"):
+        state, due_on, note = "", "", ""
+        for entry in entries[str(month.pk)]:
+            name, changes = entry.action.partition(".")[2], json.loads(entry.changes or "{}")
+            state = str(MONTH_MOVES[name].target) if name in MONTH_MOVES else MonthState.OPEN
+            due_on, note = changes.get("due_on", due_on), changes.get("note") or note
+        if not state:
+            yield Fault(f"月份 {month}在台账中没有开放记录", page)
+        elif (month.state, month.due_on.isoformat(), month.note) != (state, due_on, note):
+            yield Fault(f"月份 {month}的状态、截止日期或说明与台账所记不符", page)
+
+
+def damaged_files(walk: Walk) -> Iterator[Fault]:
+    """Evidence files that are gone or are not what was uploaded; a file of several revisions is read once."""
+    last: set[tuple[str, str]] = set()
+    for keys in walk.chunks(_files(), Evidence):
+        read = Evidence.objects.filter(pk__in=keys).select_related("update__undertaking")
+        for evidence in read.order_by("file", "pk"):
+            stored = (str(evidence.file.name), evidence.sha256)
+            if stored in last:
+                continue
+            last = {stored}
+            file = INTAKE.open(*stored)
+            if file is None:
+                is_there = (Path(settings.EVIDENCE_ROOT) / stored[0]).exists()
+                what = "内容已不是上传时的" if is_there else "文件不见了"
+                yield Fault(f"佐证“{evidence}”（{evidence.update}）：{what}", evidence.update.get_absolute_url())
+            else:
+                file.close()
+
+
+def _files():
+    return Evidence.objects.exclude(file="")
+
+
+def stale_figures(walk: Walk) -> Iterator[Fault]:
+    """Stored copies of figures that differ from what is published."""
+    for differing in differing_figures():
+        yield from (Fault(difference) for difference in differing.values())
+        walk.advance(len(differing))
+
+
+CHECKS = {
+    "months": Check("填报月份", bent_months, ReportMonth.objects.count),
+    "updates": Check("填报、数值、佐证、经手人和经过", bent_updates, ProgressUpdate.objects.count),
+    "files": Check("佐证文件", damaged_files, lambda: _files().count()),
+    "figures": Check("现值", stale_figures, CurrentFigure.objects.count),
+}
