@@ -45,12 +45,11 @@ def signed_in(count: int) -> list[str]:
     """Cookies of so many administrators, new ones where there are fewer."""
     group = Group.objects.get(name=Role.ADMINISTRATOR)
     names = [f"client-{i}" for i in range(1, count + 1)]
+    there = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     User.objects.bulk_create(
-        (
-            User(username=name, name="示例人员", must_change_password=False, password=make_password(None))
-            for name in names
-        ),
-        ignore_conflicts=True,
+        User(username=name, name="示例人员", must_change_password=False, password=make_password(None))
+        for name in names
+        if name not in there
     )
     people = list(User.objects.filter(username__in=names))
     group.user_set.add(*people)

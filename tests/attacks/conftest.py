@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from livelihood.models import Task
 from tests.factories import publish
 from tests.tracking.files import PDF
+from tests.triggers_off import triggers_off
 from zone.demo.seeding import account, add, add_undertaking
-from zone.ledger import triggers
 from zone.moves import make_move
 from zone.people.models import Department
 from zone.people.roles import Role
@@ -83,17 +83,7 @@ def attack(statement: str) -> None:
 
 
 def without_triggers(statements: list[str]) -> None:
-    """What whoever may change the schema does: take the triggers off, bend the rows, and put the triggers back."""
-    declared = list(triggers.declared_triggers())
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            for statement in statements:
-                cursor.execute(statement)
-            cursor.execute("SET session_replication_role = origin")
-            return
-        for name in triggers.installed_names():
-            cursor.execute(f"DROP TRIGGER {name}")
+    """The same with the triggers taken off, and put back afterwards."""
+    with triggers_off(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    triggers.install(declared)

@@ -19,6 +19,8 @@ from zone.tracking.updates import drafts
 from zone.tracking.updates.forms import UpdateForm, version_of
 from zone.uploads import clean_name
 
+NEW_MEANING = "指标的单位或统计方式在您打开页面之后有变动，所填内容还没有保存：请对照新的单位核对数值，再保存或提交。"
+
 
 @dataclass
 class SaveResult:
@@ -56,6 +58,9 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
     form = sent_form(undertaking, month, draft, posted)
     if not draft.is_editable:
         return SaveResult(form, refused=already_filed(draft))
+    if posted.get("meaning", form.meaning) != form.meaning:
+        form.add_error(None, NEW_MEANING)
+        return SaveResult(form, draft)
     is_stale = _is_stale(posted, draft)
     if is_stale and form.differences():
         return SaveResult(form, draft, conflict=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 from django import forms
@@ -91,6 +92,12 @@ class UpdateForm(forms.Form):
     def version(self) -> str:
         """Which saving of which draft the page shows; `0-0` when none is begun."""
         return version_of(self.draft)
+
+    @property
+    def meaning(self) -> str:
+        """What the indicators on the page measure, as a short digest: what is typed is typed in these units."""
+        measured = [(one.indicator.pk, one.indicator.unit, one.indicator.aggregation) for one in self.beside]
+        return blake2b(repr(measured).encode(), digest_size=8).hexdigest()
 
     def valid_texts(self) -> dict[str, str]:
         """Texts that were sent and may be stored, by field name."""
