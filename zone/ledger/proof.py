@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from zone.ledger.models import LedgerEntry
+from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.registry import Registry
 
 CHUNK = 500
 """Rows held in memory at once."""
+LOOKS = 50
+"""How often a row is looked at again while others are at work; each look takes some milliseconds."""
 MOST_FAULTS = 1000
 """Faults of one check that are named; more say nothing new."""
 
@@ -85,10 +87,21 @@ def register_checks(checks: dict[str, Check], beginnings: dict[str, tuple[str, .
 
 
 def confirmed(find: Callable[[list[Any]], Iterator[Fault]], keys: list[Any]) -> Iterator[Fault]:
-    """Faults among rows with these keys, looked for twice: an act between two readings is no fault."""
-    if found := list(find(keys)):
-        again = set(find(keys))
-        yield from (fault for fault in found if fault in again)
+    """Faults among rows with these keys. Where there are any, row after row is looked at again while nothing is
+    recorded: an act between two readings is no fault."""
+    if not list(find(keys)):
+        return
+    for key in keys:
+        for _ in range(LOOKS):
+            end = _end()
+            found = list(find([key]))
+            if not found or end == _end():
+                break
+        yield from found
+
+
+def _end() -> int | None:
+    return LedgerHead.objects.values_list("sequence", flat=True).first()
 
 
 def entries_by_object(model: type[Model], keys: Collection[Any]) -> dict[str, list[LedgerEntry]]:
