@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
+from zone.jobs.models import Slot
 from zone.tracking.evidence import files
 from zone.tracking.updates import drafts
 from zone.views import ListPage
@@ -37,6 +38,7 @@ OWN = (302, 200, 404, 200, 404, 200, 200, 404, 404)
 REVIEW = (302, 403, 403, 200, 200, 200, 403, 403, 403)
 REPORTS = (302, 200, 200, 403, 403, 200, 403, 403, 403)
 """Reporters and administrators, who may write something that a workbook imports."""
+PROOF = (302, 403, 403, 403, 403, 200, 403, 403, 200)
 POST_ONLY = (405,) * 9
 
 PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
@@ -78,6 +80,8 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "batches:cancel": (["batch"], POST_ONLY),
     "batches:resume": (["batch"], POST_ONLY),
     "batches:undo": (["batch"], POST_ONLY),
+    "jobs:proof": ([], PROOF),
+    "jobs:slot": (["slot"], PROOF),
     "imports:imports": ([], REPORTS),
     "imports:import": (["month"], REPORTS),
     "imports:template": (["month"], REPORTS),
@@ -137,7 +141,15 @@ def rows(department, clerk, manager, manager2, march, settings, tmp_path) -> dic
     sent = Batch.objects.create(
         kind="import", resource="updates", title="三月", by=clerk, state="ready", options=values
     )
-    return {"indicator": promised.pk, "filed": filed.pk, "evidence": proof.pk, "batch": batch.pk, "import": sent.pk}
+    run = Slot.objects.create(job="verify", due=sent.created_at, outcome="well")
+    return {
+        "indicator": promised.pk,
+        "filed": filed.pk,
+        "evidence": proof.pk,
+        "batch": batch.pk,
+        "import": sent.pk,
+        "slot": run.pk,
+    }
 
 
 def address(name: str, rows: dict[str, int]) -> str:

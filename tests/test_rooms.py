@@ -15,6 +15,7 @@ ROOMS = {
     "people": ("zone/people", ("/login/", "/logout/", "/password/", "/keys/")),
     "lists": ("zone/lists", ("/views/",)),
     "batches": ("zone/batches", ("/batches/",)),
+    "jobs": ("zone/jobs", ("/proof/",)),
     "layouts": ("zone/layouts", ()),
     "imports": ("zone/imports", ("/imports/",)),
     "tracking": ("zone/tracking", ("/updates/", "/review/", "/undertakings/", "/evidence/")),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zone.people",
     "zone.lists",
     "zone.batches",
+    "zone.jobs",
     "zone.layouts",
     "zone.imports",
     "zone.tracking",
@@ -115,7 +116,8 @@ TEMPLATES = [
 ]
 
 # Database
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: SQLite ignores row locks, and read-then-write requests would die as
     # "database is locked". synchronous stays FULL: an acknowledged report survives power loss.

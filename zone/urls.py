@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("zone.people.urls")),
     path("", include("zone.lists.urls")),
     path("", include("zone.batches.urls")),
+    path("", include("zone.jobs.urls")),
     path("", include("zone.imports.urls")),
     path("", include("zone.tracking.urls")),
     path("", include("zone.reports.urls")),

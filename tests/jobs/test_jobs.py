@@ -1,0 +1,43 @@
+"""The jobs of this room: verification and housekeeping; and the clock's command."""
+
+from datetime import timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.fixtures import triggers_lifted
+from zone.jobs.base import JOBS
+from zone.jobs.models import Slot
+from zone.jobs.runner import run_now
+from zone.ledger.models import LedgerEntry
+from zone.people.models import Session
+
+
+def test_verification_says_how_far_the_ledger_holds(db, manager):
+    report = JOBS["verify"].run()
+    assert report.faults == 0 and "首尾相接" in report.lines[0].text
+
+
+def test_verification_names_what_was_bent(transactional_db, manager, clerk):
+    run_now(JOBS["housekeeping"])  # which the ledger records
+    with triggers_lifted():
+        LedgerEntry.objects.filter(sequence=1).update(actor="someone")
+    report = JOBS["verify"].run()
+    assert report.faults == 1 and "第 1 条" in report.lines[0].text
+
+
+def test_housekeeping_removes_expired_sessions_and_no_others(db):
+    now = timezone.now()
+    for key, days in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(days=days))
+    report = JOBS["housekeeping"].run()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    assert "会话 1 个" in report.lines[0].text
+
+
+def test_the_clock_looks_once_and_says_what_it_handed_over(db):
+    said = StringIO()
+    call_command("clock", "--once", stdout=said)
+    assert said.getvalue().splitlines() == [f"{job.title}：等待执行" for job in JOBS.values()]
+    assert Slot.objects.count() == len(JOBS)

@@ -1,0 +1,48 @@
+"""The page 核验与备份: how the jobs stand, in words, with an alert where one must act."""
+
+from django.utils import timezone
+
+from zone.jobs.base import Line, Report
+from zone.jobs.models import Slot
+from zone.jobs.runner import run_now
+
+
+def page(client, user, address="/proof/") -> str:
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
+def test_before_anything_ran_the_page_says_so(client, auditor, only):
+    only()
+    shown = page(client, auditor)
+    assert "需要处理：" in shown and "台账核验还没有执行过" in shown
+    assert "还没有执行过。定时程序启动后" in shown
+
+
+def test_when_all_is_well_no_alert_stands_on_top(client, manager, only):
+    run_now(only(lambda: Report(lines=[Line("台账完整")])))
+    shown = page(client, manager)
+    assert 'role="alert"' not in shown and "台账完整" in shown and "正常" in shown
+
+
+def test_a_fault_stands_on_top_and_leads_to_its_lines(client, manager, only):
+    slot = run_now(only(lambda: Report(faults=2, lines=[Line("一处 <b>", "/updates/"), Line("另一处")])))
+    shown = page(client, manager)
+    assert "台账核验发现问题（2 处）" in shown and "一处 &lt;b&gt;" in shown
+    lines = page(client, manager, f"/proof/{slot.pk}/")
+    assert '<a href="/updates/">一处 &lt;b&gt;</a>' in lines and "另一处" in lines
+
+
+def test_the_history_is_paged(client, auditor, only):
+    only()
+    now = timezone.now()
+    Slot.objects.bulk_create(
+        Slot(job="verify", due=now - timezone.timedelta(days=number), outcome="well") for number in range(70)
+    )
+    assert "共 70 条" in page(client, auditor)
+    assert page(client, auditor, "/proof/?page=3").count("<tr>") == 2 + 1 + 10  # heads, the job, the last ten
+
+
+def test_an_outcome_that_is_not_there_is_not_found(client, auditor):
+    client.force_login(auditor)
+    assert client.get("/proof/77/").status_code == 404
