@@ -16,6 +16,7 @@ ROOMS = {
     "lists": ("zone/lists", ("/views/",)),
     "batches": ("zone/batches", ("/batches/",)),
     "jobs": ("zone/jobs", ("/proof/",)),
+    "backups": ("zone/backups", ()),
     "layouts": ("zone/layouts", ()),
     "imports": ("zone/imports", ("/imports/",)),
     "tracking": ("zone/tracking", ("/updates/", "/review/", "/undertakings/", "/evidence/")),

@@ -23,6 +23,14 @@ def env_bool(name: str, default: str) -> bool:
     return value == "1"
 
 
+def env_count(name: str, default: int) -> int:
+    """Read a whole number from 1 upward; anything else stops the start-up."""
+    value = env.str(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value)):
+        stop(f"{name} takes a whole number from 1 upward, not {value!r}.")
+    return int(value)
+
+
 # Core
 DEBUG = env_bool("ZONE_DEBUG", "0")
 SECRET_KEY = env.str("ZONE_SECRET_KEY", "")  # no default: sign-ins signed with a known key are worth nothing
@@ -59,6 +67,7 @@ INSTALLED_APPS = [
     "zone.lists",
     "zone.batches",
     "zone.jobs",
+    "zone.backups",
     "zone.layouts",
     "zone.imports",
     "zone.tracking",
@@ -210,6 +219,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FORM_RENDERER = "zone.form_renderer.PlainRenderer"
 FILTERS_EMPTY_CHOICE_LABEL = "全部"
 EVIDENCE_ROOT = DATA_DIR / "evidence"  # private: served by a view, never by the web server
+
+# Backups
+BACKUP_DIR = Path(env.str("ZONE_BACKUP_DIR", str(DATA_DIR / "backups")))
+BACKUP_KEEP = env_count("ZONE_BACKUP_KEEP", 14)  # the newest; the last one rehearsed with success stays beyond them
 
 # Security
 SECURE_SSL_REDIRECT = HTTPS

@@ -1,0 +1,129 @@
+"""A site with published figures and evidence on the disk, and an empty place beside it."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
+
+from tests.factories import IndicatorFactory, filed_update, publish
+from tests.processes import address_of, manage
+from zone.backups.making import Made, make_backup
+from zone.tracking.evidence import files
+from zone.tracking.updates import drafts
+
+PDF = b"%%PDF-1.4\n1 0 obj<</A (%d)>>endobj\ntrailer<<>>\n%%%%EOF\n"
+
+
+@pytest.fixture
+def site(transactional_db, settings, tmp_path, task, clerk, manager2, march):
+    """Published figures, a draft with two files, a folder for backups: all committed, for other processes to see."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.EVIDENCE_ROOT = settings.DATA_DIR / "evidence"
+    settings.BACKUP_DIR = tmp_path / "backups"
+    publish(filed_update(IndicatorFactory(undertaking=task, number=1), 3, by=clerk), by=manager2)
+    return settings
+
+
+@pytest.fixture
+def evidence(site, project, clerk, march) -> list[Path]:
+    """Two files on the disk."""
+    draft = drafts.start(project, march.month, by=clerk)
+    for number, name in enumerate(("纪要.pdf", "照片.pdf")):
+        files.add(draft, SimpleUploadedFile(name, PDF % number), by=clerk)
+    return sorted(path for path in site.EVIDENCE_ROOT.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def made(site, evidence) -> Made:
+    """A backup of the site."""
+    return make_backup(site.BACKUP_DIR)
+
+
+@dataclass
+class Place:
+    """An empty database with an empty folder."""
+
+    data: Path
+    address: str
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.address, "ZONE_DATA_DIR": str(self.data)}
+
+    def run(self, *command: str):
+        return manage(*command, **self.environment)
+
+    def is_empty(self) -> bool:
+        """No table, no file of evidence, nothing that was arriving."""
+        left = [path for path in self.data.rglob("*") if path.is_file()]
+        left += list(self.data.glob("evidence*/*")) + list(self.data.glob("evidence.*"))
+        return not left and not self.tables()
+
+    def tables(self) -> int:
+        if connection.vendor == "sqlite":
+            return 0  # its file would be among those left
+        with _other(self.name) as cursor:
+            cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+            return cursor.fetchone()[0]
+
+    def sessions(self) -> int:
+        """Connections to the place that others hold."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [self.name])
+            return cursor.fetchone()[0]
+
+    def clear(self) -> None:
+        """Make it empty again."""
+        shutil.rmtree(self.data)
+        self.data.mkdir()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
+                cursor.execute(f"CREATE DATABASE {self.name}")
+
+
+def _other(name: str):
+    """A cursor on another database of the same server."""
+    copy = connections.create_connection("default")
+    copy.settings_dict = {**connection.settings_dict, "NAME": name}
+    return _Cursor(copy)
+
+
+class _Cursor:
+    def __init__(self, copy):
+        self.copy = copy
+
+    def __enter__(self):
+        return self.copy.cursor()
+
+    def __exit__(self, *error):
+        self.copy.close()
+
+
+@pytest.fixture
+def place(site, tmp_path) -> Iterator[Place]:
+    data = tmp_path / "place"
+    data.mkdir()
+    if connection.vendor == "sqlite":
+        yield Place(data, address_of(str(data / "db.sqlite3")), str(data / "db.sqlite3"))
+    else:
+        name = f"{connection.settings_dict['NAME']}_place"
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
+        yield Place(data, address_of(name), name)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    shutil.rmtree(data)
+
+
+def refused(done) -> str:
+    """The one line with which a command refused; it failed, and printed nothing else."""
+    assert done.returncode == 1, done.stdout
+    (line,) = (done.stdout + done.stderr).strip().splitlines()
+    return line
