@@ -28,7 +28,7 @@ from tests.factories import (
 LIST, THING = 12, 20
 EVERY = ProjectTable.base_columns
 COUNTS = {  # address: (budget, statements for the reporter of the department, for the administrator)
-    "/": (THING, 6, 7),
+    "/": (THING, 6, 8),
     "/undertakings/": (LIST, 8, 8),
     "/undertakings/?q=zxzzcyy": (LIST, 9, 9),
     "/updates/": (LIST, 7, 8),
@@ -39,6 +39,7 @@ COUNTS = {  # address: (budget, statements for the reporter of the department, f
     "/reports/": (LIST, 3, 3),
     "/reports/annual/2026/": (LIST, 3, 3),
     "/reports/annual/2026/figures/": (LIST, 5, 5),
+    "/proof/": (LIST, None, 5),
     "/projects/": (LIST, 11, 11),
     "/projects/?q=园&sort=-name": (LIST, 11, 11),
     "/projects/?park={park}&chain={chain}&department={department}&columns=" + ",".join(EVERY): (LIST, 12, 12),

@@ -74,7 +74,7 @@ def test_a_backup_that_is_too_old_is_named(site, made, monkeypatch):
 def test_the_nightly_jobs_back_up_and_rehearse(site, evidence):
     backed_up, rehearsed = JOBS["backup"].run(), JOBS["rehearse"].run()
     assert (backed_up.faults, rehearsed.faults) == (0, 0)
-    assert set(rehearsed.measures) == {"备份时间", "大小", "用时", "链尾"}
+    assert set(rehearsed.measures) == {"备份", "备份时间", "大小", "用时", "链尾"}
 
 
 def test_the_nightly_jobs_say_what_stopped_them(site, made):
@@ -87,7 +87,7 @@ def test_the_nightly_jobs_say_what_stopped_them(site, made):
 def test_the_command_says_age_size_seconds_and_head_and_records_it(site, made):
     done = manage("rehearse", ZONE_BACKUP_DIR=str(site.BACKUP_DIR))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["备份时间", "大小", "用时", "链尾"]
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["备份", "备份时间", "大小", "用时", "链尾"]
     assert made.manifest.head in done.stdout
     assert Slot.objects.get().outcome == "well" and LedgerEntry.objects.first().action == "job.done"
 

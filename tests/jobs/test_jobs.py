@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests.fixtures import triggers_lifted
-from zone.jobs.base import JOBS
+from zone.jobs.base import JOBS, jobs_in_order
 from zone.jobs.models import Slot
 from zone.jobs.runner import run_now
 from zone.ledger.models import LedgerEntry
@@ -39,5 +39,5 @@ def test_housekeeping_removes_expired_sessions_and_no_others(db):
 def test_the_clock_looks_once_and_says_what_it_handed_over(db):
     said = StringIO()
     call_command("clock", "--once", stdout=said)
-    assert said.getvalue().splitlines() == [f"{job.title}：等待执行" for job in JOBS.values()]
+    assert said.getvalue().splitlines() == [f"{job.title}：等待执行" for job in jobs_in_order()]
     assert Slot.objects.count() == len(JOBS)

@@ -46,3 +46,29 @@ def test_the_history_is_paged(client, auditor, only):
 def test_an_outcome_that_is_not_there_is_not_found(client, auditor):
     client.force_login(auditor)
     assert client.get("/proof/77/").status_code == 404
+
+
+def test_the_desk_of_who_may_act_says_what_is_wrong(client, manager, auditor, leader, only):
+    run_now(only(lambda: Report(faults=2, lines=[Line("一处")])))
+    said = '台账核验发现问题（2 处）。<a href="/proof/">'
+    assert said in page(client, manager, "/") and said in page(client, auditor, "/")
+    assert "台账核验" not in page(client, leader, "/")
+    run_now(only())
+    assert "需要处理" not in page(client, manager, "/")
+
+
+def test_each_state_without_lines_has_its_sentence(client, auditor, only):
+    only()
+    now = timezone.now()
+    hour = timezone.timedelta(hours=1)
+    Slot.objects.create(job="verify", due=now, started_at=now - hour, heartbeat_at=now - hour)
+    Slot.objects.create(job="verify", due=now - hour, made_at=now - 9 * hour)
+    shown = page(client, auditor)
+    assert "执行到一半没有了响应" in shown and "后台程序可能没有运行" in shown
+
+
+def test_how_long_it_took_is_said_in_minutes():
+    now = timezone.now()
+    slot = Slot(job="verify", due=now, started_at=now, finished_at=now + timezone.timedelta(seconds=754))
+    assert slot.duration == "12 分 34 秒"
+    assert Slot(job="verify", due=now, started_at=now, finished_at=now).duration == "不到 1 秒"

@@ -1,7 +1,7 @@
 """Backup and rehearsal as nightly jobs, and what their page says on top."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -28,11 +28,12 @@ def backup_job() -> Report:
     except BackupError as error:
         report.add_fault(f"未备份：{error}")
         return report
-    report.lines.append(Line(f"已备份数据库和佐证文件，存为 {made.folder.name}。"))
+    report.lines.append(Line(f"已备份数据库和 {len(made.manifest.files) - 1} 个佐证文件。"))
     if made.unrecorded:
         report.add_fault(f"备份没能记入台账：{made.unrecorded}")
     report.lines += [Line(f"已删除旧备份 {name}。") for name in made.removed[:10]]
     report.measures = {
+        "存为": made.folder.name,
         "大小": size_text(made.manifest.size),
         "文件": f"{len(made.manifest.files)} 个，其中 {made.linked} 个与上一份相同、不占空间",
         "链尾": made.manifest.head,
@@ -51,14 +52,22 @@ def rehearse_job() -> Report:
     for fault in shown.faults:
         report.add_fault(fault)
     if not shown.faults:
-        report.lines.append(Line(f"{shown.name} 已在临时数据库中恢复并核验，台账完整，数据一致。"))
+        report.lines.append(
+            Line(f"{_local(shown.manifest.made_at)} 的备份已在临时数据库中恢复并核验，台账完整，数据一致。")
+        )
     report.measures = {
+        "备份": shown.name,
         "备份时间": f"{duration_text(shown.age)}前",
         "大小": size_text(shown.manifest.size),
         "用时": f"{shown.seconds:.1f} 秒",
         "链尾": shown.manifest.head,
     }
     return report
+
+
+def _local(instant: str) -> str:
+    """2026-11-23 10:32, local time, of an instant in a manifest."""
+    return f"{localtime(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"
 
 
 def backup_figures() -> list[KeyFigure]:

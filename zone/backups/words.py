@@ -15,7 +15,9 @@ def size_text(size: int) -> str:
 
 def duration_text(age: timedelta) -> str:
     """3 天, 5 小时, 12 分钟: the largest unit alone."""
-    minutes = max(0, int(age.total_seconds() // 60))
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "不到 1 分钟"
     if minutes >= 48 * 60:
         return f"{minutes // 1440} 天"
     return f"{minutes // 60} 小时" if minutes >= 60 else f"{minutes} 分钟"

@@ -66,7 +66,12 @@ class Job:
 
 
 JOBS: Registry[Job] = Registry("jobs")
-"""All jobs by name, in the order in which they are shown."""
+"""All jobs by name."""
+
+
+def jobs_in_order() -> list[Job]:
+    """All jobs in the order of a night."""
+    return sorted(JOBS.values(), key=lambda job: job.at)
 
 
 def register_jobs(*jobs: Job) -> None:

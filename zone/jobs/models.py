@@ -11,6 +11,15 @@ HEARTBEAT_TIMEOUT = timedelta(minutes=3)
 """After so long a silence, whoever was at work on a job is gone."""
 
 
+WITHOUT_LINES = {
+    "lost": "执行到一半没有了响应：进程被终止，或服务器停机；下次到时间重新执行。",
+    "overdue": "已交给后台执行，一直没有开始；后台程序可能没有运行。",
+    "waiting": "已交给后台，等待执行。",
+    "running": "正在执行，还没有结果。",
+}
+"""What there is to say of a slot in this state before anything came of it."""
+
+
 class Outcome(models.TextChoices):
     """What came of a job; empty while nothing has."""
 
@@ -84,11 +93,21 @@ class Slot(models.Model):
         return self.state not in (Outcome.WELL, "waiting", "running")
 
     @property
-    def seconds(self) -> int | None:
-        """How long it took; None while it has not ended, or where it never began."""
+    def duration(self) -> str:
+        """How long it took, in words; empty while it has not ended, or where it never began."""
         if not self.started_at or not self.finished_at:
-            return None
-        return round((self.finished_at - self.started_at).total_seconds())
+            return ""
+        minutes, seconds = divmod(round((self.finished_at - self.started_at).total_seconds()), 60)
+        if minutes:
+            return f"{minutes} 分 {seconds} 秒"
+        return f"{seconds} 秒" if seconds else "不到 1 秒"
+
+    @property
+    def first_sentence(self) -> str:
+        """The first of its lines, or why there is none yet."""
+        if self.lines:
+            return self.lines[0]["text"]
+        return WITHOUT_LINES.get(self.state, "")
 
     @property
     def hidden(self) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from zone.jobs.base import JOBS, Job
+from zone.jobs.base import Job, jobs_in_order
 from zone.jobs.models import Outcome, Slot
 from zone.jobs.runner import run_slot
 
@@ -14,7 +14,7 @@ def tick(now: datetime) -> list[Slot]:
 
     A job that has never been done is done at once: a new site learns on its first day whether it can be backed up.
     """
-    made = [_slot_of(job, now) for job in JOBS.values()]
+    made = [_slot_of(job, now) for job in jobs_in_order()]
     return [slot for slot in made if slot]
 
 

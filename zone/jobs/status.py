@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from zone.jobs.base import JOBS, Job
+from zone.jobs.base import JOBS, Job, jobs_in_order
 from zone.jobs.models import Slot
 from zone.key_figures import KeyFigure
 from zone.registry import Registry
@@ -50,7 +50,7 @@ def statuses(now: datetime) -> list[JobStatus]:
     """Every job as it stands. One query."""
     newest = Slot.objects.filter(job__in=JOBS).values("job").annotate(newest=Max("pk")).values("newest")
     slots = {slot.job: slot for slot in Slot.objects.filter(pk__in=newest)}
-    return [JobStatus(job, slots.get(job.name), now) for job in JOBS.values()]
+    return [JobStatus(job, slots.get(job.name), now) for job in jobs_in_order()]
 
 
 def problems(now: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zone.counts import CountToMost, count_to_most
+from zone.jobs.status import problems
 from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
@@ -102,6 +103,8 @@ def desk(request):
             .select_related("undertaking__lead_department", "published_by")
             .order_by("-published_at")[:8]
         )
+    if user.has_perm("jobs.view_slot"):
+        page["job_problems"] = problems(clock.now())
     if Role.SECURITY in user.roles:
         people = User.objects.filter(is_active=True)
         page["accounts"] = people.count()
