@@ -1,12 +1,17 @@
 """The jobs of this room: verification and housekeeping; and the clock's command."""
 
+import os
+import signal
+import time
 from datetime import timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from tests.fixtures import triggers_lifted
+from tests.processes import start
 from zone.jobs.base import JOBS, jobs_in_order
 from zone.jobs.models import Slot
 from zone.jobs.runner import run_now
@@ -41,3 +46,26 @@ def test_the_clock_looks_once_and_says_what_it_handed_over(db):
     call_command("clock", "--once", stdout=said)
     assert said.getvalue().splitlines() == [f"{job.title}：等待执行" for job in jobs_in_order()]
     assert Slot.objects.count() == len(JOBS)
+
+
+def test_files_of_imports_that_cannot_be_undone_any_more_go(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    old, new = tmp_path / "imports" / "old", tmp_path / "imports" / "new"
+    old.parent.mkdir()
+    for file in (old, new):
+        file.write_text("x")
+    long_ago = timezone.now() - timedelta(days=60)
+    os.utime(old, (long_ago.timestamp(),) * 2)
+    assert "1 个" in JOBS["purge-imports"].run().lines[0].text
+    assert new.exists() and not old.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_runs_until_it_is_told_to_end():
+    clock = start("manage.py", "clock")
+    while Slot.objects.count() < len(JOBS):
+        assert clock.poll() is None, clock.stderr.read()
+        time.sleep(0.05)
+    clock.send_signal(signal.SIGTERM)
+    out, err = clock.communicate()
+    assert (clock.returncode, err, len(out.splitlines())) == (0, "", len(JOBS))
