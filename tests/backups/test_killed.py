@@ -81,7 +81,7 @@ def test_a_restore_killed_anywhere_can_be_done_again(site, made, place):
         place.clear()
     assert said[-1] == "done 0" and said.count("killed") >= 5
     assert False in starts_over
-    assert place.run("verify_ledger", "--expect", made.manifest.head).returncode == 0
+    assert place.run("verify", "--expect", made.manifest.head).returncode == 0
 
 
 def test_a_rehearsal_killed_anywhere_leaves_nothing_after_the_next(site, made):

@@ -15,8 +15,7 @@ def test_a_restored_place_holds_what_was_saved_and_proves_it(made, place, eviden
     assert f"链尾 {made.manifest.head}" in done.stdout
     restored = sorted(path for path in (place.data / "evidence").rglob("*") if path.is_file())
     assert [(path.name, path.read_bytes()) for path in restored] == [(one.name, one.read_bytes()) for one in evidence]
-    assert place.run("verify_ledger", "--expect", made.manifest.head).returncode == 0
-    assert place.run("check_figures").returncode == 0
+    assert place.run("verify", "--expect", made.manifest.head).returncode == 0
     assert place.run("migrate", "--check").returncode == 0
     assert not list(place.data.glob("*restoring*"))
 
@@ -24,7 +23,7 @@ def test_a_restored_place_holds_what_was_saved_and_proves_it(made, place, eviden
 def test_a_place_that_holds_anything_is_refused_and_left_as_it_was(made, place):
     assert place.run("restore", str(made.folder)).returncode == 0
     assert "数据库不是空的" in refused(place.run("restore", str(made.folder)))
-    assert place.run("verify_ledger", "--expect", made.manifest.head).returncode == 0
+    assert place.run("verify", "--expect", made.manifest.head).returncode == 0
 
 
 def test_evidence_of_others_is_not_touched(made, place):

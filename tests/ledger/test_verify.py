@@ -84,7 +84,7 @@ def test_a_changed_row_with_its_hash_made_anew_breaks_the_next_link(bared):
     assert first_break() == (4, "link")
 
 
-@pytest.mark.parametrize("code", ["kept", "empty", "of another key"])
+@pytest.mark.parametrize("code", ["kept", "empty", "of another key", "by a guessed key"])
 def test_a_chain_written_anew_to_its_end_without_the_key_is_found(bared, code):
     previous = bared[3].own_hash
     forged = forge_without_key(bared[4], actor="someone", previous_hash=previous)
@@ -92,6 +92,8 @@ def test_a_chain_written_anew_to_its_end_without_the_key_is_found(bared, code):
         forged.key_id = forged.mac = ""
     elif code == "of another key":
         forged.key_id, forged.mac = "f" * 12, keys.code(b"guessed", forged.own_hash)
+    elif code == "by a guessed key":
+        forged.mac = keys.code(b"guessed", forged.own_hash)
     forged.save()
     run(f"UPDATE {HEAD} SET own_hash = %s", forged.own_hash)
     assert first_break() == (5, "key")

@@ -33,6 +33,5 @@ class JobsConfig(AppConfig):
         )
         register_labels(
             actions={"job.done": "完成定时任务"},
-            terms={"job": "任务", "outcome": "结果", "faults": "问题数"},
             coded_values={"outcome": dict(Outcome.choices)},
         )

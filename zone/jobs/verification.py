@@ -1,19 +1,20 @@
-"""The nightly verification of the ledger, as a job."""
+"""The nightly verification of the whole database, as a job."""
 
 from zone.jobs.base import Line, Report
-from zone.ledger.verify import verify
+from zone.ledger.verification import record_outcome, verify_all
 
 
 def verify_job() -> Report:
-    """Walk the ledger; each fault is a line."""
-    verdict, report = verify(), Report()
-    for name in verdict.triggers:
-        report.add_fault(f"触发器或函数缺失、停用或被改动：{name}")
-    for object_type in verdict.stale:
-        report.add_fault(f"最近记录的位置与台账不符，计数可能过时：{object_type}")
-    if verdict.broken:
-        report.add_fault(f"台账第一处断裂：{verdict.broken.sentence}。")
+    """Hold the whole database against the ledger; each fault is a line with the page where it shows."""
+    outcome, report = verify_all(), Report()
+    record_outcome(outcome)
+    for fault in outcome.faults:
+        report.add_fault(fault.sentence, fault.url)
     if not report.faults:
-        report.lines.append(Line(f"台账 {verdict.count} 条记录首尾相接，触发器齐全。"))
-    report.measures = {"台账记录": f"{verdict.count} 条", "链尾": str(verdict.last)}
+        report.lines.append(Line("台账首尾相接，每一项操作与数据相符，佐证文件完好，触发器和约束齐全。"))
+    report.measures = {
+        "核验": f"{outcome.rows} 条",
+        "用时": f"{outcome.seconds:.0f} 秒",
+        "链尾": str(outcome.head or "不明"),
+    }
     return report

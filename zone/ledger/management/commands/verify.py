@@ -19,16 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--quick", action="store_true", help="只核验上次全面核验以后有记录的数据")
+        parser.add_argument("--no-entry", action="store_true", help="结果不写入台账：用于核验恢复出来的副本")
         parser.add_argument("--expect", metavar="SEQ:HASH", help="以前记下的链尾，核验它仍在链中")
 
-    def handle(self, *args, quick: bool = False, expect: str | None = None, **options) -> None:
+    def handle(self, *args, quick: bool = False, no_entry: bool = False, expect: str | None = None, **options) -> None:
         try:
             noted = Noted.parse(expect) if expect else None
         except ValueError as error:
             raise CommandError("--expect 的格式为 序号:哈希，如上次核验所显示。") from error
         self.drawn = 0.0
         outcome = verify_all(expect=noted, quick=quick, progress=self.draw if sys.stderr.isatty() else None)
-        record_outcome(outcome)
+        if not no_entry:
+            record_outcome(outcome)
         for fault in outcome.faults:
             self.stdout.write(f"{fault.sentence}{f'　{fault.url}' if fault.url else ''}")
         self.stdout.write(f"已核验 {outcome.rows} 条，用时 {outcome.seconds:.0f} 秒。")
