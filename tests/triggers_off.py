@@ -1,4 +1,7 @@
-"""What whoever may change the schema can do: take the triggers off, bend rows, and put the triggers back."""
+"""What whoever may change the schema can do: take the triggers off, bend rows, and put the triggers back.
+
+Inside of a test's transaction, where PostgreSQL alters no table (`tests.fixtures.triggers_lifted`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

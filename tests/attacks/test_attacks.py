@@ -70,6 +70,10 @@ REFUSED = {
         f"INSERT INTO {EVENT} (update_id, move, by_id, at, note)"
         f" SELECT update_id, move, by_id, at, note FROM {EVENT} WHERE id = {{event}}"
     ),
+    "a filing under another name": (
+        f"INSERT INTO {EVENT} (update_id, move, by_id, at, note)"
+        f" SELECT {{waiting}}, 'submit', {{colleague}}, at, '' FROM {EVENT} WHERE id = {{event}}"
+    ),
     "a return that was not made": (
         f"INSERT INTO {EVENT} (update_id, move, by_id, at, note)"
         f" SELECT update_id, 'return', by_id, at, 'x' FROM {EVENT} WHERE id = {{event}}"

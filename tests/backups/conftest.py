@@ -9,31 +9,32 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 
-from tests.factories import IndicatorFactory, filed_update, publish
+from tests.attacks.conftest import build_zone
 from tests.processes import address_of, manage
 from zone.backups.making import Made, make_backup
+from zone.moves import make_move
 from zone.tracking.evidence import files
-from zone.tracking.updates import drafts
 
 PDF = b"%%PDF-1.4\n1 0 obj<</A (%d)>>endobj\ntrailer<<>>\n%%%%EOF\n"
 
 
 @pytest.fixture
-def site(transactional_db, settings, tmp_path, task, clerk, manager2, march):
-    """Published figures, a draft with two files, a folder for backups: all committed, for other processes to see."""
+def site(transactional_db, settings, tmp_path):
+    """Published figures made by real acts alone, a folder for backups: all committed, for other processes to see."""
     settings.DATA_DIR = tmp_path / "data"
     settings.EVIDENCE_ROOT = settings.DATA_DIR / "evidence"
     settings.BACKUP_DIR = tmp_path / "backups"
-    publish(filed_update(IndicatorFactory(undertaking=task, number=1), 3, by=clerk), by=manager2)
+    settings.zone = build_zone()
     return settings
 
 
 @pytest.fixture
-def evidence(site, project, clerk, march) -> list[Path]:
-    """Two files on the disk."""
-    draft = drafts.start(project, march.month, by=clerk)
+def evidence(site) -> list[Path]:
+    """Files on the disk: two of a draft beside the one that is published."""
+    zone = site.zone
+    draft = make_move(zone.waiting, "withdraw", by=zone.clerk)
     for number, name in enumerate(("纪要.pdf", "照片.pdf")):
-        files.add(draft, SimpleUploadedFile(name, PDF % number), by=clerk)
+        files.add(draft, SimpleUploadedFile(name, PDF % number), by=zone.clerk)
     return sorted(path for path in site.EVIDENCE_ROOT.rglob("*") if path.is_file())
 
 

@@ -42,11 +42,11 @@ def test_a_backup_is_recorded_in_the_ledger(made):
 
 def test_unchanged_evidence_is_linked_and_a_damaged_copy_of_before_is_not(site, made):
     later = make_backup(site.BACKUP_DIR)
-    assert later.linked == 2
-    one, _ = (later.folder / file.path for file in later.manifest.files if file.path.startswith("evidence/"))
+    assert later.linked == 3
+    one, *_ = (later.folder / file.path for file in later.manifest.files if file.path.startswith("evidence/"))
     one.write_bytes(b"bent in place, in both backups")
     last = make_backup(site.BACKUP_DIR)
-    assert last.linked == 1
+    assert last.linked == 2
     check_files(last.folder, last.manifest)
 
 
@@ -74,7 +74,7 @@ def test_two_backups_at_once_are_one_and_a_refusal(site):
 def test_the_command_says_where_how_much_and_the_head(site, evidence, tmp_path):
     said = StringIO()
     call_command("backup", "--to", str(tmp_path / "elsewhere"), stdout=said)
-    assert str(tmp_path / "elsewhere") in said.getvalue() and "文件 3 个" in said.getvalue()
+    assert str(tmp_path / "elsewhere") in said.getvalue() and "文件 4 个" in said.getvalue()
     assert LedgerEntry.objects.filter(action="backup.make").exists()
 
 
@@ -87,14 +87,17 @@ def test_a_link_among_the_evidence_is_refused_and_nothing_left(site, evidence):
 
 def test_a_backup_made_while_others_write_is_one_instant(site, made, tmp_path):
     """Its head is a link of the live ledger, and the restored copy proves itself: `test_rehearsal.py` does it too."""
-    record_many = "from django.db import transaction\nfrom zone.ledger.ledger import record\nimport time\n"
-    record_many += "until = time.time() + 4\nn = 0\nwhile time.time() < until:\n    with transaction.atomic():\n"
+    stop = tmp_path / "stop"
+    record_many = "from django.db import transaction\nfrom zone.ledger.ledger import record\nimport os, time\n"
+    record_many += f"until = time.time() + 60\nn = 0\nwhile time.time() < until and not os.path.exists('{stop}'):\n"
+    record_many += "    with transaction.atomic():\n"
     record_many += "        record('export', changes={'rows': n})\n    n += 1\nprint(n)"
     writers = [start("manage.py", "shell", "-v", "0", "-c", record_many) for _ in range(2)]
     while LedgerEntry.objects.filter(action="export").count() < 5:
         pass
     heads = [make_backup(site.BACKUP_DIR).manifest.head for _ in range(3)]
     rehearsed = manage("rehearse", ZONE_BACKUP_DIR=str(site.BACKUP_DIR))
+    stop.touch()
     written = [int(writer.communicate()[0].splitlines()[-1]) for writer in writers]
     assert rehearsed.returncode == 0, rehearsed.stdout + rehearsed.stderr
     assert min(written) > 5

@@ -75,7 +75,7 @@ def test_a_restore_killed_anywhere_can_be_done_again(site, made, place):
             done = place.run("restore", str(made.folder))
             assert done.returncode == 0, done.stdout + done.stderr
         saved = [path for path in (place.data / "evidence").rglob("*") if path.is_file()]
-        assert len(saved) == 2 and not list(place.data.glob("*restoring*"))
+        assert len(saved) == 3 and not list(place.data.glob("*restoring*"))
         if outcome.startswith("done"):
             break
         place.clear()
@@ -93,4 +93,4 @@ def test_a_rehearsal_killed_anywhere_leaves_nothing_after_the_next(site, made):
         check_files(made.folder, made.manifest)
     assert said[-1] == "done 0" and "killed" in said and was_left
     assert left_over(site) == [] and verify().holds
-    assert make_backup(site.BACKUP_DIR).linked == 2
+    assert make_backup(site.BACKUP_DIR).linked == 3

@@ -19,12 +19,12 @@ from zone.ledger.models import LedgerEntry
 from zone.people.models import Session
 
 
-def test_verification_says_how_far_the_ledger_holds(db, manager):
+def test_verification_says_how_far_the_ledger_holds(db):
     report = JOBS["verify"].run()
     assert report.faults == 0 and "首尾相接" in report.lines[0].text
 
 
-def test_verification_names_what_was_bent(transactional_db, manager, clerk):
+def test_verification_names_what_was_bent(transactional_db):
     run_now(JOBS["housekeeping"])  # which the ledger records
     with triggers_lifted():
         LedgerEntry.objects.filter(sequence=1).update(actor="someone")

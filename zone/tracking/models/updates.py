@@ -299,8 +299,7 @@ class ProgressUpdate(Reviewed):
             self.add_contributor(by)
         if name not in ("check", "publish"):
             return {}
-        measurements = rows(self.measurements.model, update=self.pk)
-        self._link(measurements, self._lock_indicators())
+        measurements = self._stored_measurements()
         content = self._content(measurements, rows(self.evidence.model, update=self.pk))
         hashed = hash_of(content)
         if seen.get("content_hash") != hashed:
@@ -326,7 +325,8 @@ class ProgressUpdate(Reviewed):
         return {}
 
     def _lock_indicators(self) -> list[Any]:
-        """The undertaking's indicators, locked in the order of their keys until the commit: what they mean holds."""
+        """The undertaking's indicators, locked in the order of their keys until the commit, from when on the database
+        holds what they measure."""
         indicators: Any = self.undertaking.indicators.model._base_manager
         locked = indicators.filter(undertaking=self.undertaking_id).order_by("pk").select_for_update(no_key=True)
         return list(locked)
