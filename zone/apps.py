@@ -8,4 +8,5 @@ class ZoneConfig(AppConfig):
     verbose_name = "兑现"
 
     def ready(self) -> None:
-        import zone.checks  # noqa: F401 (registers the check)
+        import zone.checks
+        import zone.lookups  # noqa: F401 (they register themselves)

@@ -16,6 +16,7 @@ TEXTS = {
     "control characters": f"甲\x07\x1b[31m\x7f\u0085{MARK}",
     "not a number": "NaN",
     "negative": "-1",
+    "past 64 bits": "9" * 30,
     "endless": "9" * 5000,
     "exponent": "1e999999",
     "full-width": "１２３",
@@ -29,7 +30,17 @@ TEXTS = {
 
 BRIEF = {
     kind: TEXTS[kind]
-    for kind in ("markup", "NUL", "control characters", "not a number", "negative", "endless", "full-width", "long")
+    for kind in (
+        "markup",
+        "NUL",
+        "control characters",
+        "not a number",
+        "negative",
+        "past 64 bits",
+        "endless",
+        "full-width",
+        "long",
+    )
 }
 """What is tried where fields are many."""
 
