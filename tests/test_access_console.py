@@ -49,7 +49,6 @@ OTHERS = {  # address: its arguments, roles that open it
     "logout": ([], set()),
     "password_change": ([], set()),
     "autocomplete": ([], set()),  # without the field that asks
-    "view_on_site": ([1, 1], set()),
 }
 VERBS = ("changelist", "change", "history", "add", "delete")
 

@@ -2,13 +2,16 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 
+from zone.admin_list import RefusedQuery, ZoneChangeList, declared_parameters
 from zone.request_ids import MAX_ID_DIGITS, parse_ids
 from zone.units import has_control_chars
 
@@ -35,6 +38,13 @@ def reject_unreadable(field):
     return field
 
 
+MAX_LINES = 300
+"""Rows on another row's form; a form of more would pass the limit of fields anyway."""
+
+MAX_CHOSEN = 1000
+"""Rows of one action on everything a list finds; each is gone through one by one."""
+
+
 class OneRow(AutocompleteSelect):
     """A search for one row; a sent value that cannot be an id is not looked up to be shown again."""
 
@@ -52,6 +62,14 @@ class SeveralRows(AutocompleteSelectMultiple):
 class BaseAdminFields(BaseModelAdmin):
     """The fields of a console form, whatever its model."""
 
+    def to_field_allowed(self, request, to_field):
+        """Rows are named by their number alone, never by another of their fields."""
+        return to_field in (self.opts.pk.name, self.opts.pk.attname)
+
+    def get_view_on_site_url(self, obj=None):
+        """The row's own page, without the console's way round by the kinds and numbers of all rows."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = (SeveralRows if db_field.many_to_many else OneRow)(db_field, self.admin_site)
@@ -61,23 +79,54 @@ class BaseAdminFields(BaseModelAdmin):
 class BaseInline(BaseAdminFields, admin.TabularInline):
     """Rows on another row's form."""
 
+    max_num = MAX_LINES
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{"absolute_max": MAX_LINES, **kwargs})
+
 
 class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
     """A list and a form of the console."""
 
+    show_facets = admin.ShowFacets.NEVER  # each would be a count over all rows
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Whether a list may be asked by this parameter: what its filters declare, and nothing else."""
+        return lookup in declared_parameters(self.model, self.get_list_filter(request))
+
+    def get_changelist(self, request, **kwargs):
+        return ZoneChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
+            return self._refuse_query(request, "这个列表没有这样的筛选条件，没有查询；请从右侧的筛选中选择。")
+        except RefusedQuery as error:
+            return self._refuse_query(request, str(error))
+
+    def _refuse_query(self, request, reason: str) -> TemplateResponse:
+        page = {**self.admin_site.each_context(request), "title": "没有查询", "opts": self.opts, "reason": reason}
+        return TemplateResponse(request, "admin/refused_query.html", page, status=400)
+
     def get_object(self, request, object_id, from_field=None):
-        """None for a number longer than any id: some lookups would be a database error instead of finding nothing."""
-        if not from_field and len(object_id) > MAX_ID_DIGITS:
-            return None
-        return super().get_object(request, object_id, from_field)
+        """None for a number longer than any id: it is not looked up."""
+        return super().get_object(request, object_id, from_field) if len(object_id) <= MAX_ID_DIGITS else None
 
     def response_action(self, request, queryset, *args, **kwargs):
-        """Refuse checkboxes that no list of rows offers; Django would look them up."""
+        """Refuse checkboxes that no list of rows offers, which Django would look up, and more rows than can be done."""
         try:
             for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(ticked)
                 length_limit(MAX_ID_DIGITS)(ticked)
         except ValidationError:
-            self.message_user(request, "勾选的内容不是列表中的行，没有执行任何操作；请重新勾选。", messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            return self._refuse_action(request, "勾选的内容不是列表中的行，没有执行任何操作；请重新勾选。")
+        if request.POST.get("select_across", "0") != "0" and queryset.order_by()[: MAX_CHOSEN + 1].count() > MAX_CHOSEN:
+            return self._refuse_action(
+                request, f"选中的超过 {MAX_CHOSEN} 行，没有执行任何操作；请先筛选，再分几次处理。"
+            )
         return super().response_action(request, queryset, *args, **kwargs)
+
+    def _refuse_action(self, request, reason: str) -> HttpResponseRedirect:
+        self.message_user(request, reason, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())

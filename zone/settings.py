@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "projects",
     "projects.attraction",
     "livelihood",
-    "django.contrib.admin",
+    "zone.admin_site.ConsoleConfig",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
