@@ -1,5 +1,7 @@
 """The console for months and updates: everything is read here, and decided by the same functions as on the pages."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
-from zone.tracking.review.cases import RETURN_REASONS, cases, mark_seen, move_many, return_note, with_content
+from zone.tracking.review.cases import NO_REASON, ReturnReason, cases, mark_seen, move_many, with_content
 
 
 class OpenMonthForm(forms.ModelForm):
@@ -154,7 +156,7 @@ class ProgressUpdateAdmin(BaseAdmin):
     def _decide(self, request, queryset, name, label):
         """Show the chosen updates whole; act on the second post, on exactly the content that was shown.
         What was refused then is shown again as it stands, to be decided anew."""
-        note = return_note(request.POST)
+        reason = ReturnReason.sent(request.POST)
         page = {
             **self.admin_site.each_context(request),
             "title": label,
@@ -162,17 +164,17 @@ class ProgressUpdateAdmin(BaseAdmin):
             "move": name,
             "action": request.POST["action"],
             "label": label,
-            "note": note,
-            "return_reasons": RETURN_REASONS,
+            "reason": reason,
         }
         undecided = queryset
-        if "decided" in request.POST and (note or name != "return"):
+        if "decided" in request.POST and (reason.note or name != "return"):
             seen = {update.pk: request.POST.get(f"hash_{update.pk}", "") for update in queryset}
-            page["outcomes"] = move_many(seen, name, by=request.user, note=note)
+            page["outcomes"] = move_many(seen, name, by=request.user, note=reason.note)
+            page["reason"] = reason.after(page["outcomes"])
             refused = [outcome.update.pk for outcome in page["outcomes"] if not outcome.done]
             undecided = self.get_queryset(request).filter(pk__in=refused, state__in=PENDING)
         elif "decided" in request.POST:
-            page["error"] = "请选择或写明退回的原因。"
+            page["reason"] = replace(reason, error=NO_REASON)
         page["cases"] = cases(with_content(undecided.order_by("submitted_at", "pk")))
         for case in page["cases"]:
             mark_seen(case.update, by=request.user)

@@ -32,10 +32,34 @@ RETURN_REASONS = (
 """Usual reasons for returning an update; free text may be added to each."""
 
 
-def return_note(sent) -> str:
-    """The usual reasons ticked and the free text of a sent form, as one sentence."""
-    parts = [reason for reason in sent.getlist("reason") if reason in RETURN_REASONS]
-    return "；".join([*parts, *filter(None, [sent.get("note", "").strip()])])
+NO_REASON = "请选择或写明退回的原因。"
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """Why an update goes back, as it was ticked and typed: what the form shows again until it was taken."""
+
+    ticked: tuple[str, ...] = ()
+    text: str = ""
+    error: str = ""
+
+    @classmethod
+    def sent(cls, form) -> "ReturnReason":
+        return cls(tuple(one for one in RETURN_REASONS if one in form.getlist("reason")), form.get("note", ""))
+
+    @property
+    def note(self) -> str:
+        """All of it as one sentence."""
+        return "；".join([*self.ticked, *filter(None, [self.text.strip()])])
+
+    def after(self, outcomes: "Iterable[Outcome]") -> "ReturnReason":
+        """What is still to be shown: nothing once every update went back."""
+        return self if any(not outcome.done for outcome in outcomes) else ReturnReason()
+
+    @property
+    def usual(self) -> list[tuple[str, bool]]:
+        """The usual reasons to tick, and which are."""
+        return [(one, one in self.ticked) for one in RETURN_REASONS]
 
 
 @dataclass(frozen=True)

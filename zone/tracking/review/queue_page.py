@@ -1,5 +1,7 @@
 """The review queue: a list whose rows are whole cases, decided one by one or many at once."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 
@@ -19,7 +21,7 @@ from zone.tracking.models import ProgressUpdate
 from zone.tracking.months import CHANGED_BY_FILING
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import require_reviewer
-from zone.tracking.review.cases import RETURN_REASONS, move_many, return_note, with_people
+from zone.tracking.review.cases import NO_REASON, ReturnReason, move_many, with_people
 from zone.tracking.review.drawn_cases import drawn_cases
 from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
@@ -83,13 +85,13 @@ class ReviewQueue(TablePage):
     def get_queryset(self):
         return with_people(ProgressUpdate.objects.waiting_for(self.request.user))
 
-    def get_context_data(self, *, ticked=(), **kwargs):
+    def get_context_data(self, *, ticked=(), reason=ReturnReason(), **kwargs):  # noqa: B008 (it never changes)
         bulk = "publish" if self.request.user.is_administrator else "check"
         return super().get_context_data(**kwargs) | {
             "cases": drawn_cases(self.table.records, ticked),
             "bulk": bulk,
             "bulk_label": MOVES[bulk].label,
-            "return_reasons": RETURN_REASONS,
+            "reason": reason,
         }
 
     def act_on(self, selection):
@@ -100,13 +102,14 @@ class ReviewQueue(TablePage):
         name = self.request.POST.get("move", "")
         if name not in REVIEW_MOVES:
             raise PermissionDenied
-        note = return_note(self.request.POST)
+        reason = ReturnReason.sent(self.request.POST)
         outcomes = []
         if not selection.seen:
             messages.error(self.request, "请先勾选要处理的填报。")
-        elif MOVES[name].note and not note:
-            messages.error(self.request, "请选择或写明退回的原因。")
+        elif MOVES[name].note and not reason.note:
+            reason = replace(reason, error=NO_REASON)
         else:
-            outcomes = move_many(selection.seen, name, by=self.request.user, note=note)
+            outcomes = move_many(selection.seen, name, by=self.request.user, note=reason.note)
+            reason = reason.after(outcomes)
         done = sum(outcome.done for outcome in outcomes)
-        return self.render_list(note=note, ticked=set(selection.seen), outcomes=outcomes, done=done)
+        return self.render_list(reason=reason, ticked=set(selection.seen), outcomes=outcomes, done=done)

@@ -1,5 +1,7 @@
 """Pages of the review beside its queue: one case, and the move made from it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from zone.people.models import User
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.moves import MOVES
 from zone.tracking.permissions import may_read, require_reviewer
-from zone.tracking.review.cases import RETURN_REASONS, cases, mark_seen, return_note, with_content
+from zone.tracking.review.cases import ReturnReason, cases, mark_seen, with_content
 from zone.tracking.review.queue_page import REVIEW_MOVES
 
 
@@ -44,7 +46,7 @@ def _case_page(request, update: ProgressUpdate, **more) -> dict:
         "is_example": update.undertaking.is_example,
         "blocked": _why_blocked(update, request.user) if not allowed else "",
         "events": update.events.select_related("by"),
-        "return_reasons": RETURN_REASONS,
+        "reason": ReturnReason(),
         **more,
     }
 
@@ -61,12 +63,13 @@ def move(request, pk: int, name: str):
     if name not in REVIEW_MOVES:
         raise Http404
     update = _case_or_404(request.user, pk)
-    note = return_note(request.POST)
+    reason = ReturnReason.sent(request.POST)
     try:
-        make_move(update, name, by=request.user, note=note, content_hash=request.POST.get("content_hash", ""))
+        make_move(update, name, by=request.user, note=reason.note, content_hash=request.POST.get("content_hash", ""))
     except ValidationError as error:
         fresh = _case_or_404(request.user, pk)
-        page = _case_page(request, fresh, error="；".join(error.messages), note=note)
+        reason = replace(reason, error=error.messages[0] if getattr(error, "code", "") == "note" else "")
+        page = _case_page(request, fresh, error="；".join(error.messages), reason=reason)
         return render(request, "tracking/review_case.html", page, status=409)
     messages.success(request, f"{update}：已{MOVES[name].label}。")
     return redirect("tracking:review")
