@@ -31,6 +31,7 @@ class PeopleConfig(AppConfig):
                 "sign-in.refused": "登录被拒",
                 "sign-out": "退出",
                 "password.change": "修改密码",
+                "password.refused": "修改密码被拒",
                 "role.give": "授予角色",
                 "role.take": "收回角色",
                 "account.add": "新增账号",

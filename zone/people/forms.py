@@ -3,8 +3,11 @@
 import unicodedata
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_client_ip_address
+from axes.utils import reset as forget_failures
 from django import forms
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.db import transaction
 
@@ -64,16 +67,23 @@ def _record_refusal(username: str, *, is_locked: bool) -> None:
     record("sign-in.refused", obj=user, changes={"username": username, "reason": reason})
 
 
+@transaction.atomic
+def _record_wrong_password(user: User, *, is_locked: bool) -> None:
+    reason = "连续失败，暂时锁定" if is_locked else "当前密码不符"
+    record("password.refused", actor=user, obj=user, changes={"reason": reason})
+
+
 class OwnPasswordForm(PasswordChangeForm):
-    """The present password and, twice, a new one."""
+    """The present password and, twice, a new one. A wrong present one counts and is recorded as at sign-in."""
 
     error_messages = {
         "password_incorrect": "当前密码不正确。",
         "password_mismatch": "两次输入的新密码不一致。",
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request = request
         labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "再输入一次新密码"}
         for name, label in labels.items():
             field = self.fields[name] = forms.CharField(
@@ -85,6 +95,16 @@ class OwnPasswordForm(PasswordChangeForm):
                 error_messages={"required": f"请填写{label}。", **LENGTH_MESSAGES},
             )
             field.widget.attrs["maxlength"] = str(MAX_LENGTH)
+
+    def clean_old_password(self) -> str:
+        """Ask as sign-in does, so that both count together: five wrong ones lock this person at this address."""
+        old, username = self.cleaned_data["old_password"], self.user.get_username()
+        is_locked = not AxesProxyHandler.is_allowed(self.request, {"username": username})
+        if authenticate(self.request, username=username, password=old) != self.user:
+            _record_wrong_password(self.user, is_locked=is_locked)
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        forget_failures(username=username, ip=get_client_ip_address(self.request))
+        return old
 
     @transaction.atomic
     def save(self, commit: bool = True) -> User:

@@ -9,17 +9,29 @@ from django.core.exceptions import ValidationError
 from zone.ledger import clock
 from zone.people.models import PastPassword, User
 
+MIN_LENGTH = 8
 MAX_LENGTH = 128
 REMEMBERED = 5
 """How many of a person's last passwords, the present one included, may not come back."""
 
 POLICY = (
-    f"至少 8 个字符，大写字母、小写字母、数字、符号四类中至少三类；不得与登录名、姓名相近，"
+    f"至少 {MIN_LENGTH} 个字符，大写字母、小写字母、数字、符号四类中至少三类；不得与登录名、姓名相近，"
     f"不得用常见密码和最近 {REMEMBERED} 次用过的密码。"
 )
 """The rules in one sentence, shown before one types."""
 
 CLASSES = ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")
+
+
+class LongEnoughValidator:
+    """Asks for so many characters; Django's own says it in English."""
+
+    def validate(self, password: str, user=None) -> None:
+        if len(password) < MIN_LENGTH:
+            raise ValidationError(f"密码太短：至少 {MIN_LENGTH} 个字符，现有 {len(password)} 个。", code="too_short")
+
+    def get_help_text(self) -> str:
+        return f"至少 {MIN_LENGTH} 个字符。"
 
 
 class MixedClassesValidator:

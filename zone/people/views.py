@@ -49,6 +49,9 @@ class OwnPassword(PasswordChangeView):
     template_name = "people/password.html"
     success_url = settings.LOGIN_REDIRECT_URL
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form):
         response = super().form_valid(form)
         messages.success(self.request, "密码已修改；在其他设备上的登录已经退出。")
@@ -84,7 +87,10 @@ def console_password(request):
 
 
 def locked_out(request, response, credentials):
-    """Answer to a sign-in while the account is locked for this address; the same for names that do not exist."""
+    """Answer to a sign-in while the account is locked for this address; the same for names that do not exist.
+
+    Also to a change of password: wrong present ones count together with failed sign-ins.
+    """
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     page = {"limit": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
     return render(request, "people/locked.html", page, status=429)
