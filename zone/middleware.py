@@ -1,16 +1,33 @@
-"""What no person types and no database takes is dealt with before any page reads it."""
+"""What no person types and no database takes is dealt with before any page reads it; no page is left in a cache."""
 
 from contextlib import suppress
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, UnreadablePostError
+from django.utils.cache import patch_cache_control
 
 CONSOLE = "/admin/"
 MAX_READ = 64 * 1024 * 1024
 """Bytes of a refused form that are still taken in; a larger one is cut off."""
 
 UTF_8 = frozenset({"utf-8", "utf8"})
+
+
+class NoStoreMiddleware:
+    """What a signed-in person is sent stays in no cache: going back asks again, and nobody else reads it there.
+
+    Static files are answered before it; sign-in and probes have headers of their own.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if hasattr(request, "user") and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class MalformedRequestMiddleware:
