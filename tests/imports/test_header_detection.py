@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.xlsx.hostile_files import good
-from zone.imports.header_detection import TableMapping, map_table
+from zone.imports.header_detection import TableMapping, find_table
 from zone.layouts.base import CellKind, LayoutColumn
-from zone.xlsx.open_file import open_first_worksheet
+from zone.xlsx.open_file import open_book
 
 MONTH = date(2026, 3, 1)
 COLUMNS = (
@@ -28,8 +28,8 @@ DATA = [1, "口袋公园", 1.5, 200]
 
 def known(rows: list[list]) -> tuple[TableMapping, list[int]]:
     """What is recognised in a workbook of these rows, and the numbers of its rows of data."""
-    with open_first_worksheet(good(rows)) as worksheet:
-        found = map_table(worksheet, COLUMNS, month=MONTH)
+    with open_book(good(rows)) as book:
+        worksheet, found = find_table(book, COLUMNS, month=MONTH)
         return found, [number for number, _ in found.data(worksheet.rows())]
 
 

@@ -5,7 +5,7 @@ import io
 from xlsxwriter import Workbook
 
 from tests.imports.test_header_detection import COLUMNS, HEADER, MONTH, names
-from zone.imports.header_detection import find_table, map_table
+from zone.imports.header_detection import find_table, first_rows, map_table
 from zone.xlsx.open_file import open_book, open_first_worksheet
 
 
@@ -24,11 +24,11 @@ def test_groups_may_be_joined_or_taken_apart():
     worksheet.write_row("B5", ["步道", 1, 2, 3])
     book.close()
     with open_first_worksheet(file) as opened:
-        joined = map_table(opened, COLUMNS, month=MONTH)
+        joined = map_table(opened, first_rows(opened), COLUMNS, month=MONTH)
         assert [row[:2] for _, row in joined.data(opened.rows())] == [[1, "口袋公园"], [1, "步道"]]
     text = "重点项目月调度表,,,,\n序号,项目名称,投资情况,,\n,,总投资（亿元）,2026年度计划,1-3月累计\n1,口袋公园,1,2,3\n"
     with open_first_worksheet(io.BytesIO(text.encode())) as opened:
-        apart = map_table(opened, COLUMNS, month=MONTH)
+        apart = map_table(opened, first_rows(opened), COLUMNS, month=MONTH)
     assert names(joined) == names(apart) == ["number", "name", "total", "plan", "so_far"]
     assert joined.header_rows == apart.header_rows == (2, 3)
 

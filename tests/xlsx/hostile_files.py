@@ -147,13 +147,15 @@ def endless_runs() -> io.BytesIO:
 
 
 def many_strings() -> io.BytesIO:
-    """Shared texts of 70 MB."""
-    return streamed(STRINGS, f'<sst xmlns="{MAIN}">', f"<si><t>{'字' * 300}</t></si>", 78_000, "</sst>")
+    """Shared texts of 90 MB."""
+    return streamed(STRINGS, f'<sst xmlns="{MAIN}">', f"<si><t>{'字' * 300}</t></si>", 100_000, "</sst>")
 
 
 def endless_string() -> io.BytesIO:
-    """One shared text of 50 MB."""
-    return streamed(STRINGS, f'<sst xmlns="{MAIN}"><si><t>', "x" * 100, 500_000, "</t></si></sst>")
+    """One shared text of 50 MB, to which a cell points."""
+    file = streamed(STRINGS, f'<sst xmlns="{MAIN}"><si><t>', "x" * 100, 500_000, "</t></si></sst>")
+    with zipfile.ZipFile(file) as zipped:
+        return workbook(f"{OPEN}<row>{POINTER}</row>{CLOSE}", **{STRINGS: zipped.read(STRINGS)})
 
 
 def many_styles() -> io.BytesIO:

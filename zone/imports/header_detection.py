@@ -8,7 +8,17 @@ from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
-from zone.imports.header_matching import Known, known_headers, nearest_header, normal, own_unit, parse_header, unit_of
+from zone.imports.header_matching import (
+    Known,
+    by_text,
+    known_headers,
+    nearest_header,
+    normal,
+    own_unit,
+    parse_header,
+    possible,
+    unit_of,
+)
 from zone.layouts.base import LayoutColumn
 from zone.layouts.signatures import KEY_HEADER, SIGNATURE_HEADER
 from zone.xlsx.open_file import OpenedBook, OpenedWorksheet
@@ -19,6 +29,8 @@ MAX_HEADER_ROW = 30
 """Title, notes and headers stand within so many rows."""
 MAX_LEVELS = 3
 MAX_JOINED = 500
+MAX_LOOKED_CELLS = 20_000
+"""Cells of first rows in which a file's headers are looked for; worksheets behind them are not looked at."""
 UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(亿元|万元|元)")
 SUMS = re.compile(r"[合小总共]计(\(.*\))?:?")
 FOOTS = re.compile(
@@ -139,33 +151,41 @@ def is_numbering(row: Sequence[Raw]) -> bool:
     )
 
 
+def first_rows(worksheet: OpenedWorksheet) -> list[tuple[int, list[Raw]]]:
+    """The rows in which headers may stand."""
+    return [(number, row) for number, row in islice(worksheet.rows(), MAX_HEADER_ROW) if number <= MAX_HEADER_ROW]
+
+
 def map_table(
-    worksheet: OpenedWorksheet, columns: Sequence[LayoutColumn], *, month: date | None = None
+    worksheet: OpenedWorksheet,
+    rows: list[tuple[int, list[Raw]]],
+    columns: Sequence[LayoutColumn],
+    *,
+    month: date | None = None,
 ) -> TableMapping:
     """The headers of `columns` in a worksheet, by best match.
 
     Raises ValidationError where no header is found in the first rows.
     """
-    rows = [(number, row) for number, row in islice(worksheet.rows(), MAX_HEADER_ROW) if number <= MAX_HEADER_ROW]
     known = known_headers(columns, month)
+    merges = [merge for merge in worksheet.merges if merge.top <= MAX_HEADER_ROW][:MAX_JOINED]
     by_number = dict(rows)
     best: tuple[float, TableMapping] | None = None
+    unit_line, unit = line_unit(rows)
     for first, _ in rows:
-        unit_above = line_unit(rows, first)
+        unit_above = unit if unit_line < first else ""
         for last in range(first, first + MAX_LEVELS):
             if last not in by_number:
                 break
-            headers = compose_headers(by_number, first, last, worksheet.merges)
+            headers = compose_headers(by_number, first, last, merges)
             table = assign_columns(headers, known, unit_above)
             score = sum(likeness for likeness, _ in table.scores) + len(table.wrong_units) - 0.01 * (last - first)
             if score > 0.5 and (best is None or score > best[0] + 1e-9):
-                best = score, table.mapping(worksheet.title, (first, last), rows, worksheet.merges)
+                best = score, table.mapping(worksheet.title, (first, last), rows, merges)
     if best is None or best[1].known < min(2, len(columns)):
         wanted = "、".join(column.header for column in columns[:4])
         raise refused(f"工作表“{worksheet.title}”前 {MAX_HEADER_ROW} 行没有找到表头，表头应有“{wanted}”等列。")
-    mapping = best[1]
-    mapping.unknown = [replace(one, nearest=nearest_header(one.header, known)) for one in mapping.unknown]
-    return mapping
+    return best[1]
 
 
 def find_table(
@@ -174,9 +194,14 @@ def find_table(
     """The worksheet whose headers fit best, and its columns; the first of equals."""
     best: tuple[OpenedWorksheet, TableMapping] | None = None
     problem: Exception | None = None
+    looked = 0
     for worksheet in book.worksheets:
+        rows = first_rows(worksheet)
+        looked += sum(len(row) for _, row in rows)
+        if looked > MAX_LOOKED_CELLS and (best or problem):
+            break
         try:
-            mapping = map_table(worksheet, columns, month=month)
+            mapping = map_table(worksheet, rows, columns, month=month)
         except type(refused("")) as error:
             problem = problem or error
             continue
@@ -184,6 +209,8 @@ def find_table(
             best = worksheet, mapping
     if best is None:
         raise problem or refused("文件中没有可读取的工作表。")
+    known = known_headers(columns, month)
+    best[1].unknown = [replace(one, nearest=nearest_header(one.header, known)) for one in best[1].unknown]
     return best
 
 
@@ -194,14 +221,13 @@ def merged_within(numbers: list[int], merges: list[Merge]) -> list[tuple[int, in
     return [(line[one.top], one.left - 1, line[one.bottom], one.right - 1) for one in within[:MAX_JOINED]]
 
 
-def line_unit(rows: Iterable[tuple[int, list[Raw]]], first: int) -> str:
-    """The unit said above the table: 单位：万元."""
+def line_unit(rows: Iterable[tuple[int, list[Raw]]]) -> tuple[int, str]:
+    """The first row that says a unit for what stands below it, and the unit: 单位：万元."""
     for number, row in rows:
-        if number < first:
-            for raw in row:
-                if match := UNIT_LINE.search(normal(raw)):
-                    return match[1]
-    return ""
+        for raw in row:
+            if match := UNIT_LINE.search(normal(raw)):
+                return number, match[1]
+    return 0, ""
 
 
 def compose_headers(
@@ -261,7 +287,7 @@ class Table:
 
 def assign_columns(headers: list[tuple[str, str]], known: list[Known], unit_above: str) -> Table:
     """Give every header the column it is like most, and every column at most one header."""
-    table = Table()
+    table, texts = Table(), by_text(known)
     pairs: list[tuple[float, int, int]] = []
     parts = [(parse_header(group), parse_header(header)) for group, header in headers]
     for place, (group, header) in enumerate(parts):
@@ -270,8 +296,8 @@ def assign_columns(headers: list[tuple[str, str]], known: list[Known], unit_abov
         elif header.full == SIGNATURE_HEADER:
             table.signature_place = place
         elif header.full:
-            for i, one in enumerate(known):
-                if (likeness := one.likeness(header, group.full)) >= 0.5:
+            for i in possible(header, group.full, texts):
+                if (likeness := known[i].likeness(header, group.full)) >= 0.5:
                     pairs.append((likeness, place, i))
     given: dict[int, int] = {}
     taken: dict[int, int] = {}

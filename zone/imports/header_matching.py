@@ -101,6 +101,22 @@ def known_headers(columns: Iterable[LayoutColumn], month: date | None) -> list[K
     ]
 
 
+def by_text(known: list[Known]) -> dict[str, set[int]]:
+    """The places in `known` of the columns that a header of this text can be: no other has any likeness to it."""
+    found: dict[str, set[int]] = {}
+    for place, one in enumerate(known):
+        for own in one.headers:
+            for text in (own.full, own.base, one.group + own.full):
+                found.setdefault(text, set()).add(place)
+    return found
+
+
+def possible(header: Header, group: str, texts: dict[str, set[int]]) -> list[int]:
+    """Which columns of `by_text` a header in this group can be."""
+    asked = (header.full, header.base, group + header.full, header.full + group)
+    return sorted(set().union(*(texts.get(text, ()) for text in asked)))
+
+
 def own_unit(column: LayoutColumn) -> str:
     if column.kind is CellKind.YI:
         return "亿元"
@@ -126,7 +142,7 @@ def nearest_header(text: str, known: list[Known]) -> str:
     header, best, nearest = parse_header(text), 0.4, ""
     for one in known:
         for own in one.headers:
-            ratio = difflib.SequenceMatcher(None, header.full, own.full).ratio()
-            if ratio > best:
+            matcher = difflib.SequenceMatcher(None, header.full, own.full)
+            if matcher.real_quick_ratio() > best and (ratio := matcher.ratio()) > best:
                 best, nearest = ratio, one.headers[0].full
     return nearest

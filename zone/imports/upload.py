@@ -17,6 +17,7 @@ from zone.batches.models import UNDO_FOR, Batch, BatchKind
 from zone.batches.resources import RESOURCES
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
 from zone.imports.header_matching import MAX_HEADER_CHARS
+from zone.imports.one_look import one_look
 from zone.imports.permissions import importable
 from zone.imports.rejected_rows import as_json
 from zone.imports.row_matching import RowMatcher
@@ -66,13 +67,15 @@ class Found:
 def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: User) -> Batch:
     """Store an uploaded file and propose its rows as a batch, to be read next.
 
-    Raises PermissionDenied if the user may write nothing in this layout, ValidationError if the file is no such table.
+    Raises PermissionDenied if the user may write nothing in this layout, ValidationError if the file is no such table
+    or another file of this user is being looked into.
     """
     if layout not in importable(by):
         raise PermissionDenied
     name, _ = INTAKE.check(uploaded)
     assert uploaded.file
-    found = inspect(uploaded.file, name, layout, month, by)
+    with one_look(by):
+        found = inspect(uploaded.file, name, layout, month, by)
     when = f" {month_text(month)}" if month else ""
     return Batch.objects.create(
         kind=BatchKind.IMPORT,
@@ -101,7 +104,7 @@ def _short(held: Any) -> Any:
 
 def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user: User) -> Found:
     """Find the table in a file and say what its columns are. Raises ValidationError with what is missing."""
-    with open_book(file, name) as book:
+    with open_book(file, name, is_look=True) as book:
         _, table = find_table(book, layout.columns, month=month)
         signature = _book_signature(book)
     _same_book(signature, layout, month)

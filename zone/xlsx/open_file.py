@@ -16,6 +16,7 @@ from zone.xlsx.shared_strings import MAX_CELL_CHARS, Strings
 from zone.xlsx.worksheet import (
     MAX_BLANK_ROWS,
     MAX_COLUMNS,
+    MAX_MERGES,
     Cells,
     Merge,
     Raw,
@@ -26,6 +27,8 @@ from zone.xlsx.worksheet import (
 
 MAX_UPLOAD = 50 * 1024 * 1024
 """Bytes of a file; 50,000 projects with their hidden columns are 24 MB."""
+MAX_RECORD_CHARS = 1_000_000
+"""Characters of one row of a text table, however many lines and cells it has."""
 MAX_WORKSHEETS = 20
 """Worksheets searched for a table; a workbook may have more."""
 
@@ -99,13 +102,14 @@ def detect_format(file: IO[bytes]) -> str:
 
 
 @contextmanager
-def open_book(file: IO[bytes], name: str = "") -> Iterator[OpenedBook]:
+def open_book(file: IO[bytes], name: str = "", *, is_look: bool = False) -> Iterator[OpenedBook]:
     """The workbook or text table in `file`, to be read inside the `with`. Nothing in it is run or followed.
 
+    With `is_look` only so much of it is read as a person can wait for: its headers, not its rows.
     Raises ValidationError with a sentence that says what to do, where the file is none or would do harm.
     """
     if detect_format(file) == "xlsx":
-        yield open_workbook(Package(file))
+        yield open_workbook(Package(file, is_look=is_look))
     else:
         yield open_text(file, name)
 
@@ -145,8 +149,7 @@ def open_workbook(package: Package) -> OpenedBook:
     contents.read_part(package, "xl/workbook.xml")
     targets = Targets()
     targets.read_part(package, "xl/_rels/workbook.xml.rels")
-    strings, styles = Strings(), NumberFormats()
-    strings.read_part(package, targets.part("sharedStrings", "xl/sharedStrings.xml"))
+    strings, styles = Strings(package, targets.part("sharedStrings", "xl/sharedStrings.xml")), NumberFormats()
     styles.read_part(package, targets.part("styles", "xl/styles.xml"))
 
     def worksheet_of(title: str, part: str, content: Survey) -> OpenedWorksheet:
@@ -155,12 +158,14 @@ def open_workbook(package: Package) -> OpenedBook:
 
         return OpenedWorksheet(title, content.merges, rows, contents.is_1904)
 
-    book = OpenedBook([])
+    book, surveyed, merges_left = OpenedBook([]), set(), MAX_MERGES
     for title, key, is_visible in contents.worksheets[: 5 * MAX_WORKSHEETS]:
         part = targets.worksheets.get(key, "")
-        if part not in names or len(book.worksheets) == MAX_WORKSHEETS:
+        if part not in names or part in surveyed or len(book.worksheets) == MAX_WORKSHEETS:
             continue
-        content = survey(package, part)
+        content = survey(package, part, merges_left)
+        surveyed.add(part)
+        merges_left -= len(content.merges)
         if content.filled_bytes and is_visible:
             book.worksheets.append(worksheet_of(title, part, content))
         elif content.filled_bytes:
@@ -262,11 +267,13 @@ def text_rows(text: io.TextIOWrapper, notes: list[str]) -> Iterator[tuple[int, l
     """The rows of a text table; the number is that of the record, as a spreadsheet would show it."""
     sample = text.read(64 * 1024)
     text.seek(0)
-    reader = csv.reader(text, delimiter=separator_of(sample))
+    lines = BoundedLines(text)
+    reader = csv.reader(lines, delimiter=separator_of(sample))
     last, widest = 0, 0
     number = 0
     while True:
         number += 1
+        lines.chars = 0
         try:
             row = next(reader)
         except StopIteration:
@@ -283,6 +290,22 @@ def text_rows(text: io.TextIOWrapper, notes: list[str]) -> Iterator[tuple[int, l
             yield number, [cell or None for cell in row[:MAX_COLUMNS]]
     if widest > MAX_COLUMNS:
         notes.append(f"第 {MAX_COLUMNS} 列以后的内容没有读取。")
+
+
+class BoundedLines:
+    """The lines of a text; refused where one row takes more of them than a row can have."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.text = text
+        self.chars = 0
+        """Of the row that is being read; set to 0 before each."""
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.text.readline(MAX_RECORD_CHARS + 1):
+            self.chars += len(line)
+            if self.chars > MAX_RECORD_CHARS:
+                raise refused("有一行内容过长，可能是引号没有成对，请检查后再上传。")
+            yield line
 
 
 def separator_of(sample: str) -> str:

@@ -16,6 +16,11 @@ MAX_TOKEN = 1024 * 1024
 """Bytes of one tag or comment; text between tags is not held together and may be longer."""
 MAX_DEPTH = 100
 
+READ_BYTES, READ_MARKUP = 4 * MAX_INFLATED, 100_000_000
+LOOK_BYTES, LOOK_MARKUP = 300 * 1024 * 1024, 2_000_000
+"""What may be inflated and parsed of one file, however often a part is read: behind the page, and while somebody waits
+for it. Each beginning, end and attribute of a tag is one; two million are about a second and a half of work."""
+
 LOCKED = "文件已加密，请先在 WPS 或 Excel 中取消密码，再上传。"
 MACROS = "文件含宏。本系统不运行宏，请另存为“Excel 工作簿（.xlsx）”后再上传。"
 DAMAGED = "文件已损坏或没有传完整，请在 WPS 或 Excel 中打开，另存为 .xlsx 后再上传。"
@@ -31,10 +36,13 @@ def refused(message: str) -> ValidationError:
 class Package:
     """The zip file behind an .xlsx: parts by name, never unpacked to disk, never more than `MAX_INFLATED` bytes.
 
-    Opening raises ValidationError for a file that is damaged, locked or packed to do harm.
+    Opening raises ValidationError for a file that is damaged, locked or packed to do harm; reading raises it for one
+    that takes more work than its size lets expect, `is_look` while somebody waits.
     """
 
-    def __init__(self, file: IO[bytes]):
+    def __init__(self, file: IO[bytes], *, is_look: bool = False):
+        self.bytes_left = LOOK_BYTES if is_look else READ_BYTES
+        self.markup_left = LOOK_MARKUP if is_look else READ_MARKUP
         if count_parts(file) > MAX_PARTS:
             # Before the list of parts is read: the list alone could fill the memory.
             raise refused(STRANGE)
@@ -60,9 +68,20 @@ class Package:
         try:
             with self.zip.open(name) as part:
                 while piece := part.read(PIECE):
+                    self.bytes_left -= len(piece)
+                    if self.bytes_left < 0:
+                        raise refused(TOO_MUCH)
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise refused(DAMAGED) from error
+
+    def markup(self, name: str, weight: int = 1) -> Iterator[bytes]:
+        """One part's bytes on their way into a parser, weighed by what they hold of tags and attributes."""
+        for piece in self.pieces(name):
+            self.markup_left -= weight * (piece.count(b"<") + piece.count(b"/>") + piece.count(b"="))
+            if self.markup_left < 0:
+                raise refused(TOO_MUCH)
+            yield piece
 
     def head(self, name: str) -> bytes:
         """The first bytes of a part."""
@@ -86,6 +105,9 @@ class XmlReader:
     A document type is refused, and with it every entity of one's own: no program of an office writes one,
     and they are how XML reads foreign files or grows without end.
     """
+
+    weight = 1
+    """What a tag costs beside those of other parts."""
 
     def __init__(self) -> None:
         self.depth = 0
@@ -117,6 +139,8 @@ class XmlReader:
 
     def open_tag(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise refused(STRANGE)
         self.start(self.local(tag), attributes)
 
     def close_tag(self, tag: str) -> None:
@@ -142,12 +166,14 @@ class XmlReader:
     def read_part(self, package: Package, name: str) -> None:
         """Read one part wholly; a missing one says nothing."""
         if name in package.names:
-            for _ in self.feed(package.pieces(name)):
+            for _ in self.feed(package.markup(name, self.weight)):
                 pass
 
 
 class TagReader(XmlReader):
     """For the small parts in which all is said by attributes: a subclass has `element`."""
+
+    weight = 2
 
     def element(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag with these attributes stands in the part."""

@@ -52,13 +52,10 @@ class Merge(NamedTuple):
     right: int
 
 
-MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^<>]{0,80}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
-)
+PREFIX = re.compile(rb"<(\w{1,20}:)?worksheet[\s>]")
+MERGED = rb"mergeCell\s[^<>]{0,80}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 FILLED = (b"v>", b"is>", b"f>", b"<f ")
 """Traces of something in a cell: the end of a value, of a text, of a formula."""
-SHEET_DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-
 
 PLACES = {xl_col_to_name(place - 1): place for place in range(1, 16_385)}
 
@@ -78,24 +75,27 @@ class Survey:
     """Bytes from the worksheet's beginning that hold all content; 0 for an empty worksheet."""
 
 
-def survey(package: Package, part: str) -> Survey:
+def survey(package: Package, part: str, max_merges: int = MAX_MERGES) -> Survey:
     """Look through a worksheet's bytes without parsing them: merged cells are written after the rows they concern."""
     merges: set[Merge] = set()
-    filled, base, tail, is_data = 0, 0, b"", True
+    filled, base, tail, is_data, written = 0, 0, b"", True, 0
+    prefix = match[1] or b"" if (match := PREFIX.search(package.head(part))) else b""
+    merged, sheet_data_end = re.compile(b"<" + prefix + MERGED), b"</" + prefix + b"sheetData"
     for piece in package.pieces(part):
         block = tail + piece
-        end = SHEET_DATA_END.search(block) if is_data else None
+        end = block.find(sheet_data_end) if is_data else -1
         if is_data:
-            stop = end.start() if end else len(block)
+            stop = end if end >= 0 else len(block)
             ends = [place + len(mark) for mark in FILLED if (place := block.rfind(mark, 0, stop)) >= 0]
             filled = max([filled, *(base + place for place in ends)])
-        if end:
+        if end >= 0:
             is_data = False
-        for left, top, right, bottom in MERGED.findall(block):
+        written += piece.count(b"mergeCell ")
+        for left, top, right, bottom in merged.findall(block):
             merge = Merge(int(top), column_number(left.decode()), int(bottom), column_number(right.decode()))
             if merge.top <= merge.bottom and merge.left <= merge.right:
                 merges.add(merge)
-        if len(merges) > MAX_MERGES:
+        if len(merges) > max_merges or written > 2 * MAX_MERGES:
             # Passed over, their rows would look as if somebody had emptied the cells.
             raise refused(TOO_JOINED)
         tail = block[-200:]
@@ -193,8 +193,7 @@ class Cells(XmlReader):
         if self.kind == "inlineStr":
             text = unescape(self.inline)
         elif self.kind == "s" and text:
-            index = whole_number(text)
-            text = self.strings.read(index) if index < len(self.strings.ends) else ""
+            text = self.strings.read(whole_number(text))
         elif self.kind == "str":
             text = unescape(text)
         if not text:
@@ -250,7 +249,7 @@ def read_rows(
 
     def pieces() -> Iterator[bytes]:
         nonlocal fed
-        for piece in package.pieces(part):
+        for piece in package.markup(part):
             fed += len(piece)
             yield piece
             if fed >= content.filled_bytes and not cells.is_in_row:
