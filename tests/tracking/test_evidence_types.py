@@ -25,7 +25,14 @@ from zone.uploads import clean_name
         ("照片.heic", b"\x00\x00\x00\x18ftypheic", "HEIC 照片"),
         ("杂.bin", b"\xfe\xdc\xba\x98" * 9, "无法识别的文件"),
         ("宏.docx", archive("word/document.xml", "word/vbaProject.bin"), "带有宏"),
-        ("宏.xlsx", archive("xl/workbook.xml", types="application/vnd.ms-excel.sheet.macroEnabled"), "带有宏"),
+        (
+            "宏.xlsx",
+            archive(
+                "xl/workbook.xml",
+                types='<Types><Override ContentType="application/vnd.ms-excel.sheet.macroEnabled"/></Types>',
+            ),
+            "带有宏",
+        ),
         ("怪.png", png()[:8] + b"\0\0\0\x01IHDR" + png()[16:], "夹带了别的数据"),
         ("无数据.png", png()[:33] + png()[-12:], "夹带了别的数据"),
         ("乱.jpg", JPEG[:2] + b"\xff\xfe\0\x01" + JPEG[2:], "夹带了别的数据"),

@@ -1,27 +1,21 @@
 """Detecting a file's type by its content: names and headers are only claims."""
 
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import IO
 
 from django.core.exceptions import ValidationError
 
 from zone.file_signatures import detect_signature
+from zone.tracking.evidence.office import ACCEPTED, office_type
 from zone.uploads import FileType
 
-ACCEPTED = "请上传 PDF、PNG、JPEG、DOCX 或 XLSX 文件。"
 MAX_SIDE = 30_000
 """Width or height of a picture no camera and no scanner exceeds, in pixels."""
-MAX_PARTS = 5000
-MAX_TYPES_BYTES = 1024 * 1024
-
 
 PDF = FileType("application/pdf", (".pdf",))
 PNG = FileType("image/png", (".png",))
 JPEG = FileType("image/jpeg", (".jpg", ".jpeg"))
-DOCX = FileType("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
-XLSX = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 
 REFUSED = {
     "rar": "RAR 压缩包",
@@ -52,7 +46,7 @@ def detect_type(file: IO[bytes]) -> FileType:
     if signature == "jpeg":
         return _checked(file, _is_whole_jpeg, JPEG, "JPEG 图片")
     if signature in ("zip", "empty zip"):
-        return _office(file)
+        return office_type(file)
     raise ValidationError(f"实际是{REFUSED.get(signature) or _text_type(start)}，不能作为佐证。{ACCEPTED}")
 
 
@@ -128,24 +122,3 @@ def _is_whole_jpeg(file: IO[bytes]) -> bool:
 
 def _is_size(*sides: bytes) -> bool:
     return all(0 < int.from_bytes(side, "big") <= MAX_SIDE for side in sides)
-
-
-def _office(file: IO[bytes]) -> FileType:
-    """A document or workbook without macros; any other archive is refused by its name."""
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = {info.filename: info for info in archive.infolist()[:MAX_PARTS]}
-            types = parts.get("[Content_Types].xml")
-            if types is None or types.file_size > MAX_TYPES_BYTES or types.flag_bits & 1:
-                raise ValidationError(f"实际是 ZIP 压缩包，不能作为佐证。{ACCEPTED}")
-            named_types = archive.read(types).lower()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
-        raise ValidationError(f"实际是已损坏的 ZIP 压缩包，不能作为佐证。{ACCEPTED}") from None
-    if b"macroenabled" in named_types or any("vbaproject" in name.lower() for name in parts):
-        raise ValidationError("带有宏，不能上传；请另存为不带宏的 docx 或 xlsx 文件。")
-    if "word/document.xml" in parts:
-        return DOCX
-    if "xl/workbook.xml" in parts:
-        return XLSX
-    raise ValidationError(f"实际是 ZIP 压缩包，不能作为佐证。{ACCEPTED}")
