@@ -16,13 +16,14 @@ STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 UNSERVED = jquery.js xregexp.js select2.full.js htmx-2.js 'htmx-4*' 'htmax-4*' ext 'admin/js/vendor/select2/i18n/[!z]*'
 
 .DELETE_ON_ERROR:
-.PHONY: help assets demo demo-reset two-servers test check lint lock bench bench-postgres
+.PHONY: help assets demo demo-reset two-servers test fuzz check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
 	@echo 'make demo-reset   the same, from an empty database'
 	@echo 'make two-servers  two servers behind one address, PostgreSQL and a streaming replica of it (PORT)'
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
+	@echo 'make fuzz         10,000 requests made by chance on each database (ZONE_FUZZ_COUNT, ZONE_FUZZ_SEED, ZONE_FUZZ_FROM)'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
 	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
@@ -106,6 +107,17 @@ test:
 	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser' --cov --cov-append --cov-report= --cov-fail-under=0
 	$(SAY) 'Coverage of both runs'
 	@$(VENV)/bin/coverage report
+
+# Requests by chance: the suite makes a few hundred, this the whole
+
+ZONE_FUZZ_COUNT ?= 10000
+AS_FUZZ = env -u DATABASE_URL ZONE_FUZZ_COUNT=$(ZONE_FUZZ_COUNT) $(PY) -m pytest -q tests/bad_input/test_fuzz.py
+
+fuzz: $(VENV)/dev.stamp var/bundle/.stamp
+	$(SAY) '$(ZONE_FUZZ_COUNT) requests made by chance, on SQLite'
+	@$(AS_FUZZ)
+	$(SAY) 'The same on PostgreSQL'
+	@$(AS_FUZZ) --postgres
 
 # Speed, beside the console's lists and django-import-export
 

@@ -101,7 +101,7 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
         try:
             return super().changelist_view(request, extra_context)
         except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
-            return self._refuse_query(request, "这个列表没有这样的筛选条件，没有查询；请从右侧的筛选中选择。")
+            return self._refuse_query(request, "这个列表没有这样的筛选条件，没有查询；请回到列表，从它的筛选中选择。")
         except RefusedQuery as error:
             return self._refuse_query(request, str(error))
 

@@ -59,7 +59,7 @@ class ZoneChangeList(ChangeList):
 
     def get_filters(self, request):
         if any(len(values) > 1 for values in self.filter_params.values()):
-            raise RefusedQuery("同一个筛选条件出现了多次，没有查询；请从右侧的筛选中选择。")
+            raise RefusedQuery("同一个筛选条件出现了多次，没有查询；请回到列表，从它的筛选中选择。")
         return super().get_filters(request)
 
     def get_ordering(self, request, queryset):
