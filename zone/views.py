@@ -146,7 +146,10 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
 
     def _is_linked_from_zone(self) -> bool:
         """Whether another page of the zone links here, and not to a file."""
-        referer = urlsplit(self.request.headers.get("Referer", ""))
+        try:
+            referer = urlsplit(self.request.headers.get("Referer", ""))
+        except ValueError:  # no address at all
+            return False
         is_own = referer.netloc == self.request.get_host() and referer.path != self.request.path
         return is_own and not self.request.GET.get("export")
 

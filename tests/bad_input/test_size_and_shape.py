@@ -5,11 +5,13 @@ from urllib.parse import urlencode as urlencoded
 import pytest
 from django.conf import settings
 
+from tests.bad_input.fuzz import HEADERS
 from tests.bad_input.hostile import complaint
 from tests.test_access import PAGES, POST_ONLY, POSTS, address
 
 MEGABYTE = 1024 * 1024
 READABLE = [name for name, (_, statuses) in PAGES.items() if statuses is not POST_ONLY]
+HOSTILE_HEADERS = [headers for headers in HEADERS if "Cookie" not in headers]  # who asks stays signed in
 ASKED = [*POSTS, "people:login", "people:password"]
 
 
@@ -57,6 +59,12 @@ def test_a_form_past_the_limit_is_refused_in_words(name, signed_in, rows):
 )
 def test_no_shape_of_a_form_is_a_server_error(name, kind, content, signed_in, rows):
     assert complaint(signed_in.generic("POST", address(name, rows), content, kind)) == ""
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_no_header_breaks_a_page(name, signed_in, rows):
+    for headers in HOSTILE_HEADERS:
+        assert complaint(signed_in.get(f"{address(name, rows)}?q=x", headers=headers)) == "", headers
 
 
 @pytest.mark.parametrize("name", READABLE)
