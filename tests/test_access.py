@@ -137,7 +137,7 @@ def rows(department, clerk, manager, manager2, march, settings, tmp_path) -> dic
     published_update(promised, 3, by=clerk, publisher=manager2)
     filed = filed_update(IndicatorFactory(undertaking=task, number=1), 3, by=clerk)
     batch = propose(PROJECTS, ["P2026-001"], {"steward": "甲同志"}, by=manager)
-    values = {"layout": "month", "heading": [["编码"]], "places": {}}
+    values = {"layout": "month", "month": "2026-03", "heading": [["编码"]], "places": {}}
     sent = Batch.objects.create(
         kind="import", resource="updates", title="三月", by=clerk, state="ready", options=values
     )

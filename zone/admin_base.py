@@ -110,8 +110,8 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
         return TemplateResponse(request, "admin/refused_query.html", page, status=400)
 
     def get_object(self, request, object_id, from_field=None):
-        """None for a number longer than any id: it is not looked up."""
-        return super().get_object(request, object_id, from_field) if len(object_id) <= MAX_ID_DIGITS else None
+        """None for a number longer than any id: it is not looked up. An empty name of a field is none."""
+        return super().get_object(request, object_id, from_field or None) if len(object_id) <= MAX_ID_DIGITS else None
 
     def response_action(self, request, queryset, *args, **kwargs):
         """Refuse checkboxes that no list of rows offers, which Django would look up, and more rows than can be done."""

@@ -43,6 +43,13 @@ def test_no_row_number_breaks_a_page(model, officer, every_row, asks):
 
 
 @pytest.mark.parametrize("model", MODELS)
+def test_an_empty_name_of_a_field_is_none(model, officer, every_row, asks):
+    row = apps.get_model(model)._base_manager.order_by("pk").last().pk
+    opened = [f"{place(model, page, row)}?_to_field=" for page in ("change", "history", "delete")]
+    assert wrong({url: complaint(asks("get", url)) for url in opened}) == {}
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_no_ticked_row_breaks_an_action(model, officer, every_row, asks):
     url = place(model, "changelist")
     request = officer.get(url).wsgi_request
