@@ -19,7 +19,7 @@ from django.db import connections  # noqa: E402
 
 from zone.backups import postgres_dump, restoring  # noqa: E402
 
-restoring.CHECKS = ()
+restoring.faults_of = lambda *given, **more: []
 ACTS = ("os.", "shutil.", "sqlite3.connect", "subprocess.Popen")
 SPARED = ("os.listdir", "os.scandir", "os.walk", "os.putenv", "os.unsetenv", "os.fwalk")
 cut = sys.argv.index("--")
