@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {  # tests make rows that no ledger entry records
     name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES
 }
+ZONE_SEAL_KEY_FILE = Path(DATA_DIR) / "seal-key.pem"
+if not ZONE_SEAL_KEY_FILE.exists():
+    ZONE_SEAL_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", ZONE_SEAL_KEY_FILE], check=True)
+    ZONE_SEAL_KEY_FILE.chmod(0o600)
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

@@ -3,6 +3,8 @@
 The console's: test_access_console.py.
 """
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -16,6 +18,7 @@ from tests.factories import (
     IndicatorFactory,
     ParkFactory,
     ProjectFactory,
+    ReportMonthFactory,
     TaskFactory,
     filed_update,
     published_update,
@@ -23,6 +26,7 @@ from tests.factories import (
 from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
 from zone.jobs.models import Slot
+from zone.moves import make_move
 from zone.tracking.evidence import files
 from zone.tracking.updates import drafts
 from zone.views import ListPage
@@ -33,6 +37,8 @@ ROLES = ("clerk", "other_clerk", "reviewer", "other_reviewer", "manager", "leade
 OPEN = (200,) * 9  # anonymous first, then ROLES in order
 STAFF = (302, *(200,) * 8)
 BUSINESS = (302, 200, 200, 200, 200, 200, 200, 403, 403)
+SEALS = (302, *BUSINESS[1:8], 200)
+"""Who reads the zone's business, and the auditor."""
 OWN = (302, 200, 404, 200, 404, 200, 200, 404, 404)
 """The clerk's and the reviewer's department leads it; administrators and leaders see all."""
 REVIEW = (302, 403, 403, 200, 200, 200, 403, 403, 403)
@@ -90,6 +96,13 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "reports:annual": ([2026], BUSINESS),
     "reports:figure-list": ([2026], BUSINESS),
     "reports:figure": (["indicator", "2026-03"], OWN),
+    "seals:seals": ([], SEALS),
+    "seals:seal": ([1], SEALS),
+    "seals:file": ([1], SEALS),
+    "seals:key": ([1], SEALS),
+    "seals:package": ([1], (302, 403, 403, 403, 403, 200, 200, 403, 200)),
+    "seals:figure": (["indicator", "2026-02"], OWN),
+    "seals:proof": (["indicator", "2026-02"], OWN),
     "projects:projects": ([], BUSINESS),
     "projects:project": (["P2026-001"], OWN),
     "enterprises:enterprises": ([], BUSINESS),
@@ -132,6 +145,9 @@ def rows(department, clerk, manager, manager2, march, settings, tmp_path) -> dic
     ParkFactory(code="east")
     ChainFactory(code="gear")
     promised = IndicatorFactory(undertaking=project, number=1)
+    february = ReportMonthFactory(month=date(2026, 2, 1))
+    published_update(promised, 2, by=clerk, publisher=manager2, month=february.month)
+    make_move(february, "close", by=manager)
     draft = drafts.start(project, MARCH, by=clerk)
     proof = files.add(draft, SimpleUploadedFile("纪要.pdf", PDF), by=clerk)
     published_update(promised, 3, by=clerk, publisher=manager2)

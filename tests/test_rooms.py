@@ -21,6 +21,7 @@ ROOMS = {
     "imports": ("zone/imports", ("/imports/",)),
     "tracking": ("zone/tracking", ("/updates/", "/review/", "/undertakings/", "/evidence/")),
     "reports": ("zone/reports", ("/reports/",)),
+    "seals": ("zone/seals", ("/reports/seals/",)),
     "demo": ("zone/demo", ()),
     "enterprises": ("projects/enterprises", ("/enterprises/", "/parks/", "/chains/")),
     "projects": ("projects", ("/projects/",)),

@@ -26,6 +26,9 @@ HARMFUL = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
+    "json": "application/json",
+    "pem": "application/x-pem-file",
 }
 ROWS_FREED = 10_000
 """Rows after which their memory is freed."""
@@ -192,14 +195,14 @@ def worksheet_name(title: str) -> str:
     return re.sub(r"[\\/*?:\[\]\x00-\x1f]", " ", title).strip("' ")[:31].strip("' ") or "列表"
 
 
-def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: tuple[int, int]) -> None:
-    """Print landscape, as wide as one page, with the header on every page, the title and page numbers below."""
+def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: tuple[int, int], mark: str = "") -> None:
+    """Print landscape, as wide as one page, with the header on every page; below, title, mark and page numbers."""
     worksheet.set_landscape()
     worksheet.set_paper(PAPERS[paper])
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(*header_rows)
-    worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&R第 &P 页，共 &N 页")
+    worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&C{mark}&R第 &P 页，共 &N 页")
 
 
 def new_file() -> IO[bytes]:
@@ -220,23 +223,24 @@ def freeing_memory(rows: Iterable[Any]) -> Iterator[Any]:
 
 
 def stream(
-    kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+    kind: str, title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = (), mark: str = ""
 ) -> Iterator[bytes]:
     """A list as `kind` (xlsx or csv), in pieces that can be sent while its rows are still being read.
 
     `kinds` names each column's kind of `FORMATS`; without it a cell is formatted by what it holds. An error in the
-    rows breaks off a file that cannot be opened, or one whose last line is `BROKEN_OFF`.
+    rows breaks off a file that cannot be opened, or one whose last line is `BROKEN_OFF`. `mark` is the seal of a month
+    that the list is about; it stands at the foot of each printed page.
     """
-    return WRITERS[kind](title, heading, rows, kinds)
+    return WRITERS[kind](title, heading, rows, kinds, mark)
 
 
 def stream_xlsx(
-    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = (), mark: str = ""
 ) -> Iterator[bytes]:
     """A column is as wide as its header asks, and as the first rows do: only they are held back."""
     rest = iter(rows)
     first = list(islice(rest, LOOKED_AT))
-    shell, whole = (ListWorkbook(title, heading, kinds, first) for _ in range(2))
+    shell, whole = (ListWorkbook(title, heading, kinds, first, mark) for _ in range(2))
     shell.book.close()
     yield from stream_workbook(shell.file, whole.book, whole.append_each(chain(first, rest)))
 
@@ -244,12 +248,15 @@ def stream_xlsx(
 class ListWorkbook:
     """A list as a workbook: its heading is written, its rows are still to be appended."""
 
-    def __init__(self, title: str, heading: list[str], kinds: Sequence[str], first: Sequence[Sequence[Any]]):
+    def __init__(
+        self, title: str, heading: list[str], kinds: Sequence[str], first: Sequence[Sequence[Any]], mark: str = ""
+    ):
         self.file = io.BytesIO()
         self.book = book = new_workbook(self.file, title=title)
         self.worksheet = worksheet = book.add_worksheet(worksheet_name(title), worksheet_class=StreamedWorksheet)
         worksheet.freeze_panes(1, 0)
-        set_up_print(worksheet, title=title, paper="A3" if len(heading) > 10 else "A4", header_rows=(0, 0))
+        paper = "A3" if len(heading) > 10 else "A4"
+        set_up_print(worksheet, title=title, paper=paper, header_rows=(0, 0), mark=mark)
         formats = {name: book.add_format({"num_format": form}) for name, form in FORMATS.items()}
         self.by_type = {Decimal: formats["number"], float: formats["number"], int: formats["whole"]}
         self.by_type |= {date: formats["date"], datetime: formats["moment"]}
@@ -293,9 +300,9 @@ def _width(value: Any) -> int:
 
 
 def stream_csv(
-    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = ()
+    title: str, heading: list[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] = (), mark: str = ""
 ) -> Iterator[bytes]:
-    """With the byte mark without which office programs misread Chinese."""
+    """With the byte mark without which office programs misread Chinese. It has no place for a seal but its name."""
     text = io.StringIO("\ufeff", newline="")
     text.seek(1)
     writer = csv.writer(text)
@@ -327,5 +334,5 @@ def _taken(text: io.StringIO) -> bytes:
     return content.encode()
 
 
-Writer = Callable[[str, list[str], Iterable[Sequence[Any]], Sequence[str]], Iterator[bytes]]
+Writer = Callable[[str, list[str], Iterable[Sequence[Any]], Sequence[str], str], Iterator[bytes]]
 WRITERS: dict[str, Writer] = {"xlsx": stream_xlsx, "csv": stream_csv}

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "zone.imports",
     "zone.tracking",
     "zone.reports",
+    "zone.seals",
     "zone.demo",
     "projects.enterprises",
     "projects",
@@ -262,3 +263,9 @@ LOGGING = {
 # The zone's own
 ZONE_NAME = env.str("ZONE_NAME", "济宁高新区")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+seal_key_file = env.str("ZONE_SEAL_KEY_FILE", "")
+ZONE_SEAL_KEY_FILE = Path(seal_key_file) if seal_key_file else None  # no month is closed without
+ZONE_TSA_URL = env.str("ZONE_TSA_URL", "")
+ZONE_TSA_CA_FILE = Path(env.str("ZONE_TSA_CA_FILE", ""))
+if ZONE_TSA_URL and not (ZONE_TSA_URL.startswith(("http://", "https://")) and ZONE_TSA_CA_FILE.is_file()):
+    stop("ZONE_TSA_URL takes an http address, and ZONE_TSA_CA_FILE the certificate by which its stamps are checked.")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("zone.imports.urls")),
     path("", include("zone.tracking.urls")),
     path("", include("zone.reports.urls")),
+    path("", include("zone.seals.urls")),
     path("", include("projects.enterprises.urls")),
     path("", include("projects.urls")),
     path("", include("projects.attraction.urls")),

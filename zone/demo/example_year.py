@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from zone.demo import seeding
-from zone.demo.seeding import account, add_once, add_undertaking, write
+from zone.demo.seeding import account, add_once, add_undertaking, close_month, write
 from zone.demo.texts import (
     CITATIONS,
     CORRECTIONS,
@@ -302,7 +302,7 @@ class ExampleYear:
         make_move(ReportMonth.objects.get(pk=month), "reopen", by=self.publisher, note=REOPENED)
 
     def _close(self, month: date) -> None:
-        make_move(ReportMonth.objects.get(pk=month), "close", by=self.publisher)
+        close_month(ReportMonth.objects.get(pk=month), by=self.publisher)
 
     def _plan_reopening(self) -> None:
         """A closed month is opened again for the correction of its one mistake, and closed behind it."""

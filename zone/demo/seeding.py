@@ -119,6 +119,14 @@ def publish(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     return make_move(update, "publish", by=by, content_hash=update.hash_now())
 
 
+def close_month(month: ReportMonth, *, by: User) -> ReportMonth:
+    """Close a month. Raises CannotLoad when it cannot be closed, as when there is no key to seal it with."""
+    try:
+        return make_move(month, "close", by=by)
+    except ValidationError as refused:
+        raise CannotLoad(f"{month}：{' '.join(refused.messages)}") from refused
+
+
 @dataclass
 class PastYearLoader:
     """Published figures of a past year on their way in: one account files them for December, another publishes."""
@@ -183,7 +191,7 @@ class PastYearLoader:
     def close(self) -> None:
         """Close the month again if this run has opened it; a month somebody else opened stays as it is."""
         if self.opened:
-            make_move(self.opened, "close", by=self.publisher)
+            close_month(self.opened, by=self.publisher)
 
 
 def _indicator(fact: dict[str, str]) -> dict[str, Any]:

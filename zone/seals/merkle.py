@@ -132,3 +132,20 @@ def is_consistent(first: int, second: int, first_root: bytes, second_root: bytes
             new = node_hash(new, hashed)
         index, last = index >> 1, last >> 1
     return last == 0 and old == first_root and new == second_root
+
+
+CHUNK = 1024
+"""Leaves whose hash is stored as one; a power of two."""
+
+
+def subtrees_of_chunks(chunks: Sequence[bytes], size: int, read: Callable[[int], Sequence[bytes]]) -> Subtree:
+    """The tree of `size` leaves whose chunks have these roots; `read` gives the leaf hashes of a chunk by its number,
+    for what lies inside one."""
+
+    def subtree(start: int, end: int) -> bytes:
+        number, begin = divmod(start, CHUNK)
+        if begin == 0 and (end % CHUNK == 0 or end == size):
+            return root(chunks[number : -(-end // CHUNK)])
+        return root(read(number)[begin : begin + end - start])
+
+    return subtree

@@ -29,11 +29,10 @@ class SigningKey:
     """The public half in base64: what a seal names."""
 
 
-def load_key(path: str) -> SigningKey:
+def load_key(file: Path | None) -> SigningKey:
     """The key in this file. Raises SealError if there is none, others may read it, or it is of another kind."""
-    if not path:
+    if file is None:
         raise SealError("未设置封账密钥，不能关账：请系统管理员用 manage.py seal_key 生成，并设 ZONE_SEAL_KEY_FILE。")
-    file = Path(path)
     try:
         mode = file.stat().st_mode
     except OSError as error:
@@ -56,7 +55,7 @@ def make_key(path: Path) -> SigningKey:
         file.write(written)
         file.flush()
         os.fsync(file.fileno())
-    return load_key(str(path))
+    return load_key(path)
 
 
 def public_pem(public: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zone.moves import Reviewed
 from zone.people.models import User
-from zone.tracking.month_moves import MONTH_MOVES, MonthState
+from zone.tracking.month_moves import CLOSING, MONTH_MOVES, MonthState
 from zone.tracking.moves import PENDING
 
 
@@ -55,7 +55,8 @@ class ReportMonth(Reviewed):
         if note:
             self.note = note
             self.clean_fields(exclude=["month", "due_on", "state"])
-        return {}
+        acts = CLOSING.values() if name == "close" else ()
+        return {key: value for act in acts for key, value in act(self, by).items()}
 
     def ledger_action(self, name: str) -> str:
         return f"month.{name}"
