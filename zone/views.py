@@ -108,7 +108,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     @reads_from_replica
     def export(self, rows: QuerySet, file_format: str, filter_words: list[str]) -> HttpResponseBase:
         """Return `rows` as a file in the order and columns of the URL, or in a layout (`layout:name`)."""
-        files = ListExport(self.request, self.title, self.export_title, self.layouts)
+        files = ListExport(self.request, self.title, self.export_title, self.layouts, self.export_mark)
         return files.respond(self.build_table(rows), file_format, filter_words)
 
     @property
@@ -181,6 +181,11 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     def export_title(self) -> str:
         """The name of a file of the list."""
         return self.title
+
+    @property
+    def export_mark(self) -> str:
+        """The seal of the month that the list is about, where it is of one."""
+        return ""
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Further arguments of `table_class`."""

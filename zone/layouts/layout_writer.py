@@ -30,6 +30,7 @@ from zone.layouts.signatures import (
 )
 from zone.ledger import clock
 from zone.people.models import User
+from zone.seal_marks import month_mark
 from zone.workbook_stream import stream_workbook
 
 NOTE_TO_FILL = (
@@ -71,6 +72,8 @@ class LayoutWriter:
         )
         self.formats = CellFormats(self.book)
         self.fields = writable_fields(layout, user) if fill_in else frozenset()
+        self.mark = month_mark(month) if layout.is_monthly and not fill_in else ""
+        """The seal of the month, if it is closed."""
         self.line = 0
         """Number of the next row to write, from 0."""
         self.count = 0
@@ -213,7 +216,8 @@ class LayoutWriter:
         month = units.month_text(self.month or clock.today())
         if self.fill_in:
             return f"数据口径：{month}在填或已报的内容；以前月份为已发布数；空白为尚未填报。"
-        return f"数据口径：截至{month}已发布的填报，导出于 {_now()}；空白为未公开或尚未发布。"
+        sealed = f"{self.mark}。" if self.mark else ""
+        return f"数据口径：截至{month}已发布的填报，导出于 {_now()}；空白为未公开或尚未发布。{sealed}"
 
     def set_up(self) -> None:
         """Widths, print, protection and drop-downs."""
@@ -222,7 +226,8 @@ class LayoutWriter:
         self.worksheet.set_column(self.last_column + 1, self.last_column + 2, 10, None, {"hidden": True})
         self.worksheet.freeze_panes(self.first_row, self.layout.frozen)
         headers = (self.first_header, self.first_row - 1)
-        export.set_up_print(self.worksheet, title=self.layout.title, paper=self.layout.paper, header_rows=headers)
+        title, paper = self.layout.title, self.layout.paper
+        export.set_up_print(self.worksheet, title=title, paper=paper, header_rows=headers, mark=self.mark)
         self.worksheet.print_area(0, 0, self.line - 1, self.last_column)
         if self.fill_in:
             allowed = dict.fromkeys(("format_rows", "format_columns", "select_locked_cells"), True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -45,6 +45,8 @@ class ListExport:
     list_title: str
     file_title: str
     layouts: Sequence[ExportLayout]
+    mark: str = ""
+    """The seal of the month that the list is about."""
 
     def respond(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> HttpResponseBase:
         """Return the rows of `table` in a format of `zone.export` or, for `layout:name`, in that layout.
@@ -61,7 +63,15 @@ class ListExport:
     def _in_columns(self, table: ZoneTable, file_format: str, filter_words: list[str]) -> StreamingHttpResponse:
         count = table.row_count
         rows = export.freeing_memory(table.export_rows())
-        pieces = export.stream(file_format, self.file_title, table.export_heading(), rows, table.export_kinds())
-        changes = {"list": self.list_title, "format": file_format, "filter": filter_words, "rows": count}
+        heading, kinds = table.export_heading(), table.export_kinds()
+        pieces = export.stream(file_format, self.file_title, heading, rows, kinds, self.mark)
+        changes: dict[str, Any] = {
+            "list": self.list_title,
+            "format": file_format,
+            "filter": filter_words,
+            "rows": count,
+        }
         name = f"{self.file_title}-{clock.today():%Y-%m-%d}"
+        if self.mark:
+            name, changes["seal"] = f"{name}（{self.mark}）", self.mark
         return stream_download(pieces, name, file_format, by=self.request.user, changes=changes)

@@ -12,6 +12,7 @@ from zone.ledger.places import place_at
 from zone.people.models import User
 from zone.reports.annual import KEYS, AnnualReport
 from zone.reports.annual_summary import AnnualSummary
+from zone.seal_marks import year_mark
 from zone.tracking.models import Pillar, Qualifier
 
 REPORT_HEADING = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
@@ -80,6 +81,7 @@ def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datet
         ("数据项数", report.count),
         ("其中示例", report.examples),
         ("文件编号", report.document_code),
+        ("封签", year_mark(report.year, report.known_at) or "本年各月尚未封账"),
         *((f"列 {key}", meaning) for key, meaning in KEY_MEANINGS.items()),
     ]
 

@@ -20,6 +20,7 @@ from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import record
 from zone.ledger.places import place_at
+from zone.navigation import page_url
 from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
@@ -31,6 +32,7 @@ from zone.reports.figure_kind import FigureKind
 from zone.reports.figure_list import indicators_of
 from zone.reports.known_at import parse_instant, settles_known_at
 from zone.reports.provenance import provenance
+from zone.seal_marks import month_mark, year_mark
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
 from zone.units import parse_month
@@ -50,7 +52,8 @@ def index(request):
     user = request.user
     read_from = (ReportMonth, ProgressUpdate, Undertaking)
     years = cached_by_ledger(read_from, ("reports", user.scope), lambda: _published_years(user))
-    return render(request, "reports/index.html", {"title": "报表", "years": years, "scope": _scope(user)})
+    page = {"title": "报表", "years": years, "scope": _scope(user), "seals_url": page_url("seals")}
+    return render(request, "reports/index.html", page)
 
 
 def _published_years(user: User) -> dict[int, dict[str, Any]]:
@@ -97,6 +100,7 @@ def annual(request, year: int):
         "place": _place(known_at),
         "known_at_typed": f"{localtime(known_at):%Y-%m-%dT%H:%M:%S}" if known_at else "",
         "made_at": clock.now(),
+        "seal": year_mark(year, known_at),
     }
     return render(request, "reports/annual_print.html" if asked == "print" else "reports/annual.html", page)
 
@@ -206,6 +210,10 @@ def figure(request, indicator: int, month: str):
         raise Http404 from error
     if shown is None:
         raise Http404("no published figure at the end of this month")
-    return render(
-        request, "reports/figure.html", page | {"known_at": known_at, "place": _place(known_at), "provenance": shown}
-    )
+    sealed_in = shown.figure.month
+    page |= {
+        "seal": month_mark(sealed_in, known_at),
+        "seal_url": page_url("figure-seal", found.pk, f"{sealed_in:%Y-%m}"),
+    }
+    page |= {"known_at": known_at, "place": _place(known_at), "provenance": shown}
+    return render(request, "reports/figure.html", page)

@@ -12,6 +12,7 @@ from django.utils.timezone import is_aware, localtime
 from zone import navigation, units
 from zone.badges import TONES
 from zone.counts import count_text
+from zone.seal_marks import changed_mark
 
 register = template.Library()
 register.simple_tag(navigation.page_url)
@@ -124,3 +125,9 @@ def progress(done: Decimal | None, plan: Decimal | None = None) -> dict[str, Any
         "width": min(full, max(0, round(float(done) * full))) if done is not None else 0,
         "mark": min(full - 1, max(0, round(float(plan) * full))) if plan is not None else None,
     }
+
+
+@register.filter
+def changed_seal(update: Any) -> str:
+    """The seal that a correction changes: its month's newest when it was published; empty if there was none."""
+    return changed_mark(update.month_id, update.published_at)

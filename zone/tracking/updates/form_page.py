@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from zone.ledger import clock
+from zone.seal_marks import month_mark
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
@@ -66,6 +67,7 @@ def render_page(
             "undertaking": undertaking,
             "month": month,
             "opened": opened,
+            "seal": month_mark(month) if opened and not opened.is_open else "",
             "today": clock.today(),
             "is_example": undertaking.is_example,
             "form": form if is_form else None,

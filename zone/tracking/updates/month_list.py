@@ -13,6 +13,7 @@ from zone.filters import SearchFilter
 from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.people.models import Department, User
+from zone.seal_marks import month_mark
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
@@ -187,6 +188,10 @@ class UpdatesPage(TablePage):
     @property
     def export_title(self) -> str:
         return f"{self.title}{self.month}" if self.month else self.title
+
+    @property
+    def export_mark(self) -> str:
+        return month_mark(self.month.month) if self.month else ""
 
     def get_queryset(self):
         return reported_by(self.request.user, self.month.month if self.month else None)
