@@ -202,7 +202,8 @@ def set_up_print(worksheet: Worksheet, *, title: str, paper: str, header_rows: t
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(*header_rows)
-    worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}&C{mark}&R第 &P 页，共 &N 页")
+    middle = f"&C{mark}" if mark else ""
+    worksheet.set_footer(f"&L{title[:60].replace('&', '&&')}{middle}&R第 &P 页，共 &N 页")
 
 
 def new_file() -> IO[bytes]:

@@ -223,6 +223,7 @@ def test_a_package_is_refused_where_the_tables_differ(sealed, indicator):
     connection.check_constraints()
     with triggers_lifted():
         raw("UPDATE tracking_measurement SET value = 8 WHERE indicator_id = %s", indicator.pk)
+        connection.check_constraints()
     with pytest.raises(Differs):
         package(seal)
     with pytest.raises(Differs):

@@ -21,12 +21,17 @@ def leaf(sequence: int, own_hash: str) -> str:
 
 def grow(size: int) -> TreeHead:
     """Store the hashes of the chunks that are full now, and return the head of the tree of `size` entries."""
-    held = LedgerSubtree.objects.count()
-    chunks = []
-    for number in range(held, size // CHUNK):
-        chunks.append(LedgerSubtree(number=number, root=merkle.root(_leaf_hashes(number, CHUNK)).hex()))
-    LedgerSubtree.objects.bulk_create(chunks, batch_size=500)
-    return TreeHead(size, merkle.root(_chunks(size)))
+    full, rest = divmod(size, CHUNK)
+    roots = [bytes.fromhex(root) for root in LedgerSubtree.objects.order_by("number").values_list("root", flat=True)]
+    new = [
+        LedgerSubtree(number=number, root=merkle.root(_leaf_hashes(number, CHUNK)).hex())
+        for number in range(len(roots), full)
+    ]
+    LedgerSubtree.objects.bulk_create(new, batch_size=500)
+    roots += [bytes.fromhex(chunk.root) for chunk in new]
+    if rest:
+        roots.append(merkle.root(_leaf_hashes(full, rest)))
+    return TreeHead(size, merkle.root(roots))
 
 
 def subtrees(size: int) -> merkle.Subtree:

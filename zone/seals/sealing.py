@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zone.ledger import clock
 from zone.ledger.ledger import record
-from zone.ledger.models import LedgerHead
+from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.seals import documents, ledger_tree, merkle, openssl
 from zone.seals.content import MonthContent
@@ -27,7 +27,7 @@ NAMED = 500
 def seal_month(month: ReportMonth, by: User) -> dict[str, Any]:
     """Seal a month that is being closed, in its transaction; return what the ledger shall record of it.
 
-    Holds the ledger's lock until the commit: what is sealed is all that is recorded before the closing itself.
+    What is sealed is all that is recorded before the closing itself. The caller holds the month's row.
     Raises ValidationError, worded for the page, if there is no key or it cannot sign.
     """
     try:
@@ -40,13 +40,15 @@ def seal_month(month: ReportMonth, by: User) -> dict[str, Any]:
 
 def _seal_month(month: date, by: User) -> Seal:
     key = openssl.load_key(settings.ZONE_SEAL_KEY_FILE)
+    before = seal_of(month)
+    content = MonthContent(month, None, before.made_at if before else None, before.digest if before else "")
+    noted = LedgerHead.objects.get(pk=1).sequence
+    tree, subtrees = _content_tree(content)  # while nobody waits: a large month takes a minute
     head = LedgerHead.objects.select_for_update().get(pk=1)
+    if LedgerEntry.objects.filter(sequence__gt=noted, action="progressupdate.publish").exists():
+        tree, subtrees = _content_tree(content)  # of another month, on which a sum of this one may rest
     last = last_seal()
     _require_announced(key, last)
-    before = seal_of(month)
-    content = MonthContent(month, clock.now(), before.made_at if before else None, before.digest if before else "")
-    subtrees: list[ContentSubtree] = []
-    tree = _content_tree(content, subtrees)
     changed = list(content.changed().values_list("undertaking__code", "revision"))
     signed = {
         "month": f"{month:%Y-%m}",
@@ -57,9 +59,7 @@ def _seal_month(month: date, by: User) -> Seal:
         "corrections": [f"{code} 第{revision}版" for code, revision in changed[:NAMED]],
     }
     sizes = {"ledger_size": head.sequence, "content_size": tree.size, "changed": len(changed)}
-    seal = _add(
-        key, last, Seal.Kind.MONTH, signed, by=str(by), at=content.known_at, month=month, supersedes=before, **sizes
-    )
+    seal = _add(key, last, Seal.Kind.MONTH, signed, by=str(by), at=clock.now(), month=month, supersedes=before, **sizes)
     for subtree in subtrees:
         subtree.seal = seal
     ContentSubtree.objects.bulk_create(subtrees, batch_size=500)
@@ -89,13 +89,11 @@ def _require_announced(key: SigningKey, last: Seal | None) -> None:
         )
 
 
-def _content_tree(content: MonthContent, subtrees: list[ContentSubtree]) -> TreeHead:
-    """Hash the leaves as they are read; `subtrees` receives the hash of each chunk."""
-    size = 0
-    for subtree, count in chunks_of(content):
-        subtrees.append(subtree)
-        size += count
-    return TreeHead(size, merkle.root(bytes.fromhex(one.root) for one in subtrees))
+def _content_tree(content: MonthContent) -> tuple[TreeHead, list[ContentSubtree]]:
+    """Hash the leaves as they are read: the whole tree, and the hash of each chunk."""
+    chunks = list(chunks_of(content))
+    root = merkle.root(bytes.fromhex(chunk.root) for chunk, _ in chunks)
+    return TreeHead(sum(size for _, size in chunks), root), [chunk for chunk, _ in chunks]
 
 
 def chunks_of(content: MonthContent) -> Iterator[tuple[ContentSubtree, int]]:
