@@ -10,7 +10,7 @@ from tests.demo.rows import load_small_example
 from zone.ledger.models import LedgerEntry
 
 PER_ENTRY = 16
-"""Statements for each entry: all of a loader, those of the ledger itself, of sealing a month and the savepoints included."""
+"""Statements for each entry: all of a loader, those of the ledger, of sealing and the savepoints included."""
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import IndicatorFactory, ReportMonthFactory, publish, published_update
+from tests.factories import IndicatorFactory, ReportMonthFactory, filed_update, publish, published_update
 from tests.fixtures import triggers_lifted
 from tests.seals.conftest import check, unpacked
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
-from zone.seals import content, ledger_tree, merkle
+from zone.seals import content, ledger_tree, merkle, sealing
 from zone.seals.models import ContentSubtree, LedgerSubtree, Seal
 from zone.seals.packages import Differs, content_of, figure_proof, package
 from zone.seals.verify import faults
-from zone.tracking.models import Aggregation, MonthState, ReportMonth
+from zone.tracking.models import Aggregation, MonthState, ProgressUpdate, ReportMonth
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates import drafts
 
@@ -65,6 +65,24 @@ def test_of_months_that_add_up_the_figure_is_sealed_beside_the_months_own_value(
     make_move(ReportMonth.objects.get(pk=APRIL), "close", by=manager)
     leaf = json.loads(figure_proof(Seal.objects.get(), adding).text)
     assert (leaf["value"], leaf["figure"], leaf["text"]) == ("5.0000", "12.0000", "12处")
+
+
+def test_a_sum_that_grew_while_the_month_was_read_is_read_again(task, march, clerk, manager, monkeypatch):
+    adding = IndicatorFactory(undertaking=task, number=1, aggregation=Aggregation.INCREMENT)
+    ReportMonthFactory(month=APRIL)
+    waiting = filed_update(adding, 7, by=clerk)
+    published_update(adding, 5, by=clerk, publisher=manager, month=APRIL)
+    read = sealing._content_tree
+
+    def read_while_another_month_is_published(content):
+        tree = read(content)
+        if ProgressUpdate.objects.get(pk=waiting.pk).state == "submitted":
+            publish(waiting, by=manager)
+        return tree
+
+    monkeypatch.setattr(sealing, "_content_tree", read_while_another_month_is_published)
+    make_move(ReportMonth.objects.get(pk=APRIL), "close", by=manager)
+    assert json.loads(figure_proof(Seal.objects.get(), adding).text)["figure"] == "12.0000"
 
 
 def test_a_month_with_nothing_in_it_is_sealed_too(march, manager):
