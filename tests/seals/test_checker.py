@@ -186,6 +186,19 @@ def test_a_path_too_long_proves_nothing_even_with_the_two_halves_of_the_root_in_
         assert (status, said.startswith("不通过：")) == (1, True)
 
 
+def test_a_proof_with_one_hash_too_many_or_too_few_is_refused(files, tmp_path):
+    figure, growth = (files / name for name in ("2026-01-2.json", "2026-02/consistency.json"))
+    for proof in (figure, growth):
+        path = json.loads(proof.read_text())["path"]
+        for bent in (["00" * 32, *path], [*path, "00" * 32], path[1:], path[:-1]):
+            (tmp_path / "proof.json").write_text(altered(proof.read_text(), path=bent))
+            seals = [files / "2026-01/seal.json", files / "2026-02/seal.json"]
+            words = ["figure", tmp_path / "proof.json", seals[0]] if proof is figure else ["later", *seals]
+            words += [files / "public.pem"] if proof is figure else [tmp_path / "proof.json", files / "public.pem"]
+            status, said = check(*words)
+            assert (status, said.startswith("不通过：")) == (1, True)
+
+
 @pytest.mark.parametrize("index", [-1, 5, 2**60])
 def test_a_place_outside_the_tree_is_refused(files, tmp_path, index):
     (tmp_path / "proof.json").write_text(altered((files / "2026-01-4.json").read_text(), index=index))
