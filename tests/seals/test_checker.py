@@ -43,7 +43,7 @@ class Zone:
         self.texts, self.lines = [], []
 
     def add(self, **content) -> None:
-        size = 3 + 7 * len(self.texts)
+        size = (3, 10, 16, 29)[len(self.texts)]
         head = documents.TreeHead(size, merkle.root(ledger(size))).as_dict()
         text = documents.seal_text(
             number=len(self.texts) + 1,
@@ -186,17 +186,39 @@ def test_a_path_too_long_proves_nothing_even_with_the_two_halves_of_the_root_in_
         assert (status, said.startswith("不通过：")) == (1, True)
 
 
-def test_a_proof_with_one_hash_too_many_or_too_few_is_refused(files, tmp_path):
-    figure, growth = (files / name for name in ("2026-01-2.json", "2026-02/consistency.json"))
-    for proof in (figure, growth):
-        path = json.loads(proof.read_text())["path"]
-        for bent in (["00" * 32, *path], [*path, "00" * 32], path[1:], path[:-1]):
-            (tmp_path / "proof.json").write_text(altered(proof.read_text(), path=bent))
-            seals = [files / "2026-01/seal.json", files / "2026-02/seal.json"]
-            words = ["figure", tmp_path / "proof.json", seals[0]] if proof is figure else ["later", *seals]
-            words += [files / "public.pem"] if proof is figure else [tmp_path / "proof.json", files / "public.pem"]
-            status, said = check(*words)
-            assert (status, said.startswith("不通过：")) == (1, True)
+def bent_paths(proof: str) -> list[str]:
+    """The same proof with a hash too many or too few."""
+    path = json.loads(proof)["path"]
+    return [altered(proof, path=bent) for bent in (["00" * 32, *path], [*path, "00" * 32], path[1:], path[:-1])]
+
+
+def test_a_proof_of_a_figure_with_a_hash_too_many_or_too_few_is_refused(files, tmp_path):
+    for proof in bent_paths((files / "2026-01-2.json").read_text()):
+        (tmp_path / "proof.json").write_text(proof)
+        status, said = check("figure", tmp_path / "proof.json", files / "2026-01/seal.json", files / "public.pem")
+        assert (status, said.startswith("不通过：")) == (1, True)
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_proof_of_growth_with_a_hash_too_many_or_too_few_is_refused(tmp_path, first):
+    """From ten entries, and from sixteen: of a power of two the old root itself begins the proof."""
+    zone = Zone(tmp_path)
+    for number in range(first + 2):
+        zone.seal(f"2026-0{number + 1}", [leaf(1, f"2026-0{number + 1}")])
+    (tmp_path / "key").write_text(openssl.public_pem(zone.key.public))
+    for place in (first, first + 1):
+        (tmp_path / str(place)).write_text(zone.lines[place])
+    known = [tmp_path / str(first), tmp_path / str(first + 1), tmp_path / "proof.json", tmp_path / "key"]
+    whole = zone.growth(first, first + 1)
+    for proof in (whole, *bent_paths(whole)):
+        (tmp_path / "proof.json").write_text(proof)
+        assert check("later", *known)[0] == (0 if proof == whole else 1)
+
+
+def test_the_proof_of_another_seal_is_named(files, tmp_path):
+    (tmp_path / "proof.json").write_text(altered((files / "2026-01-2.json").read_text(), seal="0" * 64))
+    status, said = check("figure", tmp_path / "proof.json", files / "2026-01/seal.json", files / "public.pem")
+    assert (status, "是另一份封签的" in said) == (1, True)
 
 
 @pytest.mark.parametrize("index", [-1, 5, 2**60])
