@@ -128,7 +128,7 @@ def month(folder, *keys):
     others = {read(f"{leaves} 第 {i} 行", line)["month"] for i, line in enumerate(lines, 1)} - {seal["month"]}
     need(not others, f"{leaves}：月份不符：内容属于 {others}，封签属于 {seal['month']}")
     content = {"size": len(lines), "root": root([hashed(b"\0", line[:-1]) for line in lines]).hex()}
-    need(content == seal["content"], f"{leaves}：内容与封签不符：{len(lines)} 行，封签为 {seal['content']['size']} 行")
+    need(content == seal["content"], f"{leaves}：内容与封签不符：改动，{len(lines)} 行对 {seal['content']['size']} 行")
     need(chain(seals, *keys).endswith(short), f"{seals}：最后一份不是 {short}")
     need(not seal["previous"] or later(earlier, seal_file, proof, *keys), proof)
     files = [(hashlib.sha256(one.read_bytes()).hexdigest(), one.name) for one in sorted(Path(folder).iterdir())]

@@ -237,7 +237,7 @@ def test_an_altered_seal_is_refused(files, tmp_path):
 
 CHANGES = {
     "内容与封签不符": lambda folder: bend(folder / "leaves.jsonl", "12.0000", "21.0000"),
-    "4 行，封签为 5 行": lambda folder: shorten(folder / "leaves.jsonl"),
+    "4 行对 5 行": lambda folder: shorten(folder / "leaves.jsonl"),
     "月份不符": lambda folder: bend(folder / "leaves.jsonl", "2026-02", "2026-03"),
     "文件不完整": lambda folder: bend(folder / "leaves.jsonl", '"unit":"处"}\n', '"unit":"处"'),
     "不相接": lambda folder: (folder / "chain.jsonl").write_text((folder / "seal.json").read_text()),
