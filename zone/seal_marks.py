@@ -24,6 +24,11 @@ def changed_mark(month: date, published_at: datetime | None) -> str:
     return _mark("changed", month, published_at) if published_at else ""
 
 
+def last_mark() -> str:
+    """The short form of the newest seal; empty before the first."""
+    return _mark("last")
+
+
 def _mark(name: str, *arguments: Any) -> str:
     find = MARKS.get(name)
     return find(*arguments) if find else ""

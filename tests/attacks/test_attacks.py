@@ -1,19 +1,25 @@
 """The attack list: what an intruder with SQL can do, and who finds it.
 
 `REFUSED`: the database refuses it, whoever connects. `FOUND`: whoever owns the database can do it, with the triggers
-taken off and put back; `manage.py verify` names it. `SEALED`: found by neither; a place of the ledger noted outside
-finds it.
+taken off and put back; `manage.py verify` names it. The last tests: what neither finds, but a
+seal does, or a place of the ledger that was noted outside.
 """
 
 import hashlib
+import json
 
 import pytest
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from tests.attacks.conftest import attack, names, without_triggers
-from zone.ledger.models import LedgerEntry
+from tests.triggers_off import triggers_off
+from zone.ledger import keys
+from zone.ledger.hashing import canonical, entry_hash
+from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verification import verify_all
 from zone.ledger.verify import Noted
+from zone.tracking.models import Measurement, ProgressUpdate
 
 UPDATE, VALUE, EVIDENCE = "tracking_progressupdate", "tracking_measurement", "tracking_evidence"
 HAND, EVENT, INDICATOR = "tracking_contributor", "tracking_updateevent", "tracking_indicator"
@@ -387,3 +393,29 @@ def test_a_tail_cut_with_its_rows_is_found_by_a_place_noted_outside(zone):
     )
     assert found() == []
     assert ["被截断" in fault.sentence for fault in verify_all(expect=noted).faults] == [True]
+
+
+def test_history_written_anew_by_whoever_has_the_keys_is_found_with_a_seal(zone):
+    """Who owns the database and the ledger's key can bend what is published, and every entry since: not the seal."""
+    with triggers_off():
+        Measurement.objects.filter(pk=names(zone)["value"]).update(value=300)
+        bent = ProgressUpdate.objects.get(pk=zone.first.pk)
+        content, hashed = bent.content(), bent.hash_now()
+        ProgressUpdate.objects.filter(pk=bent.pk).update(content_hash=hashed)
+        write_anew("progressupdate.publish", str(bent.pk), {"content_hash": hashed, "content": content})
+    faults = verify_all().faults
+    assert faults != [] and {fault.url for fault in faults} == {reverse("seals:seals")}
+    assert any("与封账时不符" in fault.sentence for fault in faults)
+
+
+def write_anew(action: str, object_id: str, changes: dict) -> None:
+    """Give an entry other changes, and it and all after it the hashes and codes that belong to them."""
+    (first,) = LedgerEntry.objects.filter(action=action, object_id=object_id)
+    first.changes = canonical(json.loads(first.changes) | changes)
+    previous = first.previous_hash
+    for entry in [first, *LedgerEntry.objects.filter(sequence__gt=first.sequence).order_by("sequence")]:
+        entry.previous_hash = previous
+        previous = entry.own_hash = entry_hash(entry)
+        entry.key_id, entry.mac = keys.authenticate(entry.own_hash)
+        entry.save()
+    LedgerHead.objects.update(own_hash=previous)

@@ -16,6 +16,7 @@ from zone.backups.database import NAMES, head_of, kind
 from zone.backups.manifest import CHUNK, BackupError, FileEntry, Manifest, digest_of, files_below
 from zone.ledger import clock
 from zone.ledger.ledger import record
+from zone.seal_marks import last_mark
 
 EVIDENCE = "evidence"
 ARRIVING = "arriving-"
@@ -61,7 +62,7 @@ def make_backup(root: Path, keep: int | None = None) -> Made:
 
 
 def _fill(folder: Path, root: Path, begun: datetime) -> tuple[Manifest, int]:
-    copy = folder / kind().FILE
+    copy, seal = folder / kind().FILE, last_mark() or None  # before the copy, so that it holds the seal
     kind().dump(copy)
     head, migrations = head_of(copy)
     entries = [FileEntry(copy.name, copy.stat().st_size, digest_of(copy))]
@@ -77,7 +78,7 @@ def _fill(folder: Path, root: Path, begun: datetime) -> tuple[Manifest, int]:
         made_at=begun.isoformat(timespec="seconds"),
         database=connection.vendor,
         head=head,
-        seal=last_seal(),
+        seal=seal,
         versions=versions(),
         migrations=migrations,
         files=entries,
@@ -129,11 +130,6 @@ def copy_file(source: Path, target: Path) -> tuple[int, str]:
         writing.flush()
         os.fsync(writing.fileno())
     return size, sha256.hexdigest()
-
-
-def last_seal() -> str | None:
-    """The seal of the last closed month; None as long as months are not sealed."""
-    return None
 
 
 def versions() -> dict[str, str]:

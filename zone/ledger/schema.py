@@ -97,7 +97,14 @@ def _postgres_rules(cursor, schema: str) -> Rules:
     constraints = cursor.fetchall()
     cursor.execute(INDEXES, [schema])
     indexes = [(table, re.sub(r"INDEX \S+ ON ", "INDEX ON ", rule)) for table, rule in cursor.fetchall()]
-    return {(table, rule.replace(f"{schema}.", "")) for table, rule in constraints + indexes}
+    return {(table, _as_dumped(rule.replace(f"{schema}.", ""))) for table, rule in constraints + indexes}
+
+
+def _as_dumped(rule: str) -> str:
+    """A definition with its casts and their brackets left out: restored from a dump, it has them elsewhere."""
+    rule = re.sub(r"::(character varying|text)(\[\])?", "", rule)
+    rule = re.sub(r"\(('(?:[^']|'')*')\)", r"\1", rule)
+    return re.sub(r"\(\((ARRAY\[[^\]]*\])\)\)", r"(\1)", rule)
 
 
 def _sqlite_rules(cursor) -> Rules:

@@ -28,6 +28,10 @@ def changed_by(month: date, published_at: datetime) -> str:
     return str(seal) if seal else ""
 
 
+def last() -> str:
+    return str(Seal.objects.order_by("-number").first() or "")
+
+
 def is_closed(month: date) -> bool:
     return ReportMonth.objects.filter(pk=month, state=MonthState.CLOSED).exists()
 

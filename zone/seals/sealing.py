@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from zone.ledger import clock
-from zone.ledger.ledger import record
+from zone.ledger.append import lock_end
+from zone.ledger.ledger import begin_act, record
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.seals import documents, ledger_tree, merkle, openssl
@@ -44,7 +44,7 @@ def _seal_month(month: date, by: User) -> Seal:
     content = MonthContent(month, None, before.made_at if before else None, before.digest if before else "")
     noted = LedgerHead.objects.get(pk=1).sequence
     tree, subtrees = _content_tree(content)  # while nobody waits: a large month takes a minute
-    head = LedgerHead.objects.select_for_update().get(pk=1)
+    end = lock_end()
     if LedgerEntry.objects.filter(sequence__gt=noted, action="progressupdate.publish").exists():
         tree, subtrees = _content_tree(content)  # of another month, on which a sum of this one may rest
     last = last_seal()
@@ -52,14 +52,16 @@ def _seal_month(month: date, by: User) -> Seal:
     changed = list(content.changed().values_list("undertaking__code", "revision"))
     signed = {
         "month": f"{month:%Y-%m}",
-        "ledger": ledger_tree.grow(head.sequence).as_dict(),
+        "ledger": ledger_tree.grow(end.sequence).as_dict(),
         "content": tree.as_dict(),
         "supersedes": content.changes,
         "changed": len(changed),
         "corrections": [f"{code} 第{revision}版" for code, revision in changed[:NAMED]],
     }
-    sizes = {"ledger_size": head.sequence, "content_size": tree.size, "changed": len(changed)}
-    seal = _add(key, last, Seal.Kind.MONTH, signed, by=str(by), at=clock.now(), month=month, supersedes=before, **sizes)
+    sizes = {"ledger_size": end.sequence, "content_size": tree.size, "changed": len(changed)}
+    seal = _add(
+        key, last, Seal.Kind.MONTH, signed, by=str(by), at=end.next_time(), month=month, supersedes=before, **sizes
+    )
     for subtree in subtrees:
         subtree.seal = seal
     ContentSubtree.objects.bulk_create(subtrees, batch_size=500)
@@ -148,11 +150,12 @@ def _add(
 def announce_key(new: SigningKey, by: str) -> Seal:
     """Sign, with the key in use, a seal that names the next one. Raises SealError."""
     key = openssl.load_key(settings.ZONE_SEAL_KEY_FILE)
-    head = LedgerHead.objects.select_for_update().get(pk=1)
+    act = begin_act()
+    end = act.end or lock_end()
     last = last_seal()
     _require_announced(key, last)
-    signed = {"ledger": ledger_tree.grow(head.sequence).as_dict(), "new_key": new.public}
-    seal = _add(key, last, Seal.Kind.KEY, signed, by=by, at=clock.now(), ledger_size=head.sequence)
-    record("seal.key", obj=seal, changes={"seal": str(seal), "seal_digest": seal.digest})
+    signed = {"ledger": ledger_tree.grow(end.sequence).as_dict(), "new_key": new.public}
+    seal = _add(key, last, Seal.Kind.KEY, signed, by=by, at=act.at, ledger_size=end.sequence)
+    record("seal.key", obj=seal, changes={"seal": str(seal), "seal_digest": seal.digest}, act=act)
     stamp_after_commit(seal)
     return seal

@@ -51,12 +51,15 @@ class ReportMonth(Reviewed):
             return f"{self}还有 {pending} 份填报待审，请先发布或退回。"
         return ""
 
+    def prepare_move(self, name: str, *, by: User, **seen: Any) -> dict[str, Any]:
+        acts = CLOSING.values() if name == "close" else ()
+        return {key: value for act in acts for key, value in act(self, by).items()}
+
     def complete_move(self, name: str, *, by: User, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
         if note:
             self.note = note
             self.clean_fields(exclude=["month", "due_on", "state"])
-        acts = CLOSING.values() if name == "close" else ()
-        return {key: value for act in acts for key, value in act(self, by).items()}
+        return {}
 
     def ledger_action(self, name: str) -> str:
         return f"month.{name}"
