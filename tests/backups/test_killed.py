@@ -44,7 +44,8 @@ def left_over(site) -> list[str]:
     if connection.vendor == "sqlite":
         return folders
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%rehearsal%'")
+        ours = f"{connection.settings_dict['NAME']}_rehearsal%"  # others run beside this process
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
         return folders + [name for (name,) in cursor.fetchall()]
 
 
