@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.attacks.conftest import attack, names, without_triggers
 from tests.triggers_off import triggers_off
 from zone.ledger import keys
+from zone.ledger.apps import adopt_key
 from zone.ledger.hashing import canonical, entry_hash
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verification import verify_all
@@ -419,3 +420,13 @@ def write_anew(action: str, object_id: str, changes: dict) -> None:
         entry.key_id, entry.mac = keys.authenticate(entry.own_hash)
         entry.save()
     LedgerHead.objects.update(own_hash=previous)
+
+
+def test_what_was_recorded_before_there_was_a_key_does_not_look_forged(zone):
+    with triggers_off():
+        LedgerEntry.objects.update(key_id="", mac="")
+    adopt_key(None, "default")
+    assert [fault for fault in verify_all().faults if fault.url != reverse("seals:seals")] == []
+    with triggers_off():
+        ProgressUpdate.objects.filter(pk=zone.first.pk).update(progress="x", published_by=zone.colleague)
+    assert ["签署的不符" in sentence or "发布人" in sentence for sentence in found()] == [True, True]

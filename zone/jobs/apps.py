@@ -21,7 +21,7 @@ class JobsConfig(AppConfig):
         from zone.people.roles import Role, grant
 
         register_jobs(
-            Job("verify", "台账核验", time(4, 0), timedelta(hours=3), verify_job),
+            Job("verify", "全部数据核验", time(4, 0), timedelta(hours=3), verify_job),
             Job("housekeeping", "日常清理", time(5, 0), timedelta(hours=12), housekeeping_job),
         )
         readers = (Role.ADMINISTRATOR, Role.AUDITOR)

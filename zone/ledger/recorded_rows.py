@@ -59,11 +59,11 @@ def _faults(row: Model, entries: list[LedgerEntry]) -> Iterator[Fault]:
     if not any(entry.action == "master.add" for entry in entries):
         yield Fault(f"{named}在台账中没有新增记录", page)
         return
-    recorded, contradictions = replay(type(row), entries)
+    recorded, contradictions, is_whole = replay(type(row), entries)
     for name, entry in contradictions:
         yield Fault(f"{named}的{_label(row, name)}在台账第 {entry.sequence} 条之前被改动，没有记录", page)
     for name, value in stored(row).items():
-        if not _same(type(row), name, recorded.get(name), value):
+        if (is_whole or name in recorded) and not _same(type(row), name, recorded.get(name), value):
             yield Fault(f"{named}的{_label(row, name)}与台账所记不符", page)
 
 
@@ -75,22 +75,28 @@ def _page(row: Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]) if is_in_console else ""
 
 
-def replay(model: type[Model], entries: list[LedgerEntry]) -> tuple[dict[str, Any], list[tuple[str, LedgerEntry]]]:
-    """What the entries leave in each field, and where one found a field other than those before it had left it."""
+def replay(
+    model: type[Model], entries: list[LedgerEntry]
+) -> tuple[dict[str, Any], list[tuple[str, LedgerEntry]], bool]:
+    """What the entries leave in each field, where one found a field other than those before it had left it, and whether
+    that is all of the row: entries of before there was a key wrote some facts otherwise, and not every one."""
     recorded: dict[str, Any] = {}
     contradictions = []
+    is_whole = True
     for entry in entries:
         changes = json.loads(entry.changes) if entry.changes else {}
         if entry.action == "master.add":
-            recorded = dict(changes)
+            is_whole = bool(entry.key_id)
+            recorded = dict(changes) if is_whole else {}
         elif entry.action == "master.change":
             for name, pair in changes.items():
                 if not isinstance(pair, list) or len(pair) != 2:
                     continue  # the batch or the note that goes with the change
-                if not _same(model, name, recorded.get(name), pair[0]):
+                if (is_whole or name in recorded) and not _same(model, name, recorded.get(name), pair[0]):
                     contradictions.append((name, entry))
-                recorded[name] = pair[1]
-    return recorded, contradictions
+                if entry.key_id:
+                    recorded[name] = pair[1]
+    return recorded, contradictions, is_whole
 
 
 def stored(row: Model) -> dict[str, Any]:

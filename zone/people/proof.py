@@ -9,7 +9,6 @@ from django.urls import reverse
 from zone.ledger.changes import plain
 from zone.ledger.models import LedgerEntry
 from zone.ledger.proof import Check, Fault, Walk, confirmed, entries_by_object
-from zone.people.accounts import RECORDED_FIELDS
 from zone.people.models import User
 from zone.people.roles import Role
 
@@ -30,20 +29,23 @@ def _bent_accounts(keys: list[int]) -> Iterator[Fault]:
 
 def _faults(user: User, entries: list[LedgerEntry]) -> Iterator[str]:
     facts: dict[str, Any] = {}
+    is_added = False
     roles: set[str] = set()
     for entry in entries:
         changes = json.loads(entry.changes) if entry.changes else {}
         if entry.action in ("account.add", "account.change"):
-            facts |= {name: pair[1] for name, pair in changes.items()}
+            is_added = True
+            if entry.key_id:  # those of before there was a key worded their facts otherwise
+                facts |= {name: pair[1] for name, pair in changes.items()}
         elif entry.action == "role.give":
             roles.add(changes["role"])
         elif entry.action == "role.take":
             roles.discard(changes["role"])
-    if not facts:
+    if not is_added:
         yield "在台账中没有新增记录"
         return
     for field in user._meta.concrete_fields:
-        if field.name in RECORDED_FIELDS and not _same(field.name, facts.get(field.name), plain(user, field)):
+        if field.name in facts and not _same(field.name, facts[field.name], plain(user, field)):
             yield f"的{field.verbose_name}与台账所记不符"
     held = {str(Role(group.name).label) if group.name in Role else group.name for group in user.groups.all()}
     for role in sorted(held - roles):

@@ -35,7 +35,7 @@ class Told:
     author: int | None = None
     reason: str = ""
     submitted_at: datetime | None = None
-    is_late: bool = False
+    is_late: bool | None = None
     checked: tuple[int | None, datetime | None] = (None, None)
     published: tuple[int | None, datetime | None] = (None, None)
     content_hash: str = ""
@@ -60,7 +60,7 @@ def told(entries: list[LedgerEntry]) -> Told:
         if name in ("draft", "correct"):
             said.author, said.reason = entry.actor_id, note
         elif name == "submit":
-            said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes["is_late"]
+            said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes.get("is_late")
         elif name == "check":
             said.checked = (entry.actor_id, at)
         elif name in ("return", "withdraw"):
@@ -93,18 +93,7 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str,
         yield "台账中没有它的任何记录"
         return
     said = told(entries)
-    held: dict[str, tuple[Any, Any]] = {
-        "状态": (update.state, said.state),
-        "填报人": (update.author_id, said.author),
-        "更正原因": (update.correction_reason, said.reason),
-        "提交时间": (update.submitted_at, said.submitted_at),
-        "逾期": (update.is_late, said.is_late),
-        "部门审核人和时间": ((update.checked_by_id, update.checked_at), said.checked),
-        "发布人和时间": ((update.published_by_id, update.published_at), said.published),
-        "内容哈希": (update.content_hash, said.content_hash),
-        "填写过的人": ({one.user_id for one in update.contributors.all()}, said.contributors),
-        "经过": ([(one.move, one.by_id, one.at, one.note) for one in update.events.all()], said.events),
-    }
+    held = _held(update, said) if all(entry.key_id for entry in entries) else _held_before_keys(update, said)
     for what, (stored, recorded) in held.items():
         if stored != recorded:
             yield f"{what}与台账所记不符"
@@ -116,6 +105,38 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str,
     for evidence in update.evidence.all():
         if not update.corrects_id and not any(one.action == "evidence.add" for one in added[str(evidence.pk)]):
             yield f"佐证“{evidence}”在台账中没有添加记录"
+
+
+def _held(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
+    """What an update holds beside what the acts on it say, by its name."""
+    return {
+        "状态": (update.state, said.state),
+        "填报人": (update.author_id, said.author),
+        "更正原因": (update.correction_reason, said.reason),
+        "提交时间": (update.submitted_at, said.submitted_at),
+        "逾期": (update.is_late, said.is_late),
+        "部门审核人和时间": ((update.checked_by_id, update.checked_at), said.checked),
+        "发布人和时间": ((update.published_by_id, update.published_at), said.published),
+        "内容哈希": (update.content_hash, said.content_hash),
+        "填写过的人": ({one.user_id for one in update.contributors.all()}, said.contributors),
+        "经过": ([(one.move, one.by_id, one.at, one.note) for one in update.events.all()], said.events),
+    }
+
+
+def _held_before_keys(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
+    """The same of acts from before there was a key: not every person was recorded, and rows were earlier than acts."""
+    return {
+        "状态": (update.state, said.state),
+        "填报人": (update.author_id, said.author),
+        "更正原因": (update.correction_reason, said.reason),
+        "部门审核人": (update.checked_by_id, said.checked[0]),
+        "发布人": (update.published_by_id, said.published[0]),
+        "内容哈希": (update.content_hash, said.content_hash),
+        "经过": (
+            [(one.move, one.by_id, one.note) for one in update.events.all()],
+            [(move, by, note) for move, by, _, note in said.events],
+        ),
+    }
 
 
 def bent_months(walk: Walk) -> Iterator[Fault]:
