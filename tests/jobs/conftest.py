@@ -14,7 +14,7 @@ def only(monkeypatch) -> Callable[..., Job]:
     """Makes one job the only one there is; its function is the test's."""
 
     def register(run: Callable[[], Report] = Report) -> Job:
-        job = Job("verify", "台账核验", time(4, 0), timedelta(hours=3), run)
+        job = Job("verify", "全部数据核验", time(4, 0), timedelta(hours=3), run)
         for name in list(JOBS):
             monkeypatch.delitem(JOBS, name)
         monkeypatch.setitem(JOBS, "verify", job)

@@ -15,7 +15,7 @@ def page(client, user, address="/proof/") -> str:
 def test_before_anything_ran_the_page_says_so(client, auditor, only):
     only()
     shown = page(client, auditor)
-    assert "需要处理：" in shown and "台账核验还没有执行过" in shown
+    assert "需要处理：" in shown and "全部数据核验还没有执行过" in shown
     assert "还没有执行过。定时程序启动后" in shown
 
 
@@ -28,7 +28,7 @@ def test_when_all_is_well_no_alert_stands_on_top(client, manager, only):
 def test_a_fault_stands_on_top_and_leads_to_its_lines(client, manager, only):
     slot = run_now(only(lambda: Report(faults=2, lines=[Line("一处 <b>", "/updates/"), Line("另一处")])))
     shown = page(client, manager)
-    assert "台账核验发现问题（2 处）" in shown and "一处 &lt;b&gt;" in shown
+    assert "全部数据核验发现问题（2 处）" in shown and "一处 &lt;b&gt;" in shown
     lines = page(client, manager, f"/proof/{slot.pk}/")
     assert '<a href="/updates/">一处 &lt;b&gt;</a>' in lines and "另一处" in lines
 
@@ -50,9 +50,9 @@ def test_an_outcome_that_is_not_there_is_not_found(client, auditor):
 
 def test_the_desk_of_who_may_act_says_what_is_wrong(client, manager, auditor, leader, only):
     run_now(only(lambda: Report(faults=2, lines=[Line("一处")])))
-    said = '台账核验发现问题（2 处）。<a href="/proof/">'
+    said = '全部数据核验发现问题（2 处）。<a href="/proof/">'
     assert said in page(client, manager, "/") and said in page(client, auditor, "/")
-    assert "台账核验" not in page(client, leader, "/")
+    assert "全部数据核验" not in page(client, leader, "/")
     run_now(only())
     assert "需要处理" not in page(client, manager, "/")
 

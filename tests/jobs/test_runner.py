@@ -82,7 +82,7 @@ def test_a_job_whose_process_is_killed_shows_as_unfinished_and_not_as_running():
     Slot.objects.update(heartbeat_at=clock.now() - HEARTBEAT_TIMEOUT - timedelta(seconds=1))
     slot.refresh_from_db()
     assert (slot.state_word, slot.is_problem) == ("未完成", True)
-    assert "台账核验未完成" in problems(clock.now())
+    assert "全部数据核验未完成" in problems(clock.now())
 
 
 def test_work_that_goes_on_shows_signs_of_life(transactional_db, only, monkeypatch):
@@ -103,13 +103,13 @@ def test_work_that_goes_on_shows_signs_of_life(transactional_db, only, monkeypat
 def test_what_never_ran_failed_or_was_forgotten_is_a_problem(db, only):
     job = only()
     now = job.last_due(clock.now()) + timedelta(hours=1)
-    assert problems(now) == ["台账核验还没有执行过"]
+    assert problems(now) == ["全部数据核验还没有执行过"]
     slot = Slot.objects.create(job="verify", due=job.last_due(now), outcome=Outcome.WELL)
     assert problems(now) == []
     assert problems(now + DAY) == []  # within its grace
-    assert problems(now + DAY + job.grace) == ["台账核验到时间没有执行，定时程序可能没有运行"]
+    assert problems(now + DAY + job.grace) == ["全部数据核验到时间没有执行，定时程序可能没有运行"]
     Slot.objects.filter(pk=slot.pk).update(outcome=Outcome.FAULTS, faults=3)
-    assert problems(now) == ["台账核验发现问题（3 处）"]
+    assert problems(now) == ["全部数据核验发现问题（3 处）"]
     Slot.objects.create(job="verify", due=now, outcome=Outcome.WELL)  # the newest counts
     assert problems(now) == []
 
