@@ -1,10 +1,12 @@
 """The report for a past instant comes out as it was then, in every form."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
+from openpyxl import load_workbook
 
 from tests.factories import publish
 from tests.reports.conftest import ANNUAL, DECEMBER
@@ -121,3 +123,18 @@ def test_a_renaming_changes_no_report_of_the_past(client, leader, clerk, manager
     Undertaking.objects.filter(pk=indicator.undertaking_id).update(name="改名事项", pillar="industry")
     assert client.get(f"{ANNUAL}?format=json&known_at={known:%Y-%m-%dT%H:%M:%S.%fZ}").json() == before
     assert client.get(f"{ANNUAL}?format=json").json() == before
+
+
+def test_every_form_of_a_report_says_the_instant_and_its_place_in_the_ledger(client, leader, corrected):
+    client.force_login(leader)
+    place = place_at(corrected)
+    said = {}
+    for form in ("", "print", "json", "xlsx"):
+        answer = client.get(ANNUAL, {"known_at": corrected.isoformat(), "format": form})
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        said[form] = (answer, body)
+    assert all(f"（台账第 {place} 条）所知" in said[form][1].decode() for form in ("", "print"))
+    assert (said["json"][0]["Known-At"], said["json"][0]["Ledger-Place"]) == (corrected.isoformat(), str(place))
+    about = {row[0].value: row[1].value for row in load_workbook(BytesIO(said["xlsx"][1]))["说明"].iter_rows()}
+    assert about["台账位置"] == f"第 {place} 条" and localtime(corrected).strftime("%H:%M:%S") in about["截至时刻"]
+    assert "Ledger-Place" not in client.get(ANNUAL, {"format": "json"})

@@ -139,12 +139,18 @@ def _exported(report: Report, kind: str) -> dict[str, Any]:
 
 
 def _as_json(user: User, report: Report) -> HttpResponseBase:
+    """The lines; of a past instant, which instant and which place in the ledger it is stands in the headers."""
     with transaction.atomic():
         record("export", actor=user, changes=_exported(report, "json"))
     lines = (line.as_dict() for line in report.lines())
+    response: HttpResponseBase
     if report.is_summary:
-        return StreamingHttpResponse(_json_text(lines), content_type="application/json")
-    return JsonResponse(list(lines), safe=False, json_dumps_params={"ensure_ascii": False})
+        response = StreamingHttpResponse(_json_text(lines), content_type="application/json")
+    else:
+        response = JsonResponse(list(lines), safe=False, json_dumps_params={"ensure_ascii": False})
+    if report.known_at:
+        response["Known-At"], response["Ledger-Place"] = report.known_at.isoformat(), str(place_at(report.known_at))
+    return response
 
 
 def _json_text(lines: Iterable[dict[str, Any]]) -> Iterator[str]:

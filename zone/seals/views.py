@@ -17,6 +17,7 @@ from zone.export import CONTENT_TYPES
 from zone.parts import Part
 from zone.people.models import User
 from zone.people.roles import Role
+from zone.replica import from_replica
 from zone.seals import openssl
 from zone.seals.marks import is_closed
 from zone.seals.models import Seal
@@ -50,6 +51,7 @@ def _seal_or_404(number: int) -> Seal:
 
 @login_required
 @require_safe
+@from_replica
 def seals(request):
     """The chain of seals, the newest first."""
     _require_reader(request.user)
@@ -60,6 +62,7 @@ def seals(request):
 
 @login_required
 @require_safe
+@from_replica
 def seal(request, number: int):
     """One seal: what it covers, what it changed of the one before, its files."""
     _require_reader(request.user)
@@ -82,6 +85,7 @@ def _visible(user: User):
 
 @login_required
 @require_safe
+@from_replica
 def seal_package(request, number: int):
     """A seal with its whole content, the chain so far and the proof that the ledger only grew."""
     _require_reader(request.user)
@@ -103,6 +107,7 @@ def _file_name(found: Seal) -> str:
 
 @login_required
 @require_safe
+@from_replica
 def seal_file(request, number: int):
     """The seal alone, with its signature."""
     _require_reader(request.user)
@@ -112,6 +117,7 @@ def seal_file(request, number: int):
 
 @login_required
 @require_safe
+@from_replica
 def public_key(request, number: int):
     """The public half of the key that signed the seal."""
     _require_reader(request.user)
@@ -140,6 +146,7 @@ def _sealed_figure(user: User, indicator: int, month: str) -> tuple[Indicator, d
 
 @login_required
 @require_safe
+@from_replica
 def figure(request, indicator: int, month: str):
     """What was sealed of one figure, whether it still reads so, and the files that prove it."""
     found, of_month, sealed = _sealed_figure(request.user, indicator, month)
@@ -160,6 +167,7 @@ def figure(request, indicator: int, month: str):
 
 @login_required
 @require_safe
+@from_replica
 def proof(request, indicator: int, month: str):
     """The file that shows that a figure is in the seal of its month."""
     found, of_month, sealed = _sealed_figure(request.user, indicator, month)
