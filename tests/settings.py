@@ -21,7 +21,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {  # tests make rows that no ledger entry records
     name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES
 }
-ZONE_SEAL_KEY_FILE = Path(DATA_DIR) / "seal-key.pem"
+# Other processes of a test, with data folders of their own, seal with the same key.
+ZONE_SEAL_KEY_FILE = Path(os.environ.setdefault("ZONE_SEAL_KEY_FILE", str(DATA_DIR / "seal-key.pem")))
 if not ZONE_SEAL_KEY_FILE.exists():
     ZONE_SEAL_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", ZONE_SEAL_KEY_FILE], check=True)

@@ -128,6 +128,10 @@ OTHER_SUMS = {
     "zone/xlsx/worksheet.py": "characters read",
     "zone/people/passwords.py": "classes of characters",
     "projects/enterprise_sections.py": "projects of an enterprise",
+    "zone/seals/sealing.py": "leaves of a seal",
+    "zone/seals/content.py": "a year's months of all indicators that a month seals, held against a figure by a test",
+    "zone/backups/manifest.py": "sizes of files",
+    "zone/ledger/recorded_rows.py": "rows to look at",
     "projects/views.py": "total investment of the projects listed",
 }
 """Where else something is added up, and what; figures by month are added up in `month_series.py` alone."""

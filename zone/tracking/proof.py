@@ -31,7 +31,7 @@ BEGINNINGS = {
 class Told:
     """What the entries about an update say of it."""
 
-    state: str = ""
+    end_state: str = ""
     author: int | None = None
     reason: str = ""
     submitted_at: datetime | None = None
@@ -56,7 +56,7 @@ def told(entries: list[LedgerEntry]) -> Told:
         at = datetime.fromisoformat(changes[ACTED_AT]) if ACTED_AT in changes else entry.at
         note = changes.get("reason", "") if name in ("draft", "correct") else changes.get("note", "")
         said.events.append((name, entry.actor_id, at, note))
-        said.state = str(MOVES[name].target) if name in MOVES else UpdateState.DRAFT
+        said.end_state = str(MOVES[name].target) if name in MOVES else UpdateState.DRAFT
         if name in ("draft", "correct"):
             said.author, said.reason = entry.actor_id, note
         elif name == "submit":
@@ -110,7 +110,7 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str,
 def _held(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
     """What an update holds beside what the acts on it say, by its name."""
     return {
-        "状态": (update.state, said.state),
+        "状态": (update.state, said.end_state),
         "填报人": (update.author_id, said.author),
         "更正原因": (update.correction_reason, said.reason),
         "提交时间": (update.submitted_at, said.submitted_at),
@@ -126,7 +126,7 @@ def _held(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
 def _held_before_keys(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
     """The same of acts from before there was a key: not every person was recorded, and rows were earlier than acts."""
     return {
-        "状态": (update.state, said.state),
+        "状态": (update.state, said.end_state),
         "填报人": (update.author_id, said.author),
         "更正原因": (update.correction_reason, said.reason),
         "部门审核人": (update.checked_by_id, said.checked[0]),
