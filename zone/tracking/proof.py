@@ -35,7 +35,7 @@ class Told:
     author: int | None = None
     reason: str = ""
     submitted_at: datetime | None = None
-    is_late: bool | None = None
+    is_late: bool = False
     checked: tuple[int | None, datetime | None] = (None, None)
     published: tuple[int | None, datetime | None] = (None, None)
     content_hash: str = ""
@@ -60,7 +60,7 @@ def told(entries: list[LedgerEntry]) -> Told:
         if name in ("draft", "correct"):
             said.author, said.reason = entry.actor_id, note
         elif name == "submit":
-            said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes.get("is_late")
+            said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes.get("is_late", False)
         elif name == "check":
             said.checked = (entry.actor_id, at)
         elif name in ("return", "withdraw"):
