@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.attacks.conftest import build_zone, names
-from tests.attacks.test_attacks import REFUSED, REPLACED
+from tests.attacks.test_refused import REFUSED, REPLACED
 from zone.ledger.verification import verify_all
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,6 +13,8 @@ from tests.live_requests import at_once
 from zone.ledger.management.commands.verify import Command
 from zone.ledger.models import LedgerEntry
 from zone.ledger.verification import DONE, last_full, verify_all
+from zone.moves import make_move
+from zone.tracking.evidence import files
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.updates import drafts
 
@@ -64,6 +66,15 @@ def test_a_quick_one_looks_at_what_was_recorded_since_the_last_full_one(zone):
     without_triggers([f"UPDATE tracking_progressupdate SET next_steps = 'x' WHERE id = {zone.waiting.pk}"])
     passed, said = verified(quick=True)
     assert not passed and "2026-03 第1版" in said and "2026-02 第1版" not in said
+
+
+def test_what_an_act_has_removed_is_not_missed(zone):
+    draft = make_move(zone.waiting, "withdraw", by=zone.clerk)
+    kept, gone = (files.cite(draft, words, by=zone.clerk) for words in ("监理月报", "统计台账"))
+    files.remove(gone, by=zone.clerk)
+    assert verify_all().faults == []
+    without_triggers([f"DELETE FROM tracking_evidence WHERE id = {kept.pk}"])
+    assert ["监理月报" in fault.sentence for fault in verify_all().faults] == [True]
 
 
 def test_a_terminal_sees_how_far_it_is():

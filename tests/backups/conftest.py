@@ -11,6 +11,7 @@ from django.db import connection, connections
 
 from tests.attacks.conftest import build_zone
 from tests.processes import address_of, manage
+from zone.backups import store
 from zone.backups.making import Made, make_backup
 from zone.moves import make_move
 from zone.tracking.evidence import files
@@ -121,6 +122,17 @@ def place(site, tmp_path) -> Iterator[Place]:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     shutil.rmtree(data)
+
+
+def left_over(site) -> list[str]:
+    """Unfinished folders and scratch databases, which nothing may leave behind."""
+    folders = [path.name for path in site.BACKUP_DIR.glob(f"{store.UNFINISHED}*")]
+    if connection.vendor == "sqlite":
+        return folders
+    with connection.cursor() as cursor:
+        ours = f"{connection.settings_dict['NAME']}_rehearsal%"  # others run beside this process
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
+        return folders + [name for (name,) in cursor.fetchall()]
 
 
 def refused(done) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from tests.backups.conftest import left_over
 from tests.processes import ROOT, environment
 from zone.backups import store
 from zone.backups.making import make_backup
@@ -36,17 +37,6 @@ def killed(*command: str, last: int, step: int = 1, **more: str) -> Iterator[str
             assert said, process.stderr.read()
             yield said
         process.stdin.close()
-
-
-def left_over(site) -> list[str]:
-    """Unfinished folders and scratch databases."""
-    folders = [path.name for path in site.BACKUP_DIR.glob(f"{store.UNFINISHED}*")]
-    if connection.vendor == "sqlite":
-        return folders
-    with connection.cursor() as cursor:
-        ours = f"{connection.settings_dict['NAME']}_rehearsal%"  # others run beside this process
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
-        return folders + [name for (name,) in cursor.fetchall()]
 
 
 def test_a_backup_killed_anywhere_is_whole_or_none(site, made):

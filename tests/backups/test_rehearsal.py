@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from tests.backups.conftest import left_over
 from tests.fixtures import triggers_lifted
 from tests.processes import manage
 from zone.backups import rehearsal, store
@@ -20,17 +21,6 @@ from zone.ledger.models import LedgerEntry
 def environment(site, monkeypatch):
     """The checks are processes of their own, which settings of a test do not reach."""
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
-
-
-def left_over(site) -> list[str]:
-    """What a rehearsal must not leave: folders, and databases."""
-    folders = [path.name for path in site.BACKUP_DIR.glob(f"{store.UNFINISHED}*")]
-    if connection.vendor == "sqlite":
-        return folders
-    with connection.cursor() as cursor:
-        ours = f"{connection.settings_dict['NAME']}_rehearsal%"  # others run beside this process
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
-        return folders + [name for (name,) in cursor.fetchall()]
 
 
 def test_a_good_backup_is_proved_noted_and_taken_away(site, made):

@@ -19,7 +19,7 @@ from zone.ledger.models import LedgerHead
 from zone.ledger.verify import Noted
 
 CHECK = "verify"
-"""The command that proves a database; it is told the head it must hold."""
+"""The command that proves a database; it is given the head it must hold."""
 MAX_SAID = 20
 """Lines of a failed check that are passed on."""
 

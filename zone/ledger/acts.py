@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db.models import Max
 
 from zone.ledger.models import LedgerEntry
 from zone.ledger.proof import BEGINNINGS, CHUNK, Fault, Walk
@@ -31,17 +32,18 @@ def _missing(object_type: str, entries: dict[str, LedgerEntry]) -> Iterator[Faul
     keys = {key: pk.to_python(key) for key in entries}
     there = set(model._base_manager.filter(pk__in=keys.values()).values_list("pk", flat=True))
     gone = [key for key, value in keys.items() if value not in there]
+    ended = _last_ends(object_type, gone) if gone else {}
     for key in gone:
         entry = entries[key]
-        if not _ended(entry):
+        if ended.get(key, 0) < entry.sequence:
             yield Fault(
                 f"{entry.object_word}“{entry.object_label}”不见了：台账第 {entry.sequence} 条"
                 f"（{entry.action_word}）之后没有删除它的记录"
             )
 
 
-def _ended(entry: LedgerEntry) -> bool:
-    later = LedgerEntry.objects.filter(
-        object_type=entry.object_type, object_id=entry.object_id, sequence__gt=entry.sequence
-    )
-    return later.filter(action__in=BEGINNINGS[entry.action]).exists()
+def _last_ends(object_type: str, keys: list[str]) -> dict[str, int]:
+    """The last act that ended each of these rows, by its sequence; not there: none did."""
+    ends = {action for endings in BEGINNINGS.values() for action in endings}
+    about = LedgerEntry.objects.filter(object_type=object_type, object_id__in=keys, action__in=ends).order_by()
+    return dict(about.values_list("object_id").annotate(last=Max("sequence")))

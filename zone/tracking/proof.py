@@ -28,7 +28,7 @@ BEGINNINGS = {
 
 
 @dataclass
-class Told:
+class RecordedUpdate:
     """What the entries about an update say of it."""
 
     end_state: str = ""
@@ -43,9 +43,9 @@ class Told:
     events: list[tuple[str, int | None, datetime, str]] = field(default_factory=list)
 
 
-def told(entries: list[LedgerEntry]) -> Told:
+def replay(entries: list[LedgerEntry]) -> RecordedUpdate:
     """Follow the acts on one update in their order."""
-    said = Told()
+    said = RecordedUpdate()
     for entry in entries:
         name = entry.action.partition(".")[2]
         changes = json.loads(entry.changes) if entry.changes else {}
@@ -92,7 +92,7 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str,
     if not entries:
         yield "台账中没有它的任何记录"
         return
-    said = told(entries)
+    said = replay(entries)
     held = _held(update, said) if all(entry.key_id for entry in entries) else _held_before_keys(update, said)
     for what, (stored, recorded) in held.items():
         if stored != recorded:
@@ -107,7 +107,7 @@ def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str,
             yield f"佐证“{evidence}”在台账中没有添加记录"
 
 
-def _held(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
+def _held(update: ProgressUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
     """What an update holds beside what the acts on it say, by its name."""
     return {
         "状态": (update.state, said.end_state),
@@ -123,7 +123,7 @@ def _held(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _held_before_keys(update: ProgressUpdate, said: Told) -> dict[str, tuple[Any, Any]]:
+def _held_before_keys(update: ProgressUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
     """The same of acts from before there was a key: not every person was recorded, and rows were earlier than acts."""
     return {
         "状态": (update.state, said.end_state),
