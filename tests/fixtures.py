@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 from playwright.sync_api import Error as PlaywrightError
 
 from zone import checks
@@ -53,7 +53,22 @@ def triggers_lifted() -> Iterator[None]:
         _run(*restore)
 
 
+@contextmanager
+def built_once(blocker) -> Iterator[None]:
+    """What is built before it yields stands for every test of a file; each starts from it in a savepoint of its own.
+
+    For a fixture of a file whose tests are all within a transaction: with `built_once(django_db_blocker): ...; yield`.
+    """
+    with blocker.unblock():
+        opened = TestCase._enter_atomics()
+        try:
+            yield
+        finally:
+            TestCase._rollback_atomics(opened)
+
+
 def _empty_tables_without_triggers(self) -> None:
+    assert not connection.in_atomic_block, "what is built once for a file would hide this test's rows from others"
     with triggers_lifted():
         _empty_tables(self)
 

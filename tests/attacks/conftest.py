@@ -1,14 +1,20 @@
 """A small zone made by real acts alone, so that everything in it has its entry, and what an intruder does to it."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
+from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import override_settings
 
 from livelihood.models import Task
 from tests.factories import publish
+from tests.fixtures import built_once
 from tests.tracking.files import PDF
 from tests.triggers_off import triggers_off
 from zone.demo.seeding import account, add, add_undertaking
@@ -23,14 +29,26 @@ from zone.tracking.updates import drafts
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[SimpleNamespace, Path]]:
+    """A zone for all tests of a file, and the folder of its evidence."""
+    evidence = tmp_path_factory.mktemp("zone") / "evidence"
+    with built_once(django_db_blocker):
+        with override_settings(EVIDENCE_ROOT=evidence):
+            zone = build_zone()
+        yield zone, evidence
+
+
 @pytest.fixture
-def zone(db, settings, tmp_path) -> SimpleNamespace:
-    """A task with two published months, one of them corrected and closed, and one that waits for its review."""
-    settings.EVIDENCE_ROOT = tmp_path / "evidence"
-    return build_zone()
+def zone(built, db, settings, tmp_path) -> SimpleNamespace:
+    """A zone as it was built: whatever a test bends, in the database or in a file, the next one finds as before."""
+    zone, evidence = built
+    settings.EVIDENCE_ROOT = copytree(evidence, tmp_path / "evidence")
+    return deepcopy(zone)
 
 
 def build_zone() -> SimpleNamespace:
+    """A task with two published months, one of them corrected and closed, and one that waits for its review."""
     department = add(Department, by=None, facts={"code": "js", "name": "建设局"})
     clerk = account("clerk", "填报员", Role.REPORTER, department=department)
     colleague = account("colleague", "同事", Role.REPORTER, department=department)
