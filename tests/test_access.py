@@ -136,8 +136,12 @@ def test_every_page_states_who_may_open_it():
 
 @pytest.fixture
 def rows(department, clerk, manager, manager2, march, settings, tmp_path) -> dict[str, int]:
-    """One row of each kind, led by the clerk's department; a published and a filed update among them."""
     settings.EVIDENCE_ROOT = tmp_path
+    return build_rows(department, clerk, manager, manager2)
+
+
+def build_rows(department, clerk, manager, manager2) -> dict[str, int]:
+    """One row of each kind, led by the clerk's department; a published and a filed update of March among them."""
     project = ProjectFactory(code="P2026-001", lead_department=department)
     CampaignFactory(code="C2026-001", lead_department=department)
     task = TaskFactory(code="MS2026-01", year=2026, number=1, lead_department=department)
