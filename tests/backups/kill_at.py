@@ -1,8 +1,9 @@
-"""A process that has a command killed at each point in turn: `tests.backups.kill_at COMMAND [ARGUMENT] -- POINT…`.
+"""A process that runs commands and has them killed: `tests.backups.kill_at`.
 
-A point is the number of an act on a file, counted from the command's beginning, or `half`: in the middle of the
-stream from or to PostgreSQL's programs. For each the process waits for a line, has the command killed there in a
-child of its own, and prints `killed` or `done`. The proof of what was restored, minutes of it, is left to the tests.
+Each line it is sent is a point, a command and its arguments, parted by tabs. It runs the command in a child of its
+own, has it killed at the point, and prints `killed`, or `done` and the exit status. A point is the number of an act on
+a file, counted from the command's beginning (0: never), or `half`: in the middle of the stream from or to
+PostgreSQL's programs. A restore or rehearsal leaves out its proof, a process of its own: the tests ask for it.
 """
 
 import os
@@ -17,13 +18,11 @@ django.setup()
 from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from zone.backups import postgres_dump, restoring  # noqa: E402
+from zone.backups import postgres_dump, rehearsal, restoring  # noqa: E402
 
-restoring.faults_of = lambda *given, **more: []
+restoring.faults_of = rehearsal.faults_of = lambda *given, **more: []
 ACTS = ("os.", "shutil.", "sqlite3.connect", "subprocess.Popen")
 SPARED = ("os.listdir", "os.scandir", "os.walk", "os.putenv", "os.unsetenv", "os.fwalk")
-cut = sys.argv.index("--")
-COMMAND, POINTS = sys.argv[1:cut], sys.argv[cut + 1 :]
 
 
 def die() -> None:
@@ -54,8 +53,8 @@ def die_in_the_stream() -> None:
 
 
 def main() -> None:
-    for point in POINTS:
-        sys.stdin.readline()
+    for line in sys.stdin:
+        point, *command = line.rstrip("\n").split("\t")
         connections.close_all()
         if not (child := os.fork()):
             if point == "half":
@@ -64,9 +63,10 @@ def main() -> None:
                 die_at(int(point))
             try:
                 with open(os.devnull, "w") as nowhere:
-                    call_command(*COMMAND, stdout=nowhere)
+                    call_command(*command, stdout=nowhere)
             except CommandError as error:
                 sys.stderr.write(f"{error}\n")
+                sys.stderr.flush()
                 os._exit(1)
             os._exit(0)
         _, status = os.waitpid(child, 0)
