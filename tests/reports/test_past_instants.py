@@ -1,6 +1,11 @@
-"""A past instant is a place in the ledger: what is asked for it twice is answered alike, whatever happened between."""
+"""A past instant is a place in the ledger: what is asked for it twice is answered alike, whatever happened between.
+
+A thousand instants are asked on SQLite; on PostgreSQL, which answers slower, a quarter of them with as many acts
+between. ZONE_INSTANTS=<number> asks as many as it says.
+"""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -22,7 +27,8 @@ from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.updates import drafts
 
 TEN = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-INSTANTS, ACTS = 1000, 60
+INSTANTS = int(os.environ.get("ZONE_INSTANTS", "250" if connection.vendor == "postgresql" else "1000"))
+ACTS = 60
 
 
 def correct(indicator, value, clerk, manager):
@@ -116,9 +122,7 @@ def test_a_publication_that_waits_for_the_ledger_is_later_than_every_instant_ask
     assert all(one < next_one for one, next_one in pairwise(times()))
 
 
-def test_a_thousand_instants_of_a_random_history_are_answered_as_they_were_then(
-    db, publish_figure, clerk, manager, leader
-):
+def test_many_instants_of_a_random_history_are_answered_as_they_were_then(db, publish_figure, clerk, manager, leader):
     mark_demo_database()
     chance = Random(20260301)
     with clock.fixed_at(TEN):
@@ -150,7 +154,8 @@ def test_a_thousand_instants_of_a_random_history_are_answered_as_they_were_then(
     chance.shuffle(plan)
     now, archived = TEN, {}
     for what, number in plan:
-        now += timedelta(seconds=chance.uniform(0, 20)) - (chance.random() < 0.01) * timedelta(minutes=30)
+        is_set_back = chance.random() < 0.01
+        now += timedelta(seconds=chance.uniform(0, 20)) - is_set_back * timedelta(minutes=30)
         with clock.fixed_at(now):
             if what == "act":
                 act(number)
@@ -158,6 +163,6 @@ def test_a_thousand_instants_of_a_random_history_are_answered_as_they_were_then(
             instant = now - timedelta(seconds=chance.choice([0, 0, chance.uniform(0, 600)]))
             fix_instant(instant, by=leader)
             archived[instant] = answer(leader, instant)
-    assert len(archived) > 900 and len(set(archived.values())) > ACTS / 2
+    assert len(archived) > 0.9 * INSTANTS and len(set(archived.values())) > ACTS / 2
     assert [instant for instant, said in archived.items() if answer(leader, instant) != said] == []
     assert all(one < next_one for one, next_one in pairwise(times()))
