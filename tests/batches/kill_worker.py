@@ -30,8 +30,12 @@ THREE_ROWS = 2.5
 """Length of a transaction in ticks: a row takes one."""
 
 
-def die_at(statement: int) -> None:
-    """Go on in this process, which is gone before the Nth statement is sent."""
+def work(batch_pk: int) -> None:
+    runner.advance(batch_pk, seconds=600)
+
+
+def die_at(statement: int, work: Callable[[int], None]) -> None:
+    """Work in this process, which is gone before the Nth statement is sent."""
     sent = 0
 
     def stop(execute, sql, params, many, context):
@@ -42,7 +46,7 @@ def die_at(statement: int) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(stop):
-        runner.advance(int(sys.argv[1]), seconds=600)
+        work(int(sys.argv[1]))
     os._exit(0)
 
 
@@ -57,7 +61,7 @@ def outcome(batch_pk: int) -> dict:
     }
 
 
-def main(outcome: Callable[[int], dict], stretch: float = THREE_ROWS) -> None:
+def main(outcome: Callable[[int], dict], stretch: float = THREE_ROWS, work: Callable[[int], None] = work) -> None:
     """Kill a child at each statement named on the command line. The runner's clock ticks whenever it is asked, so
     that transactions end after the same rows on every machine."""
     runner.time = SimpleNamespace(monotonic=count().__next__, sleep=time.sleep)
@@ -66,7 +70,7 @@ def main(outcome: Callable[[int], dict], stretch: float = THREE_ROWS) -> None:
     for point in points:
         connection.close()
         if not (child := os.fork()):
-            die_at(point)
+            die_at(point, work)
         _, status = os.waitpid(child, 0)
         sys.stdout.write(json.dumps({"killed": os.WIFSIGNALED(status), **outcome(batch_pk)}) + "\n")
         sys.stdout.flush()  # a child would say it again

@@ -10,7 +10,7 @@ from zone.batches import runner
 from zone.batches.decisions import cancel
 from zone.batches.models import HEARTBEAT_TIMEOUT, Batch, RowOutcome
 from zone.batches.moves import BatchState
-from zone.batches.tasks import start
+from zone.batches.tasks import resume_task, start
 from zone.ledger import clock
 from zone.moves import make_move
 
@@ -107,6 +107,32 @@ def test_the_worker_resumes_what_was_interrupted_when_it_starts(going, capsys):
     assert f"Resumed: {going.pk}" in capsys.readouterr().out
     run_worker()
     assert done(going) == 4
+
+
+def test_what_is_accepted_is_in_the_queue_before_the_page_begins(proposed, projects, manager, client, monkeypatch):
+    batch = proposed({"steward": "乙同志"})
+    DBTaskResult.objects.all().delete()
+    monkeypatch.setattr("zone.batches.views.start", lambda pk: None)  # the page's process is killed just then
+    client.force_login(manager)
+    client.post(f"{batch.get_absolute_url()}accept/")
+    assert DBTaskResult.objects.get().run_after > clock.now()
+    DBTaskResult.objects.update(run_after=clock.now())
+    run_worker()
+    assert done(batch) == 4
+
+
+def test_a_task_that_finds_somebody_at_work_looks_again_later(going):
+    DBTaskResult.objects.all().delete()
+    Batch.objects.update(worker="somebody", heartbeat_at=clock.now())
+    resume_task.call(going.pk)
+    assert done(going) == 1
+    assert DBTaskResult.objects.get().run_after > clock.now()
+
+
+def test_work_that_ends_in_the_page_leaves_nothing_in_the_queue(proposed, projects, manager):
+    start(make_move(proposed({"steward": "乙同志"}), "accept", by=manager).pk)
+    assert Batch.objects.get().state == BatchState.DONE
+    assert not DBTaskResult.objects.exists()
 
 
 def test_stopping_the_undoing_leaves_the_rest_done(going, manager, client):

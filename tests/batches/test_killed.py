@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from projects.batch_resource import PROJECTS
 from projects.models import Project
@@ -17,6 +18,7 @@ from zone.batches.bulk_preview import propose
 from zone.batches.models import Batch
 from zone.batches.moves import BatchState
 from zone.batches.runner import advance
+from zone.batches.tasks import queue_in_case
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 
@@ -83,4 +85,15 @@ def test_the_undoing_is_killed_with_no_more_harm(accepted, manager):
         assert len(one["recorded"]) == ROWS + len(back)
     assert advance(accepted.pk, seconds=60)
     assert set(Project.objects.values_list("steward", flat=True)) == {"甲同志"}
+    call_command("verify_ledger")
+
+
+def test_the_worker_goes_on_when_the_process_of_the_page_was_killed(accepted):
+    DBTaskResult.objects.all().delete()
+    queue_in_case(accepted.pk)
+    (after,) = killed_again_and_again(accepted, [80], "tests.batches.kill_page")
+    assert after["killed"] and 0 < after["processed"] < ROWS
+    DBTaskResult.objects.get().task.call(accepted.pk)
+    accepted.refresh_from_db()
+    assert (accepted.state, accepted.processed) == (BatchState.DONE, ROWS)
     call_command("verify_ledger")

@@ -4,21 +4,25 @@ from collections.abc import Generator, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
+
 from zone.batches.models import Batch, BatchKind, BatchRow, RowOutcome
 from zone.batches.resources import RESOURCES, Resource
 from zone.batches.runner import GONE
+from zone.batches.tasks import queue_in_case
 from zone.people.models import User
 
 CHUNK_ROWS = 100
 """Rows looked up at once."""
 
 
+@transaction.atomic
 def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, by: User, back: str = "") -> Batch:
     """A bulk action in preparation: the same values for every row with one of these keys. Nothing is changed yet.
 
     `back` is the URL of the list the rows were chosen on.
     """
-    return Batch.objects.create(
+    batch = Batch.objects.create(
         kind=BatchKind.BULK,
         resource=resource.name,
         title=f"{resource.title}：{'、'.join(resource.label(name) for name in values)}"[:120],
@@ -27,6 +31,8 @@ def propose(resource: Resource, keys: Sequence[str], values: dict[str, Any], *, 
         chosen="\n".join(keys),
         total=len(keys),
     )
+    queue_in_case(batch.pk)
+    return batch
 
 
 def read_selected(batch: Batch) -> Generator[list[BatchRow]]:

@@ -10,11 +10,13 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Max
 
 from zone import export
 from zone.batches.models import UNDO_FOR, Batch, BatchKind
 from zone.batches.resources import RESOURCES
+from zone.batches.tasks import queue_in_case
 from zone.imports.header_detection import TableMapping, cell, find_table, letter
 from zone.imports.header_matching import MAX_HEADER_CHARS
 from zone.imports.one_look import one_look
@@ -77,7 +79,7 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
     with one_look(by):
         found = inspect(uploaded.file, name, layout, month, by)
     when = f" {month_text(month)}" if month else ""
-    return Batch.objects.create(
+    batch = Batch(
         kind=BatchKind.IMPORT,
         resource=layout.resource,
         title=f"{layout.title}{when}"[:120],
@@ -95,6 +97,10 @@ def receive(uploaded: UploadedFile, layout: Layout, month: date | None, *, by: U
             "book": vars(found.book) if found.book else None,
         },
     )
+    with transaction.atomic():
+        batch.save()
+        queue_in_case(batch.pk)
+    return batch
 
 
 def _short(held: Any) -> Any:
