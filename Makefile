@@ -16,7 +16,7 @@ STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 UNSERVED = jquery.js xregexp.js select2.full.js htmx-2.js 'htmx-4*' 'htmax-4*' ext 'admin/js/vendor/select2/i18n/[!z]*'
 
 .DELETE_ON_ERROR:
-.PHONY: help assets demo demo-reset two-servers test fuzz check lint lock bench bench-postgres
+.PHONY: help assets demo demo-reset two-servers test fuzz torture check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
@@ -24,6 +24,7 @@ help:
 	@echo 'make two-servers  two servers behind one address, PostgreSQL and a streaming replica of it (PORT)'
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make fuzz         10,000 requests made by chance on each database (ZONE_FUZZ_COUNT, ZONE_FUZZ_SEED, ZONE_FUZZ_FROM)'
+	@echo 'make torture      server and database killed while people work; writes docs/reliability.md (ZONE_TORTURE_KILLS, ZONE_TORTURE_SEED)'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
 	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
@@ -118,6 +119,18 @@ fuzz: $(VENV)/dev.stamp var/bundle/.stamp
 	@$(AS_FUZZ)
 	$(SAY) 'The same on PostgreSQL'
 	@$(AS_FUZZ) --postgres
+
+# Kills while people work: the suite has a few, this 180 on each database
+
+ZONE_TORTURE_KILLS ?= 20
+ZONE_TORTURE_SEED ?= 1
+AS_TORTURE = $(PY) -m tests.torture --kills $(ZONE_TORTURE_KILLS) --seed $(ZONE_TORTURE_SEED) --write docs/reliability.md
+
+torture: $(VENV)/dev.stamp var/bundle/.stamp
+	$(SAY) '$(ZONE_TORTURE_KILLS) kills of server and of database for each of four acts, on SQLite'
+	@$(AS_TORTURE)
+	$(SAY) 'The same on PostgreSQL'
+	@$(AS_TORTURE) --postgres
 
 # Speed, beside the console's lists and django-import-export
 

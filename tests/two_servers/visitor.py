@@ -53,7 +53,7 @@ class Visitor:
         assert self.post("/login/", {"username": username, "password": PASSWORD}, at=at).status == 302
         return self
 
-    def _ask(self, method: str, path: str, body: str | None, at: str, headers: dict[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: str | bytes | None, at: str, headers: dict[str, str]) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = HTTPConnection(at or self.address, timeout=60)
         try:
