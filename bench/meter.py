@@ -65,6 +65,15 @@ def _held(what: str) -> float:
     return int(found[1]) / 1024
 
 
+def peak_of(pid: int) -> float | None:
+    """The most memory that a process has held since it began, in MB; None if it is gone."""
+    try:
+        found = re.search(r"^VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return int(found[1]) / 1024 if found else None
+
+
 def processes(master: int) -> list[int]:
     """A server's master and its workers; none where the system does not say."""
     try:

@@ -68,17 +68,22 @@ def _named(model: type[models.Model], name: str, **facts) -> models.Model:
     return model(name=name, **facts)
 
 
-def fill(count: int, ground: ReferenceRows) -> None:
-    """Add projects until there are `count`, each with one indicator and a year of updates."""
+def fill(count: int, ground: ReferenceRows, *, with_entries: bool = True) -> None:
+    """Add projects until there are `count`, each with one indicator and a year of updates (`fill_year`)."""
     last = Project.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     _add_enterprises(max(FEWEST_ENTERPRISES, count // PROJECTS_PER_ENTERPRISE), ground)
     owners = list(Enterprise.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(Project.objects.count(), count, CHUNK):
         with transaction.atomic():
             _add([_project(number, ground, owners) for number in range(start, min(count, start + CHUNK))], ground)
-    fill_year(last, ground.people[Role.REPORTER].pk, ground.publisher.pk)
+    fill_year(last, ground.people[Role.REPORTER].pk, ground.publisher.pk, with_entries=with_entries)
     clear_caches()  # these rows were recorded in no ledger
-    with connection.cursor() as cursor:  # in a database at work, both have statistics of their tables
+    take_statistics()
+
+
+def take_statistics() -> None:
+    """In a database at work, both have statistics of their tables."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

@@ -4,7 +4,7 @@ import sys
 from itertools import groupby
 from operator import attrgetter
 
-from bench import clients, files, memory, pages, scale, writing
+from bench import clients, files, memory, pages, scale, verifying, writing
 from bench.environment import lines
 from bench.worlds import World, open_worlds
 
@@ -20,6 +20,8 @@ def run_all(sizes: list[int], times: int, *, postgres: bool) -> None:
     note(f"filling in {', '.join(f'{size:,}' for size in sizes)} projects")
     with open_worlds(sizes, postgres=postgres) as worlds:
         measure(worlds, times)
+    note("verifying a database of its own")
+    print_verifying(verifying.isolated(sizes[-1], postgres=postgres))
 
 
 def measure(worlds: list[World], times: int) -> None:
@@ -141,6 +143,24 @@ def print_scale(found: list[scale.Stage]) -> None:
                 f"{one.grown:.0f}",
                 "",
                 verdict,
+            )
+        )
+
+
+def print_verifying(found: list[verifying.Run]) -> None:
+    say("", "Verifying: CPU seconds for 100,000 updates, seconds in all, MB of all processes at their peaks", "")
+    say(row("updates", "ledger entries", "verify", "plainly", "ratio", "all", "MB", ""))
+    for ours, plain in zip(found[::2], found[1::2], strict=True):
+        say(
+            row(
+                f"{ours.updates:,}",
+                f"{ours.entries:,}",
+                f"{ours.each:.1f}",
+                f"{plain.each:.1f}",
+                f"{ours.cpu / plain.cpu:.2f}",
+                f"{ours.wall:.0f}",
+                f"{ours.peak:.0f}",
+                "",
             )
         )
 

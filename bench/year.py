@@ -108,9 +108,10 @@ def open_months() -> None:
     ReportMonth.objects.create(month=OPEN, due_on=date(2026, 8, DUE_DAY))
 
 
-def fill_year(after: int, author: int, publisher: int) -> None:
-    """File a year of updates for the undertakings whose key is greater than `after`."""
-    with _triggers_aside(), transaction.atomic(), connection.cursor() as cursor:
+def fill_year(after: int, author: int, publisher: int, *, with_entries: bool = True) -> None:
+    """File a year of updates for the undertakings whose key is greater than `after`; `with_entries` as the pages need
+    them: one for each that is published, without hashes that hold."""
+    with triggers_aside(), transaction.atomic(), connection.cursor() as cursor:
         for number, month in enumerate(MONTHS, 1):
             of_month = {"after": after, "month": month, "author": author, "share": number / len(MONTHS)}
             for day, (state, tenths) in product(range(DAYS), TENTHS.items() if month == OPEN else ALL_PUBLISHED):
@@ -126,6 +127,8 @@ def fill_year(after: int, author: int, publisher: int) -> None:
         cursor.execute(CONTRIBUTORS.format(which="undertaking_id > %(after)s"), {"after": after})
         months = {"open": OPEN, "closed": MONTHS[-2]}
         cursor.execute(CURRENT.format(tenths=TENTHS["published"]), {"after": after} | months)
+        if not with_entries:
+            return
         end = LedgerEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
         cursor.execute(_in_dialect(ENTRIES), {"after": after, "end": end})
         cursor.execute(HEAD)
@@ -137,7 +140,7 @@ def add_month(author: int, department: int) -> None:
     month = month.replace(day=1)
     ReportMonth.objects.create(month=month, due_on=following.replace(day=DUE_DAY))
     of_month = {"after": 0, "month": month, "author": author, "department": department, "share": 1}
-    with _triggers_aside(), transaction.atomic(), connection.cursor() as cursor:
+    with triggers_aside(), transaction.atomic(), connection.cursor() as cursor:
         for state, which in (("draft", OF_DEPARTMENT), ("checked", f"NOT {OF_DEPARTMENT}")):
             cursor.execute(UPDATES.format(which=which), of_month | _moments(month, 0, state, None))
         cursor.execute(_in_dialect(MEASUREMENTS), of_month)
@@ -165,7 +168,7 @@ def _in_dialect(statement: str) -> str:
 
 
 @contextmanager
-def _triggers_aside() -> Iterator[None]:
+def triggers_aside() -> Iterator[None]:
     """Put the triggers aside, and on PostgreSQL the checks of foreign keys, which cost as much as the rows."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

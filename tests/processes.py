@@ -30,7 +30,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **values, **more}
 
 
-def start(*command: str, **more: str) -> subprocess.Popen:
+def start(*command: str, start_new_session: bool = False, **more: str) -> subprocess.Popen:
     """Start a program of our Python; what it prints can be read from the process."""
     return subprocess.Popen(
         [sys.executable, *command],
@@ -39,6 +39,7 @@ def start(*command: str, **more: str) -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=start_new_session,
     )
 
 

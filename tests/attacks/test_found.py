@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.attacks.conftest import names, without_triggers
 from tests.triggers_off import triggers_off
-from zone.ledger import keys
+from zone.ledger import keys, proof
 from zone.ledger.apps import adopt_key
 from zone.ledger.hashing import canonical, entry_hash
 from zone.ledger.models import LedgerEntry, LedgerHead
@@ -105,6 +105,12 @@ FOUND = {
     "an entry deleted": ([f"DELETE FROM {ENTRY} WHERE sequence = 3"], "缺第 3 条"),
     "the codes taken off": ([f"UPDATE {ENTRY} SET key_id = '', mac = ''"], "没有任何一条经密钥认证"),
 }
+
+
+@pytest.fixture(autouse=True, params=[2, 20_000])
+def part(request, monkeypatch):
+    """Rows of a part: what stands at the bounds of parts is found like what stands within."""
+    monkeypatch.setattr(proof, "PART", request.param)
 
 
 def found() -> list[str]:

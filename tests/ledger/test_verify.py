@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from tests.ledger.conftest import drop_triggers, run, verified
-from zone.ledger import append, keys, triggers, verify
+from zone.ledger import append, keys, proof, triggers, verify
 from zone.ledger.apps import adopt_key
 from zone.ledger.hashing import HASHED, entry_hash
 from zone.ledger.ledger import record
@@ -15,6 +15,12 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verify import Noted
 
 ENTRY, HEAD = triggers.ENTRY, triggers.HEAD
+
+
+@pytest.fixture(autouse=True, params=[1, 2, 20_000])
+def stretch(request, monkeypatch):
+    """Entries that are walked by themselves and then joined: wherever a stretch ends, the same is found."""
+    monkeypatch.setattr(proof, "PART", request.param)
 
 
 @pytest.fixture
@@ -286,3 +292,23 @@ def test_entries_written_while_the_chain_is_walked_are_no_fault(five):
     with transaction.atomic():
         record("export")
     assert verify._stale(verdict) == []
+
+
+def test_a_head_of_any_number_takes_no_longer(bared):
+    run(f"UPDATE {HEAD} SET sequence = 9000000000000000000")
+    assert first_break() == (6, "tail")
+
+
+def test_an_entry_before_the_first_is_found(bared):
+    forge(copy(bared[0]), sequence=0).save(force_insert=True)
+    assert first_break() == (1, "missing")
+
+
+def test_a_tail_of_more_than_a_stretch_is_missed(bared):
+    run(f"DELETE FROM {ENTRY} WHERE sequence > 2")
+    assert first_break() == (3, "tail")
+
+
+def test_several_missing_rows_are_named_by_the_first(bared):
+    run(f"DELETE FROM {ENTRY} WHERE sequence IN (2, 3, 4)")
+    assert first_break() == (2, "missing")

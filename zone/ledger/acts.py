@@ -6,36 +6,43 @@ from django.apps import apps
 from django.db.models import Max
 
 from zone.ledger.models import LedgerEntry
-from zone.ledger.proof import BEGINNINGS, CHUNK, Fault, Walk
+from zone.ledger.proof import BEGINNINGS, CHUNK, Fault, Part, Walk, parts_of
+
+ACT = ("sequence", "action", "object_type", "object_id")
+
+
+def parts() -> list[Part]:
+    return parts_of(LedgerEntry.objects.all())
 
 
 def missing_rows(walk: Walk) -> Iterator[Fault]:
     """Rows that an act began and that are gone without an act."""
-    last = walk.since
-    while chunk := list(LedgerEntry.objects.filter(sequence__gt=last).order_by("sequence")[: 4 * CHUNK]):
-        begun: dict[str, dict[str, LedgerEntry]] = {}
-        for entry in chunk:
-            if entry.action in BEGINNINGS:
-                begun.setdefault(entry.object_type, {})[entry.object_id] = entry
-        for object_type, entries in begun.items():
-            yield from _missing(object_type, entries)
+    last = max(walk.since, walk.part.after or 0)
+    entries = LedgerEntry.objects.filter(**({"sequence__lte": walk.part.until} if walk.part.until else {}))
+    while chunk := list(entries.filter(sequence__gt=last).order_by("sequence").values_list(*ACT)[: 4 * CHUNK]):
+        begun: dict[str, dict[str, int]] = {}
+        for sequence, action, object_type, object_id in chunk:
+            if action in BEGINNINGS:
+                begun.setdefault(object_type, {})[object_id] = sequence
+        for object_type, sequences in begun.items():
+            yield from _missing(object_type, sequences)
         walk.advance(len(chunk))
-        last = chunk[-1].sequence
+        last = chunk[-1][0]
 
 
-def _missing(object_type: str, entries: dict[str, LedgerEntry]) -> Iterator[Fault]:
+def _missing(object_type: str, begun: dict[str, int]) -> Iterator[Fault]:
     try:
         model = apps.get_model(object_type)
     except (LookupError, ValueError):
         return  # of a kind that is gone from the product: its migration says why
     pk = model._meta.pk
-    keys = {key: pk.to_python(key) for key in entries}
+    keys = {key: pk.to_python(key) for key in begun}
     there = set(model._base_manager.filter(pk__in=keys.values()).values_list("pk", flat=True))
     gone = [key for key, value in keys.items() if value not in there]
     ended = _last_ends(object_type, gone) if gone else {}
     for key in gone:
-        entry = entries[key]
-        if ended.get(key, 0) < entry.sequence:
+        if ended.get(key, 0) < begun[key]:
+            entry = LedgerEntry.objects.get(pk=begun[key])
             yield Fault(
                 f"{entry.object_word}“{entry.object_label}”不见了：台账第 {entry.sequence} 条"
                 f"（{entry.action_word}）之后没有删除它的记录"

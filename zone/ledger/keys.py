@@ -28,4 +28,4 @@ def authenticate(own_hash: str) -> tuple[str, str]:
 
 def code(key: bytes, own_hash: str) -> str:
     """HMAC-SHA256 of an entry's hash, in hexadecimal digits."""
-    return hmac.new(key, own_hash.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, own_hash.encode(), "sha256").hex()

@@ -16,8 +16,7 @@ from django.urls import reverse
 from zone.ledger.admin_base import RecordingAdmin
 from zone.ledger.changes import own_fields
 from zone.ledger.hashing import canonical
-from zone.ledger.models import LedgerEntry
-from zone.ledger.proof import Fault, Walk, confirmed, entries_by_object
+from zone.ledger.proof import Fault, Part, RecordedAct, Walk, confirmed, entries_by_object, parts_of
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 KEY = re.compile(r"（(\d+)）\Z")
@@ -37,6 +36,10 @@ def count() -> int:
     return sum(model._base_manager.count() for model in recorded_models())
 
 
+def parts() -> list[Part]:
+    return parts_of(*(model._base_manager.all() for model in recorded_models()))
+
+
 def bent_rows(walk: Walk) -> Iterator[Fault]:
     """Rows that are not as their entries left them, or that no entry has added."""
     for model in recorded_models():
@@ -53,7 +56,7 @@ def _bent_rows(model: type[Model], keys: list[Any]) -> Iterator[Fault]:
         yield from _faults(row, entries[str(row.pk)])
 
 
-def _faults(row: Model, entries: list[LedgerEntry]) -> Iterator[Fault]:
+def _faults(row: Model, entries: list[RecordedAct]) -> Iterator[Fault]:
     topic = f"（{entries[-1].topic}）" if entries and entries[-1].topic else ""
     named, page = f"{row._meta.verbose_name}“{row}”{topic}", _page(row)
     if not any(entry.action == "master.add" for entry in entries):
@@ -76,8 +79,8 @@ def _page(row: Model) -> str:
 
 
 def replay(
-    model: type[Model], entries: list[LedgerEntry]
-) -> tuple[dict[str, Any], list[tuple[str, LedgerEntry]], bool]:
+    model: type[Model], entries: list[RecordedAct]
+) -> tuple[dict[str, Any], list[tuple[str, RecordedAct]], bool]:
     """What the entries leave in each field, where one found a field other than those before it had left it, and whether
     that is all of the row: entries of before there was a key wrote some facts otherwise, and not every one."""
     recorded: dict[str, Any] = {}

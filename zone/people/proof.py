@@ -7,8 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from zone.ledger.changes import plain
-from zone.ledger.models import LedgerEntry
-from zone.ledger.proof import Check, Fault, Walk, confirmed, entries_by_object
+from zone.ledger.proof import Check, Fault, RecordedAct, Walk, confirmed, entries_by_object
 from zone.people.models import User
 from zone.people.roles import Role
 
@@ -27,7 +26,7 @@ def _bent_accounts(keys: list[int]) -> Iterator[Fault]:
         yield from (Fault(f"账号“{user.username}”{fault}", page) for fault in _faults(user, entries[str(user.pk)]))
 
 
-def _faults(user: User, entries: list[LedgerEntry]) -> Iterator[str]:
+def _faults(user: User, entries: list[RecordedAct]) -> Iterator[str]:
     facts: dict[str, Any] = {}
     is_added = False
     roles: set[str] = set()

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from zone.ledger.ledger import ACTED_AT
-from zone.ledger.models import LedgerEntry
-from zone.ledger.proof import Check, Fault, Walk, confirmed, entries_by_object
+from zone.ledger.proof import Check, Fault, RecordedAct, Walk, confirmed, entries_by_object, parts_of
 from zone.tracking.evidence.files import INTAKE
-from zone.tracking.figures.integrity import differing_figures
-from zone.tracking.models import CurrentFigure, Evidence, MonthState, ProgressUpdate, ReportMonth
+from zone.tracking.figures.integrity import differing_among
+from zone.tracking.models import Evidence, Indicator, MonthState, ProgressUpdate, ReportMonth
 from zone.tracking.month_moves import MONTH_MOVES
 from zone.tracking.moves import MOVE_LABELS, MOVES, UpdateState
+from zone.tracking.signed_content import hash_of
+from zone.tracking.stored_updates import StoredUpdate, stored_updates
 
 BEGINNINGS = {
     "progressupdate.draft": (),
@@ -43,7 +44,7 @@ class RecordedUpdate:
     events: list[tuple[str, int | None, datetime, str]] = field(default_factory=list)
 
 
-def replay(entries: list[LedgerEntry]) -> RecordedUpdate:
+def replay(entries: list[RecordedAct]) -> RecordedUpdate:
     """Follow the acts on one update in their order."""
     said = RecordedUpdate()
     for entry in entries:
@@ -78,62 +79,71 @@ def bent_updates(walk: Walk) -> Iterator[Fault]:
 
 def _bent_updates(keys: list[int]) -> Iterator[Fault]:
     entries = entries_by_object(ProgressUpdate, keys)
-    read = ProgressUpdate.objects.filter(pk__in=keys).select_related("undertaking", "month")
-    parts = ("measurements__indicator", "evidence", "contributors", "events")
-    updates = list(read.prefetch_related(*parts).order_by("pk"))
-    added = entries_by_object(Evidence, [one.pk for update in updates for one in update.evidence.all()])
+    updates = stored_updates(keys)
+    added = _added([one["pk"] for update in updates for one in update.evidence])
     for update in updates:
-        named = f"填报 {update.undertaking.code} {update.month_id:%Y-%m} 第{update.revision}版"
-        for fault in _faults(update, entries[str(update.pk)], added):
-            yield Fault(f"{named}：{fault}", f"{update.get_absolute_url()}#revision-{update.revision}")
+        row = update.row
+        month = f"{row['month']:%Y-%m}"
+        for fault in _faults(update, entries[str(row["pk"])], added):
+            page = reverse("tracking:update", args=[row["undertaking__code"], month])
+            named = f"填报 {row['undertaking__code']} {month} 第{row['revision']}版"
+            yield Fault(f"{named}：{fault}", f"{page}#revision-{row['revision']}")
 
 
-def _faults(update: ProgressUpdate, entries: list[LedgerEntry], added: dict[str, list[LedgerEntry]]) -> Iterator[str]:
+def _added(evidence: list[int]) -> set[int]:
+    """Which pieces of evidence with these keys an entry has added."""
+    entries = entries_by_object(Evidence, evidence) if evidence else {}
+    return {pk for pk in evidence if any(one.action == "evidence.add" for one in entries[str(pk)])}
+
+
+def _faults(update: StoredUpdate, entries: list[RecordedAct], added: set[int]) -> Iterator[str]:
     if not entries:
         yield "台账中没有它的任何记录"
         return
-    said = replay(entries)
+    row, said = update.row, replay(entries)
     held = _held(update, said) if all(entry.key_id for entry in entries) else _held_before_keys(update, said)
     for what, (stored, recorded) in held.items():
         if stored != recorded:
             yield f"{what}与台账所记不符"
-    if update.state == UpdateState.PUBLISHED:
-        if update.hash_now() != update.content_hash:
+    if row["state"] == UpdateState.PUBLISHED:
+        if hash_of(update.published_content()) != row["content_hash"]:
             yield "内容与发布时签署的不符"
-        if update.published_by_id in {update.author_id, *said.contributors}:
+        if row["published_by"] in {row["author"], *said.contributors}:
             yield "发布人参与了填报"
-    for evidence in update.evidence.all():
-        if not update.corrects_id and not any(one.action == "evidence.add" for one in added[str(evidence.pk)]):
-            yield f"佐证“{evidence}”在台账中没有添加记录"
+    for evidence in update.evidence:
+        if not row["corrects"] and evidence["pk"] not in added:
+            yield f"佐证“{evidence['name'] or evidence['citation']}”在台账中没有添加记录"
 
 
-def _held(update: ProgressUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
+def _held(update: StoredUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
     """What an update holds beside what the acts on it say, by its name."""
+    row = update.row
     return {
-        "状态": (update.state, said.end_state),
-        "填报人": (update.author_id, said.author),
-        "更正原因": (update.correction_reason, said.reason),
-        "提交时间": (update.submitted_at, said.submitted_at),
-        "逾期": (update.is_late, said.is_late),
-        "部门审核人和时间": ((update.checked_by_id, update.checked_at), said.checked),
-        "发布人和时间": ((update.published_by_id, update.published_at), said.published),
-        "内容哈希": (update.content_hash, said.content_hash),
-        "填写过的人": ({one.user_id for one in update.contributors.all()}, said.contributors),
-        "经过": ([(one.move, one.by_id, one.at, one.note) for one in update.events.all()], said.events),
+        "状态": (row["state"], said.end_state),
+        "填报人": (row["author"], said.author),
+        "更正原因": (row["correction_reason"], said.reason),
+        "提交时间": (row["submitted_at"], said.submitted_at),
+        "逾期": (row["is_late"], said.is_late),
+        "部门审核人和时间": ((row["checked_by"], row["checked_at"]), said.checked),
+        "发布人和时间": ((row["published_by"], row["published_at"]), said.published),
+        "内容哈希": (row["content_hash"], said.content_hash),
+        "填写过的人": (update.contributors, said.contributors),
+        "经过": (update.events, said.events),
     }
 
 
-def _held_before_keys(update: ProgressUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
+def _held_before_keys(update: StoredUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
     """The same of acts from before there was a key: not every person was recorded, and rows were earlier than acts."""
+    row = update.row
     return {
-        "状态": (update.state, said.end_state),
-        "填报人": (update.author_id, said.author),
-        "更正原因": (update.correction_reason, said.reason),
-        "部门审核人": (update.checked_by_id, said.checked[0]),
-        "发布人": (update.published_by_id, said.published[0]),
-        "内容哈希": (update.content_hash, said.content_hash),
+        "状态": (row["state"], said.end_state),
+        "填报人": (row["author"], said.author),
+        "更正原因": (row["correction_reason"], said.reason),
+        "部门审核人": (row["checked_by"], said.checked[0]),
+        "发布人": (row["published_by"], said.published[0]),
+        "内容哈希": (row["content_hash"], said.content_hash),
         "经过": (
-            [(one.move, one.by_id, one.note) for one in update.events.all()],
+            [(move, by, note) for move, by, _, note in update.events],
             [(move, by, note) for move, by, _, note in said.events],
         ),
     }
@@ -184,15 +194,19 @@ def _files():
 
 
 def stale_figures(walk: Walk) -> Iterator[Fault]:
-    """Stored copies of figures that differ from what is published."""
-    for differing in differing_figures():
-        yield from (Fault(difference) for difference in differing.values())
-        walk.advance(len(differing))
+    """Stored copies of figures that differ from what is published; a short walk looks at all of them too."""
+    for keys in walk.all_chunks(Indicator.objects.all()):
+        yield from (Fault(difference) for difference in differing_among(keys).values())
 
 
 CHECKS = {
     "months": Check("填报月份", bent_months, ReportMonth.objects.count),
-    "updates": Check("填报、数值、佐证、经手人和经过", bent_updates, ProgressUpdate.objects.count),
-    "files": Check("佐证文件", damaged_files, lambda: _files().count()),
-    "figures": Check("现值", stale_figures, CurrentFigure.objects.count),
+    "updates": Check(
+        "填报、数值、佐证、经手人和经过",
+        bent_updates,
+        ProgressUpdate.objects.count,
+        lambda: parts_of(ProgressUpdate.objects.all()),
+    ),
+    "files": Check("佐证文件", damaged_files, lambda: _files().count(), lambda: parts_of(_files())),
+    "figures": Check("现值", stale_figures, Indicator.objects.count, lambda: parts_of(Indicator.objects.all())),
 }

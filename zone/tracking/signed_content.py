@@ -4,12 +4,11 @@ The list of a version is frozen: what was signed by it is verified by it for eve
 version here (and its place on the reviewer's page); nothing signed before is touched by it.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from zone.ledger.hashing import canonical
+from zone.ledger.hashing import digest
 
 
 @dataclass(frozen=True)
@@ -76,4 +75,4 @@ def signed_content(
 
 def hash_of(content: dict[str, Any]) -> str:
     """SHA-256 of what a publisher answers for."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return digest(content)

@@ -8,21 +8,28 @@ from django.db import transaction
 
 from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.tracking.models import CurrentFigure, Figure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.models import Aggregation, CurrentFigure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import UpdateState
 from zone.units import plain
 
 CHUNK = 500
 """Indicators or updates held in memory at once."""
+COPIED = ("value", "qualifier", "month", "update")
+"""What is stored of a figure."""
 
 
 def differing_figures() -> Iterator[dict[int, str]]:
     """Stored copies that differ from the published measurements, chunk by chunk: indicator pk to what differs."""
     for keys in _chunks(Indicator.objects.all()):
-        suspects = _compare(keys)
-        # Looked at twice: an update published between the two reads is no difference.
-        if suspects and (differing := _compare(list(suspects))):
+        if differing := differing_among(keys):
             yield differing
+
+
+def differing_among(keys: list[int]) -> dict[int, str]:
+    """The same of these indicators. Looked at twice: an update published between the two reads is no difference."""
+    suspects = _compare(keys)
+    return _compare(list(suspects)) if suspects else {}
 
 
 def rebuild_figures(indicators: list[int]) -> None:
@@ -56,26 +63,40 @@ def _chunks(rows) -> Iterator[list[int]]:
 
 
 def _compare(keys: list[int]) -> dict[int, str]:
-    true = Measurement.objects.filter(indicator__in=keys).figures(until=date.max)
-    stored = {copy.pk: copy for copy in CurrentFigure.objects.filter(indicator__in=keys)}
-    names = {i.pk: i for i in Indicator.objects.filter(pk__in=keys).select_related("undertaking")}
-    return {
-        pk: f"数据 {names[pk].reference} {names[pk].name}：{difference}"
-        for pk in keys
-        if (difference := _copy_fault(true.get(pk), stored.get(pk)))
+    indicators = Indicator.objects.filter(pk__in=keys).order_by("pk")
+    adds_up = {pk: how == Aggregation.INCREMENT for pk, how in indicators.values_list("pk", "aggregation")}
+    reported: dict[int, dict[date, tuple]] = {pk: {} for pk in adds_up}
+    in_force = Measurement.objects.filter(indicator__in=keys).in_force().order_by()
+    for pk, month, *read in in_force.values_list("indicator", "update__month", "value", "qualifier", "update"):
+        reported[pk].setdefault(month, tuple(read))
+    stored = {pk: tuple(copy) for pk, *copy in CurrentFigure.objects.filter(pk__in=keys).values_list("pk", *COPIED)}
+    differing = {
+        pk: difference
+        for pk in adds_up
+        if (difference := _copy_fault(_newest(reported[pk], adds_up[pk]), stored.get(pk)))
     }
+    named = Indicator.objects.filter(pk__in=differing).select_related("undertaking")
+    return {one.pk: f"数据 {one.reference} {one.name}：{differing[one.pk]}" for one in named.order_by("pk")}
 
 
-def _copy_fault(figure: Figure | None, copy: CurrentFigure | None) -> str:
+def _newest(reported: dict[date, tuple], adds_up: bool) -> tuple | None:
+    """The copy there must be of what the months make: value, qualifier, month, update; None if nothing is published."""
+    if not reported:
+        return None
+    month = max(reported)
+    _, qualifier, update = reported[month]
+    series = MonthSeries({one: value for one, (value, *_) in reported.items()}, adds_up)
+    return series.figure(month), qualifier, month, update
+
+
+def _copy_fault(true: tuple | None, stored: tuple | None) -> str:
     """How a stored copy differs from its figure; empty when they agree."""
-    if figure is None:
-        return "没有已发布的数值，却存有现值" if copy else ""
-    if copy is None:
-        return f"已发布 {plain(figure.value)}，却没有存现值"
-    true = (figure.value, figure.qualifier, figure.month, figure.updates[0].pk)
-    stored = (copy.value, copy.qualifier, copy.month, copy.update_id)
     if true == stored:
         return ""
+    if true is None:
+        return "没有已发布的数值，却存有现值"
+    if stored is None:
+        return f"已发布 {plain(true[0])}，却没有存现值"
     return f"已发布 {_words(*true)}，存的是 {_words(*stored)}"
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zone.ledger.verification import record_outcome, verify_all
 from zone.ledger.verify import Noted
+from zone.ledger.workers import WorkerFailed
 
 BAR = 24
 
@@ -20,15 +21,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--quick", action="store_true", help="只核验上次全面核验以后有记录的数据")
         parser.add_argument("--no-entry", action="store_true", help="结果不写入台账：用于核验恢复出来的副本")
+        parser.add_argument("--processes", type=int, metavar="N", help="同时核验的进程数；默认每核一个，数据少时一个")
         parser.add_argument("--expect", metavar="SEQ:HASH", help="以前记下的链尾，核验它仍在链中")
 
-    def handle(self, *args, quick: bool = False, no_entry: bool = False, expect: str | None = None, **options) -> None:
+    def handle(
+        self,
+        *args,
+        quick: bool = False,
+        no_entry: bool = False,
+        expect: str | None = None,
+        processes: int | None = None,
+        **options,
+    ) -> None:
         try:
             noted = Noted.parse(expect) if expect else None
         except ValueError as error:
             raise CommandError("--expect 的格式为 序号:哈希，如上次核验所显示。") from error
         self.drawn = 0.0
-        outcome = verify_all(expect=noted, quick=quick, progress=self.draw if sys.stderr.isatty() else None)
+        progress = self.draw if sys.stderr.isatty() else None
+        try:
+            outcome = verify_all(expect=noted, quick=quick, progress=progress, processes=processes)
+        except WorkerFailed as failed:
+            raise CommandError(str(failed)) from failed
         if not no_entry:
             record_outcome(outcome)
         for fault in outcome.faults:
