@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from tests.attacks.conftest import build_zone
 from tests.fixtures import triggers_lifted
 from tests.processes import start
 from zone.ledger import proof, verification
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
 from zone.ledger.verification import verify_all
 from zone.ledger.workers import HERE, cores, started
-from zone.tracking.models import Measurement, ProgressUpdate
+from zone.tracking.models import Measurement, ProgressUpdate, ReportMonth
 
 PATIENCE = 20
 
@@ -51,6 +53,17 @@ def test_a_small_database_and_an_open_transaction_are_walked_here(db, monkeypatc
     assert verification._processes() == 1
     monkeypatch.setattr(verification, "WORTH_PROCESSES", 0)
     assert verification._processes() == 1  # no other process sees what is not committed
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 20_000])
+def test_parts_hold_every_row_once(march, monkeypatch, size):
+    with transaction.atomic():
+        numbers = [record("export").sequence for _ in range(7)]
+    monkeypatch.setattr(proof, "PART", size)
+    for rows, keys in ((LedgerEntry.objects.all(), numbers), (ReportMonth.objects.all(), [march.pk])):
+        parts = proof.parts_of(LedgerEntry.objects.all(), ReportMonth.objects.all())
+        found = [key for part in parts for chunk in proof.Walk(part=part).all_chunks(rows) for key in chunk]
+        assert found == keys and (size > 3 or len(parts) > 2)
 
 
 @pytest.mark.parametrize(("work", "reason"), [(fail, "LookupError: cannot be read"), (die, "意外终止（退出码 -9）")])
