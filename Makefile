@@ -16,7 +16,7 @@ STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 UNSERVED = jquery.js xregexp.js select2.full.js htmx-2.js 'htmx-4*' 'htmax-4*' ext 'admin/js/vendor/select2/i18n/[!z]*'
 
 .DELETE_ON_ERROR:
-.PHONY: help assets demo demo-reset two-servers test fuzz torture check lint lock bench bench-postgres
+.PHONY: help assets demo demo-reset two-servers test fuzz torture mutants check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
@@ -25,6 +25,7 @@ help:
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make fuzz         10,000 requests made by chance on each database (ZONE_FUZZ_COUNT, ZONE_FUZZ_SEED, ZONE_FUZZ_FROM)'
 	@echo 'make torture      server and database killed while people work; writes docs/reliability.md (ZONE_TORTURE_KILLS, ZONE_TORTURE_SEED)'
+	@echo 'make mutants      the modules that hold the laws, changed at one place after the other: do the tests notice (MODULES)'
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
 	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
@@ -131,6 +132,12 @@ torture: $(VENV)/dev.stamp var/bundle/.stamp
 	@$(AS_TORTURE)
 	$(SAY) 'The same on PostgreSQL'
 	@$(AS_TORTURE) --postgres
+
+# Tests of the tests: docs/mutants.md
+
+mutants: $(VENV)/dev.stamp var/bundle/.stamp
+	$(SAY) 'Changing the modules that hold the laws, one place at a time (an hour or two)'
+	@env -u DATABASE_URL $(PY) -m tests.mutants $(MODULES)
 
 # Speed, beside the console's lists and django-import-export
 

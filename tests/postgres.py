@@ -14,6 +14,8 @@ import pytest
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 INSTALL = "PostgreSQL is missing: apt-get install postgresql"
+GIVEN = "ZONE_TEST_CLUSTER"
+"""Set where DATABASE_URL leads to a cluster that the caller has started for the tests."""
 
 
 def binaries() -> Path:
@@ -105,7 +107,7 @@ def pytest_addoption(parser) -> None:
 def pytest_load_initial_conftests(early_config):
     """Start the cluster before pytest-django reads the settings; xdist's workers inherit its address."""
     asked = early_config.known_args_namespace
-    if not asked.postgres or asked.help or asked.version or "PYTEST_XDIST_WORKER" in os.environ:
+    if not asked.postgres or asked.help or asked.version or {"PYTEST_XDIST_WORKER", GIVEN} & set(os.environ):
         return (yield)
     cluster = Cluster()
     try:

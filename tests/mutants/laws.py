@@ -1,0 +1,84 @@
+"""The modules that hold the laws, and the tests that are to see every change in them."""
+
+Laws = dict[str, tuple[str, ...]]
+"""Modules, each with the folders and files of tests that are to see every change in it."""
+
+
+def _in(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names)
+
+
+ATTACKS = _in("attacks", "refused", "found", "other_program")
+UPDATES = (
+    *_in("tracking", "signed_content", "meaning_concurrent", "moves_square", "finality", "finality_concurrent"),
+    *_in("tracking", "corrections", "seen_at", "publish_concurrent", "publish_statements", "months", "evidence"),
+    *_in("tracking", "review_access", "review_correction", "notes_and_values", "refused_return", "values_in_force"),
+    *_in("tracking", "filing_counts", "ledger_lock_order", "form_conflict", "update_resource", "series"),
+    *ATTACKS,
+)
+FIGURES = (
+    *_in("tracking", "series", "plan", "completion", "figures", "values_in_force", "undertaking_list", "corrections"),
+    *_in("tracking", "notes_and_values", "form_page"),
+    *_in("reports", "annual_report", "annual_summary", "check_figures", "figure_reading", "known_at", "provenance"),
+    *_in("layouts", "dispatch", "livelihood", "streamed"),
+)
+MOVES = (
+    *_in("tracking", "moves_square", "finality", "refused_return", "seen_at", "ledger_lock_order", "review_access"),
+    *_in("tracking", "corrections", "months", "signed_content", "publish_statements", "console"),
+    *_in("batches", "moves_square"),
+)
+LEDGER = ("tests/ledger", *ATTACKS)
+PROOF = (*LEDGER, *_in("attacks", "verify_command"), *_in("people", "roles", "console"), *_in("seals", "sealing"))
+IMPORTS = _in("imports", "rows", "import", "actions", "round_trip", "pages")
+
+LAWS: Laws = {
+    "zone/tracking/signed_content.py": UPDATES,
+    "zone/tracking/month_series.py": FIGURES,
+    "zone/moves.py": MOVES,
+    "zone/tracking/moves.py": MOVES,
+    "zone/tracking/undertaking_moves.py": MOVES,
+    "zone/tracking/permissions.py": MOVES,
+    "zone/people/permissions.py": (*_in("people", "roles", "console_access"), *_in("reports", "annual_report")),
+    "zone/imports/permissions.py": IMPORTS,
+    "zone/batches/permissions.py": _in("batches", "life_cycle", "pages"),
+    "zone/imports/merge.py": IMPORTS,
+    "zone/reports/known_at.py": _in("reports", "known_at", "past_instants"),
+    "zone/tracking/figures/plan.py": FIGURES,
+    "zone/tracking/figures/prior.py": FIGURES,
+    "zone/tracking/figures/reading.py": FIGURES,
+    "zone/tracking/figures/status.py": FIGURES,
+    "zone/tracking/figures/month_rows.py": FIGURES,
+    "zone/tracking/figures/indicator_rows.py": FIGURES,
+    "zone/tracking/figures/integrity.py": FIGURES,
+    "zone/ledger/hashing.py": LEDGER,
+    "zone/ledger/keys.py": LEDGER,
+    "zone/ledger/append.py": LEDGER,
+    "zone/ledger/ledger.py": LEDGER,
+    "zone/ledger/places.py": ("tests/ledger", *_in("reports", "known_at", "past_instants")),
+    "zone/ledger/clock.py": ("tests/ledger", *_in("reports", "known_at", "past_instants")),
+    "zone/ledger/triggers.py": LEDGER,
+    "zone/tracking/triggers.py": UPDATES,
+    "zone/people/triggers.py": (*_in("people", "roles", "officers_concurrent"), *ATTACKS),
+    "zone/seals/triggers.py": (*_in("seals", "sealing"), *ATTACKS),
+    "zone/tracking/models/measurements.py": (*UPDATES, *FIGURES),
+    "zone/tracking/models/updates.py": UPDATES,
+    "zone/ledger/verify.py": PROOF,
+    "zone/ledger/acts.py": PROOF,
+    "zone/ledger/proof.py": PROOF,
+    "zone/ledger/recorded_rows.py": PROOF,
+    "zone/ledger/schema.py": PROOF,
+    "zone/ledger/verification.py": PROOF,
+    "zone/tracking/proof.py": (*PROOF, *_in("tracking", "signed_content")),
+    "zone/tracking/stored_updates.py": (*PROOF, *_in("tracking", "signed_content")),
+    "zone/people/proof.py": PROOF,
+}
+
+AT_LOADING = {
+    "zone/tracking/undertaking_moves.py",
+    "zone/ledger/append.py",
+    "zone/ledger/triggers.py",
+    "zone/tracking/triggers.py",
+    "zone/people/triggers.py",
+    "zone/seals/triggers.py",
+}
+"""Modules whose functions make the module's constants as it is loaded."""
