@@ -35,6 +35,7 @@ TABLES = (
     "Exports beside django-import-export",
     "Many rows",
     "import: written",
+    "Verifying: CPU seconds",
 )
 
 

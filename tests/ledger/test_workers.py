@@ -99,7 +99,10 @@ def test_no_process_is_left_behind(db, by):
     program = start("-m", "tests.ledger.walk_forever", start_new_session=True)
     pids = [int(program.stdout.readline()) for _ in range(2)]
     (os.killpg if by == signal.SIGINT else os.kill)(program.pid, by)
-    program.communicate(timeout=PATIENCE)
+    try:
+        program.communicate(timeout=PATIENCE)
+    finally:
+        program.kill()
     assert program.returncode != 0
     until = time.monotonic() + PATIENCE
     while any(Path(f"/proc/{pid}").exists() for pid in pids):

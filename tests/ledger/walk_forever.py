@@ -1,6 +1,7 @@
 """Two processes at work for ever; each writes its number: `tests.ledger.walk_forever`."""
 
 import os
+import signal
 import sys
 import time
 
@@ -23,6 +24,7 @@ def say(count: int) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
     django.setup()
     with started(2) as workers:
         list(workers.map(walk, [(), ()], say))

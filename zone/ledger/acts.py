@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import Max
 
+from zone.ledger import proof
 from zone.ledger.models import LedgerEntry
-from zone.ledger.proof import BEGINNINGS, CHUNK, Fault, Part, Walk, parts_of
+from zone.ledger.proof import BEGINNINGS, Fault, Part, Walk, parts_of
 
 ACT = ("sequence", "action", "object_type", "object_id")
 
@@ -19,7 +20,7 @@ def missing_rows(walk: Walk) -> Iterator[Fault]:
     """Rows that an act began and that are gone without an act."""
     last = max(walk.since, walk.part.after or 0)
     entries = LedgerEntry.objects.filter(**({"sequence__lte": walk.part.until} if walk.part.until else {}))
-    while chunk := list(entries.filter(sequence__gt=last).order_by("sequence").values_list(*ACT)[: 4 * CHUNK]):
+    while chunk := list(entries.filter(sequence__gt=last).order_by("sequence").values_list(*ACT)[: 4 * proof.CHUNK]):
         begun: dict[str, dict[str, int]] = {}
         for sequence, action, object_type, object_id in chunk:
             if action in BEGINNINGS:
