@@ -48,7 +48,7 @@ class Tests:
         that have noticed most changes of the module come first."""
         by_line = self.lines.get(mutant.module, {})
         run = by_line.get(mutant.row) if mutant.is_in_function else None
-        chosen = run or set().union(*by_line.values())
+        chosen = run or set().union(*by_line.values()) or set(self.order)  # no line: constants alone
         found = [one for one in self.order if one in chosen and one.startswith(listed)]
         return sorted(found, key=lambda one: (one in self.emptying, -self.noticed[mutant.module, one]))
 
@@ -81,7 +81,7 @@ def in_parallel(trees: list[Tree], work: Iterable, do: Callable[[Tree, object], 
         raise troubles[0]
 
 
-def traced(trees: list[Tree], module: str) -> Tests:
+def traced(trees: list[Tree], module: str, results: Path) -> Tests:
     """Run all tests once on the module as it is: they must pass."""
     items = trees[0].items
     text = (ROOT / module).read_text()
@@ -89,7 +89,7 @@ def traced(trees: list[Tree], module: str) -> Tests:
     lines: dict[str, dict[int, set[str]]] = {}
     failed: list[str] = []
     guard = threading.Lock()
-    kept = RESULTS / ("postgresql" if trees[0].cluster else "sqlite")
+    kept = results / ("postgresql" if trees[0].cluster else "sqlite")
     kept.mkdir(parents=True, exist_ok=True)
     product = [str(one.relative_to(ROOT)) for part in PACKAGES for one in (ROOT / part).rglob("*.py")]
     shared = sorted([*product, "tests/factories.py", "tests/conftest.py", "tests/fixtures.py"])
@@ -177,10 +177,15 @@ def noticed_before(file: Path) -> set[str]:
     return {one["key"] for one in told if one["outcome"] != "survived"}
 
 
-def tried(mutants: list[Mutant], laws: Laws, *, postgres: bool, workers: int, resume: bool = False) -> list[Mutant]:
-    """Those of the mutants that the tests of their modules let pass on one of the databases."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    file = RESULTS / f"{'postgresql' if postgres else 'sqlite'}.jsonl"
+def tried(
+    mutants: list[Mutant], laws: Laws, *, postgres: bool, workers: int, resume: bool = False, results: Path = RESULTS
+) -> list[Mutant]:
+    """Those of the mutants that the tests of their modules let pass on one of the databases.
+
+    What becomes of each, and what each test runs, is written into the folder `results`.
+    """
+    results.mkdir(parents=True, exist_ok=True)
+    file = results / f"{'postgresql' if postgres else 'sqlite'}.jsonl"
     noticed = noticed_before(file) if resume else set()
     if not resume:
         file.unlink(missing_ok=True)
@@ -191,7 +196,7 @@ def tried(mutants: list[Mutant], laws: Laws, *, postgres: bool, workers: int, re
     try:
         for _ in range(workers):
             trees.append(Tree(files, postgres=postgres))
-        tests = traced(trees, mutants[0].module)
+        tests = traced(trees, mutants[0].module, results)
         return survivors(trees, mutants, tests, laws, file)
     finally:
         for tree in trees:

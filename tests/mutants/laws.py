@@ -23,9 +23,12 @@ FIGURES = (
     *_in("layouts", "dispatch", "livelihood", "streamed"),
 )
 MOVES = (
-    *_in("tracking", "moves_square", "finality", "refused_return", "seen_at", "ledger_lock_order", "review_access"),
-    *_in("tracking", "corrections", "months", "signed_content", "publish_statements", "console"),
-    *_in("batches", "moves_square"),
+    *_in("zone", "moves"),
+    *_in(
+        "tracking", "permissions", "moves_square", "finality", "refused_return", "seen_at", "review_access", "console"
+    ),
+    *_in("tracking", "corrections", "months", "signed_content", "publish_statements", "ledger_lock_order", "console"),
+    *_in("batches", "moves_square", "life_cycle"),
 )
 LEDGER = ("tests/ledger", *ATTACKS)
 PROOF = (*LEDGER, *_in("attacks", "verify_command"), *_in("people", "roles", "console"), *_in("seals", "sealing"))

@@ -53,7 +53,7 @@ def test_what_the_page_explains_stands_in_the_code():
         assert after != before and len(reason) > 20, (module, before, reason)
 
 
-def test_changes_are_noticed_by_the_tests_of_their_lines_and_by_no_others(capsys):
+def test_changes_are_noticed_by_the_tests_of_their_lines_and_by_no_others(capsys, tmp_path):
     """Some changes of a small module, which its own tests see; of another, which they know nothing about."""
     if connection.vendor != "sqlite":
         pytest.skip("the copies have a database of their own; once is enough")
@@ -61,7 +61,7 @@ def test_changes_are_noticed_by_the_tests_of_their_lines_and_by_no_others(capsys
     chosen = [*seen[::9], *unseen]
     assert len({one.operator for one in chosen}) > 3
     tests = ("tests/tracking/test_series.py",)
-    left = tried(chosen, {SERIES: tests, READERS: tests}, postgres=False, workers=1)
+    left = tried(chosen, {SERIES: tests, READERS: tests}, postgres=False, workers=1, results=tmp_path)
     assert left == unseen
     assert conclude(chosen, left, whole=False) == 1
     assert "nothing explains" in capsys.readouterr().out

@@ -44,6 +44,12 @@ def test_a_sum_begins_anew_with_the_year_and_a_value_does_not(adds_up, month, fi
     assert (series.growth(month), series.year_before(month)) == (growth, year_before)
 
 
+def test_the_month_last_reported_is_an_earlier_one():
+    series = MonthSeries({NOVEMBER: Decimal(1), JANUARY: Decimal(2)}, adds_up=False)
+    assert series.last_reported(JANUARY) == series.last_reported(DECEMBER) == NOVEMBER
+    assert (series.last_reported(FEBRUARY), series.last_reported(NOVEMBER)) == (JANUARY, None)
+
+
 def drafted(indicator, value, *, by):
     """February's draft with this value and no word beside it."""
     update = drafts.start(indicator.undertaking, FEBRUARY, by=by)
