@@ -1,6 +1,7 @@
 """How a module is changed: operators of Cosmic Ray, and a few for what our laws are written in, lists and SQL."""
 
 import ast
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from hashlib import sha256
 
 import parso
 from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
+from cosmic_ray.mutating import MutationVisitor
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
 
@@ -186,12 +187,14 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
     as_it_is, left_alone = ast.dump(tree), _left_alone(tree)
     seen = set()
     operators = [(name, get_operator(f"core/{name}")()) for name in CHOSEN] + [(one.__name__, one()) for one in OURS]
+    parsed = get_ast(source)
+    kept = pickle.dumps(parsed)  # read again in a sixth of the time it takes to parse
     for name, operator in operators:
-        places = [place for node in ast_nodes(get_ast(source)) for place in operator.mutation_positions(node)]
+        places = [place for node in ast_nodes(parsed) for place in operator.mutation_positions(node)]
         for occurrence, (begin, _) in enumerate(places):
             if any(first <= begin < last for first, last in left_alone):
                 continue
-            text = mutate_code(source, operator, occurrence) or source
+            text = MutationVisitor(occurrence, operator).walk(pickle.loads(kept)).get_code()
             try:
                 is_other = ast.dump(ast.parse(text)) != as_it_is
             except SyntaxError:
