@@ -20,7 +20,7 @@ from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.ledger.ledger import mark_demo_database, record
 from zone.ledger.models import LedgerEntry
-from zone.ledger.places import fix_instant, place_at
+from zone.ledger.places import FIXED, fix_instant, place_at
 from zone.reports.annual import annual_report
 from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
@@ -80,6 +80,17 @@ def test_times_rise_even_when_the_clock_is_set_back(db, publish_figure, clerk, m
     assert corrected.published_at > TEN + timedelta(minutes=30)
     assert b'"value": 7' in archived
     assert all(one < next_one for one, next_one in pairwise(times()))
+
+
+def test_an_instant_that_a_clock_set_back_has_not_reached_is_settled_too(db, leader):
+    mark_demo_database()
+    later = TEN + timedelta(minutes=30)
+    with clock.fixed_at(TEN):
+        fix_instant(later, by=leader)
+        assert times()[-1] == later  # no other act comes in between, whatever the clock says
+        assert record("export").at > later
+        fix_instant(later, by=leader)  # which is settled already
+    assert LedgerEntry.objects.filter(action=FIXED).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,8 +165,8 @@ def test_many_instants_of_a_random_history_are_answered_as_they_were_then(db, pu
     chance.shuffle(plan)
     now, archived = TEN, {}
     for what, number in plan:
-        is_set_back = chance.random() < 0.01
-        now += timedelta(seconds=chance.uniform(0, 20)) - is_set_back * timedelta(minutes=30)
+        seconds, is_set_back = chance.uniform(0, 20), chance.random() < 0.01
+        now += timedelta(seconds=seconds) - is_set_back * timedelta(minutes=30)
         with clock.fixed_at(now):
             if what == "act":
                 act(number)
