@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from projects.attraction.models import TalentSelection
 from projects.enterprises.models import Enterprise, IndustryChain, Park
@@ -66,6 +66,9 @@ def fill(rows, department, clerk, manager2, monkeypatch):  # noqa: F811
                     if state > 2 and undertaking is not project:
                         publish(update, by=manager2)
         made += count
+        if connection.vendor == "postgresql":  # it has seen the tables empty, or the rows of other tests
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
 
     return add
 
