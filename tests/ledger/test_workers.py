@@ -66,7 +66,7 @@ def test_parts_hold_every_row_once(march, monkeypatch, size):
         assert found == keys and (size > 3 or len(parts) > 2)
 
 
-@pytest.mark.parametrize(("work", "reason"), [(fail, "LookupError: cannot be read"), (die, "意外终止（退出码 -9）")])
+@pytest.mark.parametrize(("work", "reason"), [(fail, "LookupError: cannot be read"), (die, "核验进程意外终止")])
 def test_a_process_that_fails_or_dies_ends_the_command_with_the_reason(db, monkeypatch, work, reason):
     monkeypatch.setattr(verification, "part_faults", work)
     with pytest.raises(CommandError, match=reason):

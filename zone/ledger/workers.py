@@ -6,19 +6,16 @@ Nothing here imports a model: a process begins with this module, before Django i
 import multiprocessing
 import os
 import signal
-import traceback
-from collections import deque
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import django
 from django.db import connection as database
 
-SEEN, DONE, FAILED = "seen", "done", "failed"
-STOP_SECONDS = 10
 Advance = Callable[[int], None]
 """Called with the number of rows that were looked at."""
 
@@ -46,49 +43,31 @@ HERE = ThisProcess()
 
 
 class Processes:
-    """Does as many tasks at once as there are processes."""
+    """Does as many tasks at once as there are processes; each says at its end how many rows it has looked at."""
 
-    def __init__(self, pipes: dict[Connection, BaseProcess]) -> None:
-        self.pipes = pipes
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self.pool = pool
 
     def map(self, function: Callable[..., Any], tasks: Sequence[tuple], advance: Advance) -> list[Any]:
-        waiting, busy, done = deque(enumerate(tasks)), dict[Connection, int](), dict[int, Any]()
-        idle = list(self.pipes)
-        while len(done) < len(tasks):
-            while idle and waiting:
-                place, task = waiting.popleft()
-                busy[self._send(idle.pop(), (function, task))] = place
-            for pipe in self._ready(busy):
-                kind, value = self._receive(pipe)
-                if kind == FAILED:
-                    raise WorkerFailed(f"核验进程出错，核验没有完成：\n{value}")
-                if kind == SEEN:
-                    advance(value)
-                else:
-                    done[busy.pop(pipe)] = value
-                    idle.append(pipe)
-        return [done[place] for place in range(len(tasks))]
-
-    def _ready(self, busy: dict[Connection, int]) -> list[Connection]:
-        return [pipe for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
-
-    def _send(self, pipe: Connection, message: Any) -> Connection:
         try:
-            pipe.send(message)
-        except OSError as error:
-            raise self._gone(pipe) from error
-        return pipe
+            futures = [self.pool.submit(_do, function, task) for task in tasks]
+            for future in as_completed(futures):
+                advance(future.result()[1])
+        except BrokenProcessPool as error:
+            raise WorkerFailed("核验进程意外终止，核验没有完成") from error
+        except Exception as error:
+            raise WorkerFailed(f"核验进程出错，核验没有完成：{error.__cause__ or error}") from error
+        return [future.result()[0] for future in futures]
 
-    def _receive(self, pipe: Connection) -> Any:
-        try:
-            return pipe.recv()
-        except (EOFError, OSError) as error:
-            raise self._gone(pipe) from error
 
-    def _gone(self, pipe: Connection) -> WorkerFailed:
-        process = self.pipes[pipe]
-        process.join(STOP_SECONDS)
-        return WorkerFailed(f"核验进程意外终止（退出码 {process.exitcode}），核验没有完成")
+def _do(function: Callable[..., Any], task: tuple) -> tuple[Any, int]:
+    rows = 0
+
+    def advance(count: int) -> None:
+        nonlocal rows
+        rows += count
+
+    return function(*task, advance=advance), rows
 
 
 def cores() -> int:
@@ -102,33 +81,26 @@ def started(count: int) -> Iterator[Workers]:
     if count <= 1:
         yield HERE
         return
-    context = multiprocessing.get_context("spawn")  # a fork would share this one's connections, and locks of threads
-    pipes: dict[Connection, BaseProcess] = {}
+    others = set(multiprocessing.active_children())
+    spawn = multiprocessing.get_context("spawn")  # a fork would share this one's connections, and locks of threads
+    pool = ProcessPoolExecutor(count, spawn, _begin, (database.settings_dict,))
     try:
-        for _ in range(count):
-            ours, theirs = context.Pipe()
-            process: BaseProcess = context.Process(target=_serve, args=(theirs, database.settings_dict), daemon=True)
-            process.start()
-            theirs.close()
-            pipes[ours] = process
-        yield Processes(pipes)
+        yield Processes(pool)
     finally:
-        for pipe, process in pipes.items():
-            pipe.close()
+        for process in set(multiprocessing.active_children()) - others:  # in the middle of a part, after Ctrl-C
             process.terminate()
-        for process in pipes.values():
-            process.join(STOP_SECONDS)
+        pool.shutdown(cancel_futures=True)
 
 
-def _serve(pipe: Connection, settings: dict[str, Any]) -> None:
-    """Do what comes in until the pipe ends; whoever began this process then ends, or has ended."""
+def _begin(settings: dict[str, Any]) -> None:
+    """Make a new process ready: it ends with the one that began it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that began it, which ends all
-    try:
-        django.setup()
-        database.settings_dict.update(settings)
-        while True:
-            function, task = pipe.recv()
-            pipe.send((DONE, function(*task, advance=lambda count: pipe.send((SEEN, count)))))
-    except Exception:
-        with suppress(OSError):  # nobody listens any more: the pipe has ended
-            pipe.send((FAILED, traceback.format_exc()))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    django.setup()
+    database.settings_dict.update(settings)
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
