@@ -1,4 +1,4 @@
-"""What a person decides about a batch beside its moves: to leave rows out, to stop it."""
+"""What a person decides about a batch: to leave rows out, to have the others changed or put back, to stop it."""
 
 from collections.abc import Collection
 
@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zone.batches.models import Batch, RowOutcome
 from zone.batches.permissions import may_decide
+from zone.batches.tasks import queue_in_case
 from zone.moves import make_move
 from zone.people.models import User
 
@@ -26,6 +27,16 @@ def choose(batch: Batch, *, by: User, shown: Collection[int], ticked: Collection
     rows.filter(number__in=ticked).update(outcome=RowOutcome.READY)
     rows.exclude(number__in=ticked).exclude(base={}).update(outcome=RowOutcome.CONFLICT)
     rows.exclude(number__in=ticked).filter(base={}).update(outcome=RowOutcome.SKIPPED)
+
+
+@transaction.atomic
+def put_to_work(batch: Batch, name: str, *, by: User) -> None:
+    """Make the move after which its rows are processed: by the page (`tasks.start`), whatever becomes of that.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    make_move(batch, name, by=by)
+    queue_in_case(batch.pk)
 
 
 @transaction.atomic

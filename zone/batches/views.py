@@ -4,7 +4,6 @@ import django_filters as filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +15,7 @@ from zone.batches.permissions import may_decide, may_resume
 from zone.batches.presentation import counts, lines, rows_of
 from zone.batches.tasks import queue_in_case, start
 from zone.filters import ListFilter
-from zone.moves import make_move
 from zone.parts import Part
-from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.request_ids import parse_ids
 from zone.tables import Column, DateTimeColumn, LinkColumn, NumberColumn, StateColumn, TextColumn, WordColumn, ZoneTable
@@ -127,13 +124,6 @@ def _decided(request, one: Batch, decide, *, starts_work: bool = False):
     return redirect(one)
 
 
-@transaction.atomic
-def _put_to_work(one: Batch, name: str, *, by: User) -> None:
-    """Make a move after which rows are to be processed: by the page, and whatever becomes of it."""
-    make_move(one, name, by=by)
-    queue_in_case(one.pk)
-
-
 def _choose(request, one: Batch) -> None:
     """Save the ticks of the page that was shown, and for contested rows whose version is wanted."""
     shown, ticked = _numbers(request, "shown"), _numbers(request, "row")
@@ -164,7 +154,7 @@ def accept(request, pk: int):
 
     def decide():
         _choose(request, one)
-        _put_to_work(one, "accept", by=request.user)
+        decisions.put_to_work(one, "accept", by=request.user)
 
     return _decided(request, one, decide, starts_work=True)
 
@@ -194,4 +184,4 @@ def resume(request, pk: int):
 def undo(request, pk: int):
     """Put back what nobody has changed since."""
     one = _batch_or_404(request, pk)
-    return _decided(request, one, lambda: _put_to_work(one, "undo", by=request.user), starts_work=True)
+    return _decided(request, one, lambda: decisions.put_to_work(one, "undo", by=request.user), starts_work=True)

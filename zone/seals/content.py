@@ -14,6 +14,7 @@ from django.db.models import Sum
 from zone.ledger.hashing import canonical
 from zone.tracking.models import Aggregation, Evidence, Indicator, Measurement, ProgressUpdate, Undertaking
 from zone.tracking.models.updates import UpdateQuerySet
+from zone.tracking.signed_content import signed_number
 from zone.units import figure_text
 
 UPDATES_AT_ONCE = 500
@@ -102,8 +103,8 @@ class MonthContent:
             "month": f"{self.month:%Y-%m}",
             "undertaking": code,
             **{name: labels.get(name, "") for name in LABELS},
-            "value": f"{measured['value']:.4f}",
-            "figure": f"{figure:.4f}",
+            "value": signed_number(measured["value"]),
+            "figure": signed_number(figure),
             "unit": unit,
             "aggregation": labels.get("aggregation", measured["indicator__aggregation"]),
             "qualifier": measured["qualifier"],

@@ -25,6 +25,7 @@ from zone.seals.packages import Differs, content_of, figure_proof, package
 from zone.seals.sealing import seal_of
 from zone.tracking.figures.reading import figure_at
 from zone.tracking.models import Indicator, Undertaking
+from zone.tracking.signed_content import signed_number
 from zone.units import parse_month
 
 log = logging.getLogger(__name__)
@@ -161,7 +162,7 @@ def figure(request, indicator: int, month: str):
         raise Http404("the month was sealed without this figure")
     leaf = json.loads(proved.text)
     now = figure_at(found, of_month)
-    is_same = now is not None and f"{now.value:.4f}" == leaf["figure"]
+    is_same = now is not None and signed_number(now.value) == leaf["figure"]
     return render(request, "seals/figure.html", page | {"leaf": leaf, "is_same": is_same})
 
 

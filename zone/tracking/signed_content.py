@@ -6,6 +6,7 @@ version here (and its place on the reviewer's page); nothing signed before is to
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zone.ledger.hashing import digest
@@ -71,6 +72,11 @@ def signed_content(
     ]
     content["evidence"] = [{name: one[name] for name in keys.evidence} for one in evidence]
     return {**content, "version": version} if keys.names_version else content
+
+
+def signed_number(value: Decimal) -> str:
+    """A value as it is signed: with the four decimals that its column stores."""
+    return f"{value:.4f}"
 
 
 def hash_of(content: dict[str, Any]) -> str:

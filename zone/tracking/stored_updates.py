@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from zone.tracking.models import Contributor, Evidence, Measurement, ProgressUpdate, UpdateEvent
-from zone.tracking.signed_content import signed_content
+from zone.tracking.signed_content import signed_content, signed_number
 from zone.tracking.update_fields import DECLARED, SIGNED_OF_EVIDENCE, SIGNED_OF_MEASUREMENT, TEXTS
 
 COLUMNS = (
@@ -35,7 +35,7 @@ class StoredUpdate:
         """What a publisher answers for, as it is stored now: of a published update that of `ProgressUpdate.content`."""
         facts = {**self.row, "undertaking": self.row["undertaking__code"], "month": f"{self.row['month']:%Y-%m}"}
         measured = (
-            ({**one, "value": f"{one['value']:.4f}"}, one["labels_at_publication"])
+            ({**one, "value": signed_number(one["value"])}, one["labels_at_publication"])
             for one in sorted(self.measurements, key=itemgetter("indicator"))
         )
         evidence = sorted(self.evidence, key=itemgetter("pk"))

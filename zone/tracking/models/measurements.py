@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from zone.tracking.models.indicators import Aggregation, Indicator, Qualifier
 from zone.tracking.models.updates import ProgressUpdate, in_force
 from zone.tracking.month_series import MonthSeries
+from zone.tracking.signed_content import signed_number
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 
 
@@ -175,7 +176,7 @@ class Measurement(models.Model):
 
     def reported(self) -> dict[str, str]:
         """What the department reports: the value and what goes with it, not what the figure is called."""
-        return {"value": f"{self.value:.4f}", **{name: getattr(self, name) for name in SIGNED_OF_MEASUREMENT}}
+        return {"value": signed_number(self.value), **{name: getattr(self, name) for name in SIGNED_OF_MEASUREMENT}}
 
     def __str__(self) -> str:
         return f"{self.indicator.name} {self.value.normalize():f}{self.indicator.unit}"
