@@ -12,10 +12,10 @@ from django.db import connection, models, transaction
 
 from bench.rows import ReferenceRows, take_statistics
 from bench.year import triggers_aside
-from zone.ledger import changes, clock, keys
-from zone.ledger.append import COLUMNS, INSERT, TICK
-from zone.ledger.hashing import canonical, entry_hash
-from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
+from zone.ledger import changes
+from zone.ledger.append import append
+from zone.ledger.hashing import canonical
+from zone.ledger.models import LedgerEntry
 from zone.ledger.recorded_rows import recorded_models
 from zone.people.roles import Role
 from zone.tracking.models import Evidence, MonthState, ProgressUpdate, ReportMonth
@@ -43,49 +43,24 @@ UPDATE tracking_progressupdate SET submitted_at = %s, checked_by_id = %s, checke
 """
 
 
-class Chain:
-    """Adds entries to the end of the chain, many at once."""
+Named = tuple[type[models.Model], Any, str, str]
+"""A row as the ledger names it: model, key, name, topic."""
 
-    def __init__(self) -> None:
-        head = LedgerHead.objects.get()
-        self.sequence, self.own_hash, self.at = head.sequence, head.own_hash, head.at or clock.now()
-        self.added: list[LedgerEntry] = []
 
-    def add(
-        self, action: str, actor: int | None, row: tuple[type[models.Model], Any, str, str], changed: Any
-    ) -> datetime:
-        """Record an act on a row, given by its model, key, name and topic; the time of the act."""
-        model, pk, label, topic = row
-        entry = LedgerEntry(
-            sequence=self.sequence + 1,
-            at=self.at + TICK,
-            actor_id=actor,
-            actor="bench",
-            address="127.0.0.1",
-            action=action,
-            object_type=model._meta.label_lower,
-            object_id=str(pk),
-            object_label=label,
-            topic=topic,
-            changes=canonical(changed),
-            previous_hash=self.own_hash,
-        )
-        entry.own_hash = entry_hash(entry)
-        entry.key_id, entry.mac = keys.authenticate(entry.own_hash)
-        self.sequence, self.own_hash, self.at = entry.sequence, entry.own_hash, entry.at
-        self.added.append(entry)
-        return entry.at
-
-    def write(self) -> None:
-        stored = connection.ops.adapt_datetimefield_value
-        with connection.cursor() as cursor:
-            rows = ({**vars(entry), "at": stored(entry.at)} for entry in self.added)
-            cursor.executemany(INSERT, [[row[name] for name in COLUMNS] for row in rows])
-        LedgerHead.objects.update(sequence=self.sequence, own_hash=self.own_hash, at=self.at)
-        for entry in {entry.object_type: entry for entry in self.added}.values():
-            last = {"sequence": entry.sequence}
-            LastEntry.objects.update_or_create(object_type=entry.object_type, defaults=last)
-        self.added = []
+def entry_of(action: str, actor: int | None, row: Named, changed: Any) -> LedgerEntry:
+    """An entry of this act, which `append` puts in its place."""
+    model, pk, label, topic = row
+    return LedgerEntry(
+        actor_id=actor,
+        actor="bench",
+        address="127.0.0.1",
+        action=action,
+        object_type=model._meta.label_lower,
+        object_id=str(pk),
+        object_label=label,
+        topic=topic,
+        changes=canonical(changed),
+    )
 
 
 class Recorder:
@@ -96,17 +71,16 @@ class Recorder:
 
     def record(self) -> None:
         with triggers_aside():
-            chain = Chain()
             for model in recorded_models():
                 for pks in self._new(model):
-                    _record_rows(chain, model, pks)
+                    append(list(_of_rows(model, pks)))
             for pks in self._new(ReportMonth):
-                _record_months(chain, pks, self.ground.publisher.pk)
+                append(list(_of_months(pks, self.ground.publisher.pk)))
             with connection.cursor() as cursor:
                 cursor.execute(CITATIONS.format(citing=CITING), [self.last.get(ProgressUpdate, 0)])
             reviewer, publisher = self.ground.people[Role.REVIEWER].pk, self.ground.publisher.pk
             for pks in self._new(ProgressUpdate):
-                _record_updates(chain, pks, reviewer, publisher)
+                _record_updates(pks, {"check": reviewer, "publish": publisher})
         take_statistics()
 
     def _new(self, model: type[models.Model]) -> Iterator[list[Any]]:
@@ -118,58 +92,57 @@ class Recorder:
                 yield found
 
 
-def _record_rows(chain: Chain, model: type[models.Model], pks: list[Any]) -> None:
+def _of_rows(model: type[models.Model], pks: list[Any]) -> Iterator[LedgerEntry]:
     many = [field.name for field in model._meta.many_to_many]
     near = [field.name for field in model._meta.concrete_fields if field.is_relation]
     rows = model._base_manager.filter(pk__in=pks).select_related(*near).prefetch_related(*many)
     for row in rows.order_by("pk"):
-        chain.add("master.add", None, (type(row), row.pk, str(row), ""), changes.facts(row))
-    chain.write()
+        yield entry_of("master.add", None, (type(row), row.pk, str(row), ""), changes.facts(row))
 
 
-def _record_months(chain: Chain, pks: list[Any], by: int) -> None:
+def _of_months(pks: list[Any], by: int) -> Iterator[LedgerEntry]:
     for month in ReportMonth.objects.filter(pk__in=pks).order_by("pk"):
         row = (ReportMonth, month.pk, str(month), "")
-        chain.add("month.open", by, row, {"due_on": month.due_on.isoformat(), "note": month.note})
+        yield entry_of("month.open", by, row, {"due_on": month.due_on.isoformat(), "note": month.note})
         if month.state == MonthState.CLOSED:
-            chain.add("month.close", by, row, {"state": ["open", "closed"]})
-    chain.write()
+            yield entry_of("month.close", by, row, {"state": ["open", "closed"]})
 
 
-def _record_updates(chain: Chain, pks: list[int], reviewer: int, publisher: int) -> None:
-    """First all are begun, then all are filed, then those that are published are published."""
+def _record_updates(pks: list[int], deciders: dict[str, int]) -> None:
+    """First all are begun, then all are filed, then those that are published are published: what is signed names the
+    times of the acts before."""
     updates, events = stored_updates(pks), list[tuple]()
     stored = connection.ops.adapt_datetimefield_value
     for place in range(3):
+        acts = {}
         for update in updates:
-            name = _act(update, place)
-            if name:
-                by = {"check": reviewer, "publish": publisher}.get(name, update.row["author"])
-                at = chain.add(f"progressupdate.{name}", by, _named(update), _changes(update, name))
-                _move(update, name, by, at)
+            if name := _act(update, place):
+                by = deciders.get(name, update.row["author"])
+                acts[update.row["pk"]] = entry_of(f"progressupdate.{name}", by, _named(update), _changes(update, name))
+        append([*acts.values(), *(_citations(updates) if place == 0 else ())])
+        for update in updates:
+            if act := acts.get(update.row["pk"]):
+                name = act.action.partition(".")[2]
+                _move(update, name, act.actor_id, act.at)
                 note = update.row["correction_reason"] if name == "correct" else ""
-                events.append((update.row["pk"], name, by, stored(at), note))
-            if name in ("draft", "correct"):
-                for cited in update.evidence:
-                    row = (Evidence, cited["pk"], cited["citation"], update.row["undertaking__code"])
-                    chain.add("evidence.add", update.row["author"], row, {"citation": cited["citation"]})
-    chain.write()
+                events.append((update.row["pk"], name, act.actor_id, stored(act.at), note))
     with connection.cursor() as cursor:
         cursor.executemany(EVENTS, events)
-        cursor.executemany(
-            MOVED,
-            [
-                (
-                    stored(row["submitted_at"]),
-                    row["checked_by"],
-                    stored(row["checked_at"]),
-                    stored(row["published_at"]),
-                    row["content_hash"],
-                    row["pk"],
-                )
-                for row in (update.row for update in updates)
-            ],
-        )
+        cursor.executemany(MOVED, [_moved(update.row) for update in updates])
+
+
+def _citations(updates: list[StoredUpdate]) -> Iterator[LedgerEntry]:
+    for update in updates:
+        for cited in update.evidence:
+            row = (Evidence, cited["pk"], cited["citation"], update.row["undertaking__code"])
+            yield entry_of("evidence.add", update.row["author"], row, {"citation": cited["citation"]})
+
+
+def _moved(row: dict[str, Any]) -> list[Any]:
+    """What `MOVED` writes of an update."""
+    stored = connection.ops.adapt_datetimefield_value
+    times = stored(row["submitted_at"]), row["checked_by"], stored(row["checked_at"]), stored(row["published_at"])
+    return [*times, row["content_hash"], row["pk"]]
 
 
 def _act(update: StoredUpdate, place: int) -> str:
@@ -178,7 +151,7 @@ def _act(update: StoredUpdate, place: int) -> str:
     return [begun, *MOVES_TO[update.row["state"]], "", ""][place]
 
 
-def _named(update: StoredUpdate) -> tuple[type[models.Model], Any, str, str]:
+def _named(update: StoredUpdate) -> Named:
     code = update.row["undertaking__code"]
     return ProgressUpdate, update.row["pk"], f"{code} {update.row['month']:%Y-%m}", code
 
@@ -194,7 +167,7 @@ def _changes(update: StoredUpdate, name: str) -> dict[str, Any]:
     return {"state": ["submitted", row["state"]], "content_hash": hash_of(content), "content": content}
 
 
-def _move(update: StoredUpdate, name: str, by: int, at: datetime) -> None:
+def _move(update: StoredUpdate, name: str, by: int | None, at: datetime) -> None:
     if name == "submit":
         update.row["submitted_at"] = at
     elif name == "check":
