@@ -24,10 +24,9 @@ FIGURES = (
 )
 MOVES = (
     *_in("zone", "moves"),
-    *_in(
-        "tracking", "permissions", "moves_square", "finality", "refused_return", "seen_at", "review_access", "console"
-    ),
-    *_in("tracking", "corrections", "months", "signed_content", "publish_statements", "ledger_lock_order", "console"),
+    *_in("tracking", "moves_tables", "permissions", "moves_square", "finality", "refused_return", "seen_at"),
+    *_in("tracking", "review_access", "corrections", "months", "signed_content", "publish_statements"),
+    *_in("tracking", "ledger_lock_order", "console"),
     *_in("batches", "moves_square", "life_cycle"),
 )
 LEDGER = ("tests/ledger", *ATTACKS)

@@ -41,6 +41,12 @@ def test_a_move_that_fails_at_its_end_has_changed_nothing(transactional_db, file
     assert make_move(filed, "return", by=manager, note="请附佐证").state == "returned"  # in a transaction of its own
 
 
+def test_a_move_has_the_time_of_its_entry(filed, manager):
+    published = make_move(filed, "publish", by=manager, content_hash=filed.hash_now())
+    times = {published.published_at, published.events.get(move="publish").at, about(published).first().at}
+    assert len(times) == 1
+
+
 @pytest.mark.parametrize(("stage", "word"), [("", "未公开"), ("started", "开工")])
 def test_a_refusal_says_where_the_record_stands(stage, word, manager):
     project = ProjectFactory(stage=stage)
