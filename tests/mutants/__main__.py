@@ -89,13 +89,13 @@ def traced(trees: list[Tree], module: str, results: Path) -> Tests:
     lines: dict[str, dict[int, set[str]]] = {}
     failed: list[str] = []
     guard = threading.Lock()
-    kept = results / ("postgresql" if trees[0].cluster else "sqlite")
-    kept.mkdir(parents=True, exist_ok=True)
+    traces = results / ("postgresql" if trees[0].cluster else "sqlite")
+    traces.mkdir(parents=True, exist_ok=True)
     product = [str(one.relative_to(ROOT)) for part in PACKAGES for one in (ROOT / part).rglob("*.py")]
     shared = sorted([*product, "tests/factories.py", "tests/conftest.py", "tests/fixtures.py"])
 
     def trace(tree: Tree, tests: list[str]) -> None:
-        out = kept / digest([*shared, tests[0].partition("::")[0]])
+        out = traces / digest([*shared, tests[0].partition("::")[0]])
         if not out.exists():
             said = tree.warm.ask(module=module, text=text, tests=tests, timeout=1800, trace=str(out))
             if not out.exists():
@@ -150,9 +150,9 @@ def survivors(trees: list[Tree], mutants: list[Mutant], tests: Tests, laws: Laws
         if said["outcome"] == "survived":
             left.append(mutant)
         before, after = mutant.change
-        told = {"module": mutant.module, "row": mutant.row, "operator": mutant.operator, "key": mutant.key, **said}
+        about = {"module": mutant.module, "row": mutant.row, "operator": mutant.operator, "key": mutant.key, **said}
         with file.open("a") as lines:
-            lines.write(json.dumps({**told, "before": before, "after": after}, ensure_ascii=False) + "\n")
+            lines.write(json.dumps({**about, "before": before, "after": after}, ensure_ascii=False) + "\n")
         minutes = (time.monotonic() - begun) / 60
         tell(f"{file.stem}: {done} of {len(mutants)} in {minutes:.0f} min, {len(left)} not noticed: {mutant.module}")
 
@@ -173,8 +173,8 @@ def outcome_of(mutant: Mutant, tree: Tree, tests: Tests, listed: tuple[str, ...]
 
 def noticed_before(file: Path) -> set[str]:
     """Keys of the changes that tests have noticed in an earlier run."""
-    told = map(json.loads, file.read_text().splitlines() if file.exists() else [])
-    return {one["key"] for one in told if one["outcome"] != "survived"}
+    outcomes = map(json.loads, file.read_text().splitlines() if file.exists() else [])
+    return {one["key"] for one in outcomes if one["outcome"] != "survived"}
 
 
 def tried(

@@ -188,13 +188,13 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
     seen = set()
     operators = [(name, get_operator(f"core/{name}")()) for name in CHOSEN] + [(one.__name__, one()) for one in OURS]
     parsed = get_ast(source)
-    kept = pickle.dumps(parsed)  # read again in a sixth of the time it takes to parse
+    pickled = pickle.dumps(parsed)  # read again in a sixth of the time it takes to parse
     for name, operator in operators:
         places = [place for node in ast_nodes(parsed) for place in operator.mutation_positions(node)]
         for occurrence, (begin, _) in enumerate(places):
             if any(first <= begin < last for first, last in left_alone):
                 continue
-            text = MutationVisitor(occurrence, operator).walk(pickle.loads(kept)).get_code()
+            text = MutationVisitor(occurrence, operator).walk(pickle.loads(pickled)).get_code()
             try:
                 is_other = ast.dump(ast.parse(text)) != as_it_is
             except SyntaxError:

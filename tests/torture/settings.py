@@ -1,6 +1,6 @@
 """Settings of the tortured site: the product's, with static files of its own, unhashed.
 
-A process that writes past a limit of file size is ended by it, in the middle of its writing, instead of being told.
+A process that writes past a limit of file size is ended by it, in the middle of its writing, without an error.
 """
 
 import signal
