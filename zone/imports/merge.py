@@ -30,7 +30,8 @@ class ColumnReader:
     def __init__(self, found: FoundColumn, user: User, *, is_1904: bool):
         self.found, self.column, self.is_1904 = found, found.column, is_1904
         self.words: dict[str, str] | None = None
-        """Words of a choice by which one value is meant, with the values themselves."""
+        """Words of a choice by which one value is meant, with the values themselves; a value whose word others bear
+        is meant by its code."""
         self.shared: set[str] = set()
         """Words that several values bear."""
         self.word_of: dict[str, str] = {}
@@ -46,6 +47,9 @@ class ColumnReader:
             self.words[word] = code
         for word in self.shared:
             del self.words[word]
+        for code, word in offered:
+            if word in self.shared:
+                self.words.setdefault(code, code)
 
     def read(self, raw: Raw, unit: str) -> Plain:
         """The plain value a cell stands for; `unit` is the row's own, such as its indicator's."""
