@@ -1,5 +1,7 @@
 """The people of the tests: who they are is the first thing a test says."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories import DepartmentFactory, IndicatorFactory, ReportMonthFactory, UndertakingFactory, UserFactory
@@ -68,6 +70,29 @@ def security(db) -> User:
 @pytest.fixture
 def auditor(db) -> User:
     return UserFactory(username="auditor", name="审计员", roles=["auditor"])
+
+
+EVERYBODY = (
+    *("clerk", "colleague", "other_clerk", "reviewer", "other_reviewer", "manager", "leader", "security", "auditor"),
+    *("clerk_without_department", "leader_of_department"),
+)
+
+
+@pytest.fixture
+def clerk_without_department(db) -> User:
+    return UserFactory(username="clerk-without-department", name="无单位填报员", roles=["reporter"])
+
+
+@pytest.fixture
+def leader_of_department(department) -> User:
+    return UserFactory(username="leader-of-department", name="本单位领导", department=department, roles=["leader"])
+
+
+@pytest.fixture
+def those(db, request) -> Callable[[Callable[[User], bool]], set[str]]:
+    """Names the people, one of every kind and of each department, of whom something is true."""
+    people = {name: request.getfixturevalue(name) for name in EVERYBODY}
+    return lambda may: {name for name, user in people.items() if may(user)}
 
 
 @pytest.fixture

@@ -214,7 +214,10 @@ def _left_alone(tree: ast.AST) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         elif isinstance(node, ast.FunctionDef):
             found.append(node.returns)
         elif isinstance(node, ast.ClassDef):
-            found += [node] if node.name == "Meta" else [one for one in node.decorator_list if _is_dataclass(one)]
+            is_whole = node.name == "Meta" or any(
+                isinstance(one, ast.Name) and one.id == "Protocol" for one in node.bases
+            )
+            found += [node] if is_whole else [one for one in node.decorator_list if _is_dataclass(one)]
     return [((one.lineno, one.col_offset), (one.end_lineno or 0, one.end_col_offset or 0)) for one in found if one]
 
 

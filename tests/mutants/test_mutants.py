@@ -31,6 +31,7 @@ def changes(source: str) -> dict[str, list[str]]:
         ("ReplaceComparisonOperator_Lt_LtE", "late = one < two\n", ["late = one <= two\n"]),
         ("NumberReplacer", "def act(one: Tuple[1]):\n    return 5\n", ["6", "4"]),
         ("ReplaceBinaryOperator_BitOr_BitAnd", "one: int | None = two\n", []),
+        ("RemoveDecorator", "class Led(Protocol):\n    @property\n    def lead(self) -> int: ...\n", []),
     ],
 )
 def test_what_is_changed(operator, before, after):

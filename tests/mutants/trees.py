@@ -64,6 +64,7 @@ class Tree:
             **{name: text for name, text in os.environ.items() if name != "DATABASE_URL"},
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "ZONE_DATA_DIR": str(self.folder / "var" / "data"),
+            "ZONE_INSTANTS": "200",
         }
         if self.cluster:
             self.cluster.start()

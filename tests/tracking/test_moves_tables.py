@@ -38,6 +38,15 @@ def test_whoever_decides_about_an_update_is_another_than_who_wrote_it():
     assert {name for name, move in MOVES.items() if move.note} == {"return"}
 
 
+def test_each_move_asks_for_its_permissions():
+    assert {name: move.permissions for name, move in MOVES.items()} == {
+        **dict.fromkeys(("submit", "withdraw", "discard"), ("tracking.report_progressupdate",)),
+        "check": ("tracking.check_progressupdate",),
+        "return": ("tracking.check_progressupdate", "tracking.publish_progressupdate"),
+        "publish": ("tracking.publish_progressupdate",),
+    }
+
+
 @pytest.mark.parametrize("name", ["check", "return", "publish"])
 def test_an_administrator_who_wrote_it_does_not_decide_about_it(name, department, reviewer, manager, manager2, march):
     project = ProjectFactory(lead_department=department, first_month=march.month)
