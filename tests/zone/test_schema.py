@@ -6,6 +6,7 @@ and a constraint on the same column alone.
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ("zone", "projects", "livelihood")]
@@ -20,6 +21,10 @@ def missing(model) -> set[str]:
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_what_a_model_declares_stands_in_the_database(db, model):
     assert missing(model) == set()
+
+
+def test_the_migrations_make_what_the_models_declare(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_what_is_gone_is_named(db):
