@@ -177,7 +177,7 @@ def test_a_form_shows_the_correction_in_work_instead_of_what_it_corrects(reporte
 
 def test_lines_stand_by_code_and_number_chunk_by_chunk(department, leader, monkeypatch):
     monkeypatch.setattr(module, "CHUNK", 2)
-    second, first, third = (UndertakingFactory(code=code, lead_department=department) for code in ("B", "A", "C"))
+    _, first, third = (UndertakingFactory(code=code, lead_department=department) for code in ("B", "A", "C"))
     for undertaking, number in ((first, 2), (first, 1), (third, 1)):
         IndicatorFactory(undertaking=undertaking, number=number)
     found = list(month_rows(Undertaking.objects.order_by(), MARCH, leader, False))
