@@ -44,6 +44,15 @@ def test_what_is_no_instant_is_refused_in_words(text):
     assert refused.value.message.endswith("。")
 
 
+def test_an_instant_is_read_within_a_hundred_characters_and_since_1900():
+    assert parse_instant(" " * 84 + "2025-01-31T12:00") == NOON
+    with pytest.raises(ValidationError):
+        parse_instant(" " * 85 + "2025-01-31T12:00")
+    assert parse_instant("1900-01-01T12:00Z") == datetime(1900, 1, 1, 12, tzinfo=UTC)
+    with pytest.raises(ValidationError, match="过早"):
+        parse_instant("1899-12-31T12:00Z")
+
+
 def test_an_empty_instant_is_now():
     assert parse_instant(" ") is None
 

@@ -12,6 +12,7 @@ from random import Random
 from threading import Event
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from tests.factories import publish
@@ -22,6 +23,7 @@ from zone.ledger.ledger import mark_demo_database, record
 from zone.ledger.models import LedgerEntry
 from zone.ledger.places import FIXED, fix_instant, place_at
 from zone.reports.annual import annual_report
+from zone.reports.known_at import parse_instant
 from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.updates import drafts
@@ -91,6 +93,31 @@ def test_an_instant_that_a_clock_set_back_has_not_reached_is_settled_too(db, lea
         assert record("export").at > later
         fix_instant(later, by=leader)  # which is settled already
     assert LedgerEntry.objects.filter(action=FIXED).count() == 1
+
+
+def test_the_time_of_the_last_entry_may_be_asked_for_though_the_clock_has_not_reached_it(db):
+    mark_demo_database()
+    later = TEN + timedelta(minutes=30)
+    with clock.fixed_at(later):
+        record("export")
+    with clock.fixed_at(TEN):
+        assert parse_instant(later.isoformat()) == later
+        with pytest.raises(ValidationError, match="还没有到"):
+            parse_instant((later + timedelta(microseconds=1)).isoformat())
+
+
+def test_a_page_of_a_past_instant_settles_it_for_those_who_may_read_it(client, leader, security, publish_figure):
+    publish_figure("7")
+    instant = clock.now()
+    asked = {"known_at": instant.isoformat()}
+    client.force_login(security)
+    client.get(ANNUAL, asked)
+    client.force_login(leader)
+    client.get(ANNUAL, {"known_at": "去年底"})
+    assert not LedgerEntry.objects.filter(action=FIXED).exists()
+    client.get(ANNUAL, asked)
+    entry = LedgerEntry.objects.get(action=FIXED)
+    assert entry.actor_id == leader.pk and entry.at >= instant
 
 
 @pytest.mark.django_db(transaction=True)

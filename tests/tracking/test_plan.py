@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from tests.factories import IndicatorFactory
 from zone.tracking.figures.plan import plan_at
 from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import PlanPoint
@@ -43,6 +44,20 @@ def test_the_line_starts_at_the_baseline_and_runs_over_the_reporting_months(task
     task.first_month, task.last_month = on(7), on(12)
     indicator.baseline = Decimal(6)
     assert [plan_at(indicator, on(m)) for m in (6, 7, 12)] == [6, 7, 12]
+
+
+def test_the_line_runs_over_the_turn_of_the_year_and_ends_at_the_target_itself(task, indicator):
+    task.first_month, task.last_month = date(2025, 7, 1), date(2026, 6, 1)
+    assert [plan_at(indicator, month) for month in (date(2025, 12, 1), on(1), on(5))] == [6, 7, 11]
+    indicator.target = Decimal("12.3456")
+    assert [plan_at(indicator, on(month)) for month in (5, 6)] == [Decimal("11.32"), indicator.target]
+
+
+def test_what_is_asked_before_a_month_is_planned_to_two_decimals(indicator):
+    PlanPoint.objects.create(indicator=indicator, month=on(3), value=Decimal("2.3456"))
+    assert prior(indicator, 1).plan == Decimal("2.35")
+    indicator.target = None
+    assert prior(IndicatorFactory(undertaking=indicator.undertaking, number=2, target=None), 1).plan is None
 
 
 def test_past_the_last_reporting_month_the_plan_stays_at_the_target(task, indicator):
