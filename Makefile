@@ -102,12 +102,11 @@ check: lint var/bundle/.stamp
 test:
 	@scripts/system-packages
 	@$(MAKE) --no-print-directory check
-	@$(VENV)/bin/coverage erase
-	$(SAY) 'pytest on SQLite, browser tests included'
-	@env -u DATABASE_URL ZONE_SCREENSHOTS=var/screenshots $(PY) -m pytest -q -n $(WORKERS) --cov --cov-append --cov-report= --cov-fail-under=0
+	$(SAY) 'pytest on SQLite, with the browser tests and coverage'
+	@env -u DATABASE_URL ZONE_SCREENSHOTS=var/screenshots $(PY) -m pytest -q -n $(WORKERS) --cov --cov-report= --cov-fail-under=0
 	$(SAY) 'pytest on PostgreSQL'
-	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser' --cov --cov-append --cov-report= --cov-fail-under=0
-	$(SAY) 'Coverage of both runs'
+	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser'
+	$(SAY) 'Coverage on SQLite'
 	@$(VENV)/bin/coverage report
 
 # Requests by chance: the suite makes a few hundred, this the whole
