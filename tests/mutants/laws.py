@@ -17,7 +17,7 @@ UPDATES = (
 )
 FIGURES = (
     *_in("tracking", "series", "plan", "completion", "figures", "values_in_force", "undertaking_list", "corrections"),
-    *_in("tracking", "notes_and_values", "form_page"),
+    *_in("tracking", "month_rows", "indicator_rows", "notes_and_values", "form_page"),
     *_in("reports", "annual_report", "check_figures", "figure_reading", "known_at", "provenance"),
     *_in("layouts", "dispatch", "livelihood"),
 )

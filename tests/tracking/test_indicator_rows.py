@@ -74,6 +74,10 @@ def test_where_nothing_is_published_a_row_says_so(indicator, visitors):
     assert (row(indicator, [], MARCH).plan_share, row(indicator, [], MARCH).plan) == (None, 3)
 
 
+def a_row(indicator: Indicator, value=None, **facts) -> Row:
+    return Row(indicator, value, **{"plan": None, "before": None, "path": (), "planned": (), "year": 2026} | facts)
+
+
 @pytest.mark.parametrize(
     ("facts", "share"),
     [
@@ -83,19 +87,19 @@ def test_where_nothing_is_published_a_row_says_so(indicator, visitors):
     ],
 )
 def test_the_plan_is_marked_on_a_bar_that_there_is(facts, share):
-    assert Row(Indicator(target=Decimal(12), unit="处"), **facts).plan_share == share
-    assert Row(Indicator(target=Decimal(0), unit="处"), **facts).plan_share is None
-    assert Row(Indicator(target=None, unit="处"), **facts).plan_share is None
-    assert Row(Indicator(target=Decimal(12), unit="处", direction="down"), **facts).plan_share is None
+    assert a_row(Indicator(target=Decimal(12), unit="处"), **facts).plan_share == share
+    assert a_row(Indicator(target=Decimal(0), unit="处"), **facts).plan_share is None
+    assert a_row(Indicator(target=None, unit="处"), **facts).plan_share is None
+    assert a_row(Indicator(target=Decimal(12), unit="处", direction="down"), **facts).plan_share is None
 
 
 def test_a_difference_needs_both_of_its_numbers():
     one = Indicator(unit="处", target=Decimal(12))
     five, three = Decimal(5), Decimal(3)
-    assert Row(one, five, plan=three, before=Decimal(1)).ahead == 2
-    assert Row(one, five, plan=three, before=Decimal(1)).change == 4
-    assert (Row(one, five).ahead, Row(one, five).change) == (None, None)
-    assert (Row(one, None, plan=three, before=three).ahead, Row(one, None, plan=three, before=three).change) == (
+    assert a_row(one, five, plan=three, before=Decimal(1)).ahead == 2
+    assert a_row(one, five, plan=three, before=Decimal(1)).change == 4
+    assert (a_row(one, five).ahead, a_row(one, five).change) == (None, None)
+    assert (a_row(one, None, plan=three, before=three).ahead, a_row(one, None, plan=three, before=three).change) == (
         None,
         None,
     )

@@ -11,15 +11,15 @@ from zone.tracking.models import Indicator, ProgressUpdate
 from zone.tracking.month_series import MonthSeries
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row(IndicatorStatus):
     """One indicator on the page: its status, the plan of the month, the month before, and the year's path."""
 
-    plan: Decimal | None = None
-    before: Decimal | None = None
-    path: tuple[Decimal | None, ...] = ()
-    planned: tuple[Decimal | None, ...] = ()
-    year: int = 0
+    plan: Decimal | None
+    before: Decimal | None
+    path: tuple[Decimal | None, ...]
+    planned: tuple[Decimal | None, ...]
+    year: int
 
     @property
     def plan_text(self) -> str:
@@ -79,9 +79,9 @@ def row(indicator: Indicator, published: list[ProgressUpdate], until: date) -> R
         series.figure(until),
         reported[newest].qualifier if newest else indicator.qualifier,
         newest,
-        plan_at(indicator, until),
-        series.figure_before(until),
-        tuple(series.figure(month) if month <= until else None for month in months),
-        tuple(plan_at(indicator, month) for month in months),
-        until.year,
+        plan=plan_at(indicator, until),
+        before=series.figure_before(until),
+        path=tuple(series.figure(month) if month <= until else None for month in months),
+        planned=tuple(plan_at(indicator, month) for month in months),
+        year=until.year,
     )
