@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -70,6 +71,37 @@ def test_an_entry_read_back_has_the_hash_it_was_written_with(clerk):
     )
     assert read.changes == '{"rows":"3.1"}'
     assert list(about(clerk.department)) == [read]
+
+
+A_ROW = {
+    "sequence": 7,
+    "at": NOON,
+    "actor_id": 3,
+    "actor": "clerk",
+    "address": "2001:db8::1",
+    "action": "export",
+    "object_type": "people.department",
+    "object_id": "5",
+    "object_label": "建设局",
+    "topic": "P2026-001",
+    "changes": '{"rows":"3.1"}',
+    "previous_hash": "0" * 64,
+}
+
+
+def test_the_hash_of_a_row_never_changes():
+    assert entry_hash(SimpleNamespace(**A_ROW)) == "8d69134444092753f51ee2ecd0827155bed8566d1315385fd70407d7651bdd89"
+
+
+@pytest.mark.parametrize("column", A_ROW)
+def test_every_column_is_hashed(column):
+    other = {"at": NOON + timedelta(microseconds=1)}.get(column, 8 if column.endswith(("sequence", "_id")) else "other")
+    assert entry_hash(SimpleNamespace(**A_ROW | {column: other})) != entry_hash(SimpleNamespace(**A_ROW))
+
+
+def test_a_row_has_no_column_that_is_not_hashed_but_its_own_hash_and_code():
+    columns = {field.attname for field in LedgerEntry._meta.concrete_fields}
+    assert columns - {"own_hash", "key_id", "mac"} == set(A_ROW)
 
 
 def test_entries_follow_each_other_from_the_first(five):
