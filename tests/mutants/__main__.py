@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 from tests.mutants import report
-from tests.mutants.laws import AT_LOADING, LAWS, Laws
+from tests.mutants.laws import AT_LOADING, LAWS, ONLY_ON_POSTGRESQL, Laws
 from tests.mutants.operators import Mutant, mutants_of
 from tests.mutants.trees import ROOT, Tree
 
@@ -40,20 +40,31 @@ class Tests:
     """Tests by module and line."""
     emptying: set[str]
     """Tests that empty the database afterwards: others are not run after them."""
+    unused: dict[str, set[str]]
+    """Constants by module that this database has no use for."""
     noticed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many changes of a module a test has been the first to notice."""
 
     def of(self, mutant: Mutant, listed: tuple[str, ...]) -> list[str]:
-        """Tests that may notice a change: those listed that run the line, else that run anything of the module. Those
-        that have noticed most changes of the module come first."""
+        """Tests that may notice a change: those listed that run the statement; outside of functions, that run anything
+        of the module. Those that have noticed most changes of the module come first."""
+        if mutant.constant in self.unused.get(mutant.module, ()):
+            return []
         by_line = self.lines.get(mutant.module, {})
-        run = by_line.get(mutant.row) if mutant.is_in_function else None
-        chosen = run or set().union(*by_line.values()) or set(self.order)  # no line: constants alone
+        if is_called(mutant):
+            chosen = set().union(*(by_line.get(row, set()) for row in mutant.rows))
+        else:
+            chosen = set().union(*by_line.values()) or set(self.order)  # no line: constants alone
         found = [one for one in self.order if one in chosen and one.startswith(listed)]
         return sorted(found, key=lambda one: (one in self.emptying, -self.noticed[mutant.module, one]))
 
     def timeout(self, tests: Iterable[str]) -> float:
         return 60 + 8 * sum(self.seconds.get(one, 0) for one in tests)
+
+
+def is_called(mutant: Mutant) -> bool:
+    """Whether what is changed is run by tests and not as the module is loaded."""
+    return bool(mutant.function) and mutant.function not in AT_LOADING.get(mutant.module, ())
 
 
 def in_parallel(trees: list[Tree], work: Iterable, do: Callable[[Tree, object], None]) -> None:
@@ -122,7 +133,8 @@ def traced(trees: list[Tree], module: str, results: Path) -> Tests:
         raise SystemExit("these tests fail without any change:\n" + "\n".join(failed))
     slow = {name for name, spent in seconds.items() if spent > SLOWEST}
     order = sorted(items, key=lambda item: (item[0] in slow, seconds.get(item[0], 0)))
-    return Tests([name for name, _ in order], seconds, lines, {name for name, is_emptying in items if is_emptying})
+    emptying = {name for name, is_emptying in items if is_emptying}
+    return Tests([name for name, _ in order], seconds, lines, emptying, {} if trees[0].cluster else ONLY_ON_POSTGRESQL)
 
 
 def digest(files: Iterable[str]) -> str:
@@ -167,8 +179,8 @@ def outcome_of(mutant: Mutant, tree: Tree, tests: Tests, listed: tuple[str, ...]
         return {"outcome": "survived", "by": ""}
     job = {"module": mutant.module, "text": mutant.text, "tests": chosen, "timeout": tests.timeout(chosen)}
     said = tree.warm.ask(**job)
-    is_whole = mutant.is_in_function and mutant.module not in AT_LOADING
-    return said if said["outcome"] == "killed" or (said["outcome"] == "survived" and is_whole) else tree.cold.ask(**job)
+    is_whole = said["outcome"] == "survived" and is_called(mutant)
+    return said if said["outcome"] == "killed" or is_whole else tree.cold.ask(**job)
 
 
 def noticed_before(file: Path) -> set[str]:

@@ -27,9 +27,9 @@ MOVES = (
     *_in("tracking", "review_access", "corrections", "signed_content", "publish_statements", "ledger_lock_order"),
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
-LEDGER = (*_in("ledger", "record", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
+LEDGER = (*_in("ledger", "record", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
 PROOF = (*LEDGER, *_in("attacks", "verify_command"), *_in("people", "roles"), *_in("seals", "sealing"))
-INSTANTS = (*LEDGER[:5], *_in("reports", "known_at", "past_instants"))
+INSTANTS = (*LEDGER[:6], *_in("reports", "known_at", "past_instants"))
 
 LAWS: Laws = {
     "zone/tracking/signed_content.py": UPDATES,
@@ -74,11 +74,16 @@ LAWS: Laws = {
 }
 
 AT_LOADING = {
-    "zone/tracking/undertaking_moves.py",
-    "zone/ledger/append.py",
-    "zone/ledger/triggers.py",
-    "zone/tracking/triggers.py",
-    "zone/people/triggers.py",
-    "zone/seals/triggers.py",
+    "zone/tracking/undertaking_moves.py": {"move_from_any_other"},
+    "zone/ledger/append.py": {"_type"},
+    "zone/ledger/triggers.py": {"register_triggers", "fixed_key"},
+    "zone/tracking/triggers.py": {
+        *("_differs", "_changes", "_listed", "_in_state", "_not_editable", "_update_of", "_final_part"),
+    },
+    "zone/people/triggers.py": {"_listed", "_second_office"},
+    "zone/seals/triggers.py": {"_final"},
 }
-"""Modules whose functions make the module's constants as it is loaded."""
+"""Functions that make a module's constants as it is loaded."""
+
+ONLY_ON_POSTGRESQL = {"zone/ledger/append.py": {"BODY", "CALL", "FUNCTION", "TYPES"}}
+"""Constants for which SQLite has no use."""

@@ -157,10 +157,29 @@ class Mutant:
     """The module with the change."""
 
     @cached_property
-    def is_in_function(self) -> bool:
-        """Whether all of the change is in the body of a function."""
+    def function(self) -> str:
+        """Name of the function in whose body the change is; empty: in none."""
         functions = (one for one in ast.walk(ast.parse(self.source)) if isinstance(one, ast.FunctionDef))
-        return any(one.body[0].lineno <= self.row <= (one.end_lineno or 0) for one in functions)
+        names = [one.name for one in functions if one.body[0].lineno <= self.row <= (one.end_lineno or 0)]
+        return names[-1] if names else ""
+
+    @cached_property
+    def rows(self) -> range:
+        """The lines of the statement that is changed; of one that holds others, those before them."""
+        found = range(self.row, self.row + 1)
+        for one in ast.walk(ast.parse(self.source)):  # from the outside inwards
+            if isinstance(one, ast.stmt | ast.ExceptHandler) and one.lineno <= self.row <= (one.end_lineno or 0):
+                body = getattr(one, "body", None)
+                found = range(one.lineno, max(body[0].lineno, one.lineno + 1) if body else (one.end_lineno or 0) + 1)
+        return found if self.row in found else range(self.row, self.row + 1)
+
+    @cached_property
+    def constant(self) -> str:
+        """Name of the module's constant that is changed; empty for anything else."""
+        for one in ast.parse(self.source).body:
+            if isinstance(one, ast.Assign | ast.AnnAssign) and one.lineno <= self.row <= (one.end_lineno or 0):
+                return ast.unparse(one.targets[0] if isinstance(one, ast.Assign) else one.target)
+        return ""
 
     @cached_property
     def key(self) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.mutants.__main__ import tried
-from tests.mutants.laws import LAWS
+from tests.mutants.laws import AT_LOADING, LAWS, ONLY_ON_POSTGRESQL
 from tests.mutants.operators import mutants_of
 from tests.mutants.report import conclude, explained
 from tests.mutants.trees import ROOT
@@ -41,10 +41,20 @@ def test_what_is_changed(operator, before, after):
     assert found == after
 
 
+def test_a_change_is_placed_in_its_statement_function_or_constant():
+    source = "BODY = (\n    'a',\n    1,\n)\ndef act():\n    if one and (\n        two\n    ):\n"
+    source += "        call(\n            3\n        )\n"
+    found = {(one.function, one.constant, tuple(one.rows)) for one in mutants_of("module.py", source)}
+    assert found == {("", "BODY", (1, 2, 3, 4)), ("act", "", (6, 7, 8)), ("act", "", (9, 10, 11))}
+
+
 def test_every_module_with_a_law_is_there_and_has_tests():
     for module, tests in LAWS.items():
         assert (ROOT / module).is_file(), module
         assert all((ROOT / one).exists() for one in tests), module
+    for module, names in (*AT_LOADING.items(), *ONLY_ON_POSTGRESQL.items()):
+        text = (ROOT / module).read_text()
+        assert all(f"def {one}(" in text or f"\n{one} = " in text for one in names), module
 
 
 def test_what_the_page_explains_stands_in_the_code():
