@@ -103,9 +103,9 @@ test:
 	@scripts/system-packages
 	@$(MAKE) --no-print-directory check
 	$(SAY) 'pytest on SQLite, with the browser tests and coverage'
-	@env -u DATABASE_URL ZONE_SCREENSHOTS=var/screenshots $(PY) -m pytest -q -n $(WORKERS) --cov --cov-report= --cov-fail-under=0
+	@env -u DATABASE_URL ZONE_SCREENSHOTS=var/screenshots $(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report= --cov-fail-under=0
 	$(SAY) 'pytest on PostgreSQL'
-	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --postgres -m 'not browser'
+	@env -u DATABASE_URL $(PY) -m pytest -q -n $(WORKERS) --dist worksteal --postgres -m 'not browser'
 	$(SAY) 'Coverage on SQLite'
 	@$(VENV)/bin/coverage report
 
