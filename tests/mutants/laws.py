@@ -27,9 +27,9 @@ MOVES = (
     *_in("tracking", "review_access", "corrections", "signed_content", "publish_statements", "ledger_lock_order"),
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
-LEDGER = (*_in("ledger", "record", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
+LEDGER = (*_in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
 PROOF = (*LEDGER, *_in("attacks", "verify_command"), *_in("people", "roles"), *_in("seals", "sealing"))
-INSTANTS = (*LEDGER[:6], *_in("reports", "known_at", "past_instants"))
+INSTANTS = (*LEDGER[:7], *_in("reports", "known_at", "past_instants"))
 
 LAWS: Laws = {
     "zone/tracking/signed_content.py": UPDATES,

@@ -127,7 +127,7 @@ BREAKS = {
         "发布人参与了填报",
     ),
     "four eyes of the author": (
-        "UPDATE tracking_progressupdate SET published_by_id = author_id WHERE id = %s",
+        "UPDATE tracking_progressupdate SET author_id = published_by_id WHERE id = %s",
         "发布人参与了填报",
     ),
     "the entry of publishing": (
@@ -174,8 +174,11 @@ def test_of_two_entries_of_publishing_the_first_counts(figure, update):
 def test_who_filed_it_last_is_its_author(march, indicator, clerk, colleague, manager):
     returned = make_move(filed_update(indicator, 3, by=clerk), "return", by=manager, note="请附佐证")
     again = drafts.save_draft(returned, by=colleague, version=returned.version, texts={}, typed={})
-    publish(drafts.submit_draft(again, by=colleague), by=manager)
+    published = publish(drafts.submit_draft(again, by=colleague), by=manager)
     assert checked() == (True, ["核对完毕，全部一致。"])
+    by_force("UPDATE tracking_progressupdate SET author_id = %s", clerk.pk)
+    newest = LedgerEntry.objects.filter(object_id=published.pk, action="progressupdate.submit").first()
+    assert f"填报人与台账第 {newest.sequence} 号的操作人不符" in "".join(checked()[1])
 
 
 def test_months_that_add_up_are_held_against_their_sum(march, indicator, clerk, manager):
