@@ -28,7 +28,15 @@ MOVES = (
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
 LEDGER = (*_in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
-PROOF = (*LEDGER, *_in("attacks", "verify_command"), *_in("people", "roles"), *_in("seals", "sealing"))
+PROOF = (
+    *LEDGER,
+    *_in("ledger", "walk", "recorded_rows", "schema_rules"),
+    *_in("tracking", "replay"),
+    *_in("people", "accounts_proof"),
+    *_in("attacks", "verify_command"),
+    *_in("people", "roles"),
+    *_in("seals", "sealing"),
+)
 INSTANTS = (*LEDGER[:7], *_in("reports", "known_at", "past_instants"))
 
 LAWS: Laws = {

@@ -1,0 +1,112 @@
+"""What entries leave in each field of a row, and what they contradict."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from zone.ledger import recorded_rows
+from zone.ledger.proof import RecordedAct
+from zone.people.models import Department
+from zone.tracking.models import Indicator, Undertaking
+
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+
+
+def acts(*said: tuple[str, dict | None], key: str = "k") -> list[RecordedAct]:
+    return [
+        RecordedAct(number, NOON, 1, f"master.{name}", "", "" if changes is None else json.dumps(changes), key)
+        for number, (name, changes) in enumerate(said, 1)
+    ]
+
+
+def replayed(entries: list[RecordedAct], model=Indicator) -> tuple[dict, list[tuple[str, int]], bool]:
+    recorded, contradictions, is_whole = recorded_rows.replay(model, entries)
+    return recorded, [(name, entry.sequence) for name, entry in contradictions], is_whole
+
+
+def test_a_row_is_as_it_was_added_and_changed():
+    entries = acts(
+        ("add", {"unit": "处", "target": "12"}), ("change", {"unit": ["处", "个"]}), ("change", {"unit": ["个", "亩"]})
+    )
+    assert replayed(entries) == ({"unit": "亩", "target": "12"}, [], True)
+    assert replayed(acts(("add", None))) == ({}, [], True)
+    assert replayed([]) == ({}, [], True)
+
+
+def test_a_change_that_found_another_value_contradicts_what_was_before():
+    entries = acts(("add", {"unit": "处"}), ("change", {"unit": ["个", "亩"], "target": ["5", "6"]}))
+    assert replayed(entries) == ({"unit": "亩", "target": "6"}, [("unit", 2), ("target", 2)], True)
+
+
+def test_what_was_empty_in_one_way_is_empty_in_every_way():
+    entries = acts(("add", {"unit": ""}), ("change", {"unit": [None, "处"], "target": ["", "5"]}))
+    assert replayed(entries) == ({"unit": "处", "target": "5"}, [], True)
+
+
+@pytest.mark.parametrize("other", ["note", ["one"], ["one", "two", "three"], {"a": 1}])
+def test_what_is_no_pair_is_no_field(other):
+    assert replayed(acts(("add", {"unit": "处"}), ("change", {"unit": other}))) == ({"unit": "处"}, [], True)
+
+
+def test_acts_that_are_not_about_fields_change_none():
+    assert replayed(acts(("add", {"unit": "处"}), ("delete", {"unit": ["处", "个"]}))) == ({"unit": "处"}, [], True)
+
+
+def test_entries_of_before_there_was_a_key_say_no_whole_row():
+    old = acts(("add", {"unit": "x"}), ("change", {"unit": ["y", "z"]}), key="")
+    assert replayed(old) == ({}, [], False)
+    new = acts(("change", {"unit": ["处", "个"]}), ("change", {"unit": ["处", "亩"]}))
+    assert replayed(old + new) == ({"unit": "亩"}, [("unit", 2)], False)
+
+
+def test_of_other_rows_the_keys_count_and_not_their_names():
+    entries = acts(
+        ("add", {"lead_department": "建设局（3）"}),
+        ("change", {"lead_department": ["住建局（3）", "科技局（4）"]}),
+        ("change", {"lead_department": ["科技局（5）", ""]}),
+    )
+    assert replayed(entries, Undertaking) == ({"lead_department": ""}, [("lead_department", 3)], True)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "is_same"),
+    [
+        ("lead_department", "甲（3）", "乙（3）", True),
+        ("lead_department", "甲（3）", "甲（4）", False),
+        ("lead_department", "甲（3）", None, False),
+        ("lead_department", "甲（3）乙", "甲", True),  # no key at the end of either
+        ("supporting_departments", ["甲（3）", "乙（4）"], ["丁（4）", "丙（3）"], True),
+        ("supporting_departments", ["甲（3）"], ["甲（3）", "乙（4）"], False),
+        ("supporting_departments", [], None, True),
+        ("name", "甲", "甲", True),
+        ("name", "甲", "乙", False),
+        ("name", "", None, True),
+        ("name", "甲（3）", "乙（3）", False),
+    ],
+)
+def test_whether_two_recorded_values_are_the_same(name, one, other, is_same):
+    assert recorded_rows._same(Undertaking, name, one, other) is is_same
+    assert recorded_rows._same(Undertaking, name, other, one) is is_same
+
+
+def test_a_row_holds_its_fields_as_the_ledger_writes_them(task, other_department):
+    task.supporting_departments.add(other_department)
+    held = recorded_rows.stored(task)
+    assert held["lead_department"] == f"（{task.lead_department_id}）"
+    assert held["supporting_departments"] == [f"（{other_department.pk}）"]
+    assert (held["name"], held["first_month"], held["last_month"]) == ("口袋公园建设", "2026-01-01", None)
+    task.lead_department = None
+    assert recorded_rows.stored(task)["lead_department"] is None
+
+
+def test_where_a_row_shows(task, indicator, department):
+    assert recorded_rows._page(task) == task.get_absolute_url()
+    assert recorded_rows._page(department) == f"/admin/people/department/{department.pk}/change/"
+    assert recorded_rows._page(indicator.plan.model(indicator=indicator)) == ""
+
+
+def test_every_recorded_kind_of_row_is_looked_at():
+    found = recorded_rows.recorded_models()
+    assert {Department, Indicator} <= set(found)
+    assert [one._meta.label_lower for one in found] == sorted(one._meta.label_lower for one in found)

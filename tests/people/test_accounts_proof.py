@@ -1,0 +1,86 @@
+"""Accounts and roles against what is recorded of them."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from zone.ledger.changes import plain
+from zone.ledger.proof import RecordedAct
+from zone.people import proof
+from zone.people.roles import Role
+
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+REPORTER = str(Role.REPORTER.label)
+
+
+def acts(*said: tuple[str, dict | None], key: str = "k") -> list[RecordedAct]:
+    return [
+        RecordedAct(number, NOON, 1, name, "", "" if changes is None else json.dumps(changes), key)
+        for number, (name, changes) in enumerate(said, 1)
+    ]
+
+
+def added(user, **other) -> tuple[str, dict]:
+    """The entry by which the account was added."""
+    fields = ("username", "name", "department", "is_active")
+    facts = {name: ["", plain(user, user._meta.get_field(name))] for name in fields}
+    return "account.add", facts | {name: ["", value] for name, value in other.items()}
+
+
+def faults(user, *said, key: str = "k") -> list[str]:
+    return list(proof._faults(user, acts(*said, key=key)))
+
+
+def test_an_account_is_as_it_was_added_and_changed(clerk):
+    give = ("role.give", {"role": REPORTER})
+    assert faults(clerk, added(clerk), give) == []
+    renamed = ("account.change", {"name": ["填报员甲", "填报员丙"]})
+    assert faults(clerk, added(clerk), give, renamed) == ["的姓名与台账所记不符"]
+    clerk.name = "填报员丙"
+    assert faults(clerk, added(clerk, name="填报员甲"), give, renamed) == []
+
+
+def test_an_account_that_nobody_added(clerk):
+    give = ("role.give", {"role": REPORTER})
+    assert faults(clerk) == ["在台账中没有新增记录"]
+    assert faults(clerk, give, ("sign-in", None)) == ["在台账中没有新增记录"]
+    assert faults(clerk, ("account.change", {}), give) == []
+
+
+def test_what_was_recorded_before_there_was_a_key_was_worded_otherwise(clerk):
+    give = ("role.give", {"role": REPORTER})
+    assert faults(clerk, added(clerk, name="从前的名字"), give, key="") == []
+
+
+def test_a_department_may_be_renamed_but_not_exchanged(clerk, other_department):
+    give = ("role.give", {"role": REPORTER})
+    key = f"（{clerk.department_id}）"
+    assert faults(clerk, added(clerk, department=f"从前的名字{key}"), give) == []
+    for other in (f"建设局（{other_department.pk}）", "", None):
+        assert faults(clerk, added(clerk, department=other), give) == ["的部门与台账所记不符"]
+    clerk.department = None
+    assert faults(clerk, added(clerk, department=None), give) == []
+    assert faults(clerk, added(clerk, department=f"建设局{key}"), give) == ["的部门与台账所记不符"]
+
+
+def test_roles_are_those_given_and_not_taken(clerk):
+    give, take = ("role.give", {"role": REPORTER}), ("role.take", {"role": REPORTER})
+    assert faults(clerk, added(clerk)) == [f"的角色“{REPORTER}”没有授予记录"]
+    assert faults(clerk, added(clerk), give, take) == [f"的角色“{REPORTER}”没有授予记录"]
+    assert faults(clerk, added(clerk), take, give) == []
+    other = ("role.give", {"role": "领导"})
+    assert faults(clerk, added(clerk), give, other) == ["的角色“领导”没有收回记录却已不在"]
+
+
+def test_a_group_that_is_no_role_is_named(clerk):
+    clerk.groups.model.objects.create(name="后门").user_set.add(clerk)
+    give = ("role.give", {"role": REPORTER})
+    assert faults(clerk, added(clerk), give) == ["的角色“后门”没有授予记录"]
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_a_superuser_is_a_fault(clerk, is_superuser):
+    clerk.is_superuser = is_superuser
+    found = faults(clerk, added(clerk), ("role.give", {"role": REPORTER}))
+    assert found == ["是超级用户，凌驾于三员分立之上"] * is_superuser

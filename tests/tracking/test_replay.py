@@ -1,0 +1,102 @@
+"""What the acts on an update say of it, followed in their order."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from zone.ledger.ledger import ACTED_AT
+from zone.ledger.proof import RecordedAct
+from zone.tracking.proof import RecordedUpdate, replay
+
+TEN = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+WRITER, OTHER, CHECKER, PUBLISHER = 1, 2, 3, 4
+
+
+def acts(*said: tuple) -> list[RecordedAct]:
+    """Entries a minute apart: name of the act, person, and what it changed."""
+    return [
+        RecordedAct(
+            number, at(number), person, f"progressupdate.{name}", "P1", json.dumps(changes[0]) if changes else "", "k"
+        )
+        for number, (name, person, *changes) in enumerate(said, 1)
+    ]
+
+
+def at(number: int) -> datetime:
+    return TEN + timedelta(minutes=number)
+
+
+def test_nothing_is_said_without_acts():
+    said = replay([])
+    assert said == RecordedUpdate()
+    assert (said.end_state, said.author, said.reason, said.submitted_at, said.is_late) == ("", None, "", None, False)
+    assert (said.checked, said.published, said.content_hash) == ((None, None), (None, None), "")
+    assert (said.contributors, said.events) == (set(), [])
+
+
+def test_from_the_first_draft_to_the_publication():
+    said = replay(
+        acts(
+            ("draft", WRITER),
+            ("contribute", OTHER),
+            ("submit", OTHER, {"is_late": True}),
+            ("check", CHECKER, {"content_hash": "x"}),
+            ("publish", PUBLISHER, {"content_hash": "y"}),
+        )
+    )
+    assert said == RecordedUpdate(
+        end_state="published",
+        author=OTHER,
+        reason="",
+        submitted_at=at(3),
+        is_late=True,
+        checked=(CHECKER, at(4)),
+        published=(PUBLISHER, at(5)),
+        content_hash="y",
+        contributors={WRITER, OTHER},
+        events=[
+            ("draft", WRITER, at(1), ""),
+            ("submit", OTHER, at(3), ""),
+            ("check", CHECKER, at(4), ""),
+            ("publish", PUBLISHER, at(5), ""),
+        ],
+    )
+
+
+@pytest.mark.parametrize(("name", "state"), [("return", "returned"), ("withdraw", "draft")])
+def test_what_goes_back_is_checked_by_nobody(name, state):
+    said = replay(
+        acts(
+            ("draft", WRITER),
+            ("submit", WRITER),
+            ("check", CHECKER),
+            (name, OTHER, {"note": "请附佐证"}),
+        )
+    )
+    assert (said.end_state, said.checked, said.is_late) == (state, (None, None), False)
+    assert said.events[-1] == (name, OTHER, at(4), "请附佐证")
+    assert said.contributors == {WRITER}
+
+
+def test_a_correction_begins_with_its_reason():
+    said = replay(acts(("correct", WRITER, {"reason": "漏报", "note": "x"}), ("discard", WRITER, {"reason": "y"})))
+    assert (said.end_state, said.author, said.reason) == ("discarded", WRITER, "漏报")
+    assert said.events == [("correct", WRITER, at(1), "漏报"), ("discard", WRITER, at(2), "")]
+
+
+def test_the_last_filing_counts():
+    said = replay(acts(("draft", WRITER), ("submit", WRITER, {"is_late": True}), ("return", OTHER), ("submit", OTHER)))
+    assert (said.author, said.submitted_at, said.is_late, said.end_state) == (OTHER, at(4), False, "submitted")
+    assert said.contributors == {WRITER, OTHER}
+
+
+def test_an_act_of_many_has_the_time_that_its_row_has():
+    said = replay(acts(("draft", WRITER), ("submit", WRITER, {ACTED_AT: TEN.isoformat(), "is_late": False})))
+    assert (said.submitted_at, said.events[1][2]) == (TEN, TEN)
+
+
+def test_what_is_no_move_is_no_event():
+    said = replay(acts(("draft", WRITER), ("seen", CHECKER), ("contribute", OTHER)))
+    assert [event[0] for event in said.events] == ["draft"]
+    assert (said.end_state, said.contributors) == ("draft", {WRITER, OTHER})
