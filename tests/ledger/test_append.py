@@ -1,14 +1,16 @@
 """The time of an entry, whatever the clock says, and the acts whose rows have it."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
 
+from tests.factories import DepartmentFactory
 from tests.ledger.conftest import drop_triggers, run
 from zone.ledger import append, clock
 from zone.ledger.append import ChainEnd
-from zone.ledger.ledger import ACTED_AT, about, begin_act, deferred_entries, mark_demo_database, record
+from zone.ledger.ledger import ACTED_AT, about, begin_act, client_address, deferred_entries, mark_demo_database, record
 from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 
 TICK = timedelta(microseconds=1)
@@ -105,6 +107,11 @@ def test_a_demonstration_starts_before_every_past_it_plays(db):
         mark_demo_database()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_demonstration_begins_in_a_transaction_of_its_own():
+    assert mark_demo_database().sequence == 1
+
+
 @pytest.mark.postgres
 def test_a_function_that_is_altered_or_missing_is_noticed(db):
     assert not append.is_altered()
@@ -133,3 +140,18 @@ def test_sqlite_has_no_function(db):
     if connection.vendor == "sqlite":
         append.install_function()
         assert not append.is_altered()
+
+
+def test_every_text_is_cut_to_its_column(db):
+    people = SimpleNamespace(pk=1, get_username=lambda: "a" * 200)
+    token = client_address.set("f" * 60)
+    try:
+        with transaction.atomic():
+            long = DepartmentFactory.build(name="长" * 400, pk="9" * 100)
+            entry = record("export", actor=people, obj=long, topic="T" * 50)
+    finally:
+        client_address.reset(token)
+    cut = ("actor", "address", "object_id", "object_label", "topic")
+    assert {name: len(getattr(entry, name)) for name in cut} == {
+        name: LedgerEntry._meta.get_field(name).max_length for name in cut
+    }

@@ -183,10 +183,13 @@ def outcome_of(mutant: Mutant, tree: Tree, tests: Tests, listed: tuple[str, ...]
     return said if said["outcome"] == "killed" or is_whole else tree.cold.ask(**job)
 
 
-def noticed_before(file: Path) -> set[str]:
-    """Keys of the changes that tests have noticed in an earlier run."""
-    outcomes = map(json.loads, file.read_text().splitlines() if file.exists() else [])
-    return {one["key"] for one in outcomes if one["outcome"] != "survived"}
+def outcomes_before(results: Path) -> dict[str, set[str]]:
+    """What became of each change in earlier runs, by its key; survived once, it may have been noticed since."""
+    found: dict[str, set[str]] = {}
+    for file in results.glob("*.jsonl"):
+        for line in map(json.loads, file.read_text().splitlines()):
+            found.setdefault(line["key"], set()).add(line["outcome"])
+    return found
 
 
 def tried(
@@ -194,22 +197,26 @@ def tried(
 ) -> list[Mutant]:
     """Those of the mutants that the tests of their modules let pass on one of the databases.
 
-    What becomes of each, and what each test runs, is written into the folder `results`.
+    What becomes of each, and what each test runs, is written into the folder `results`. With `resume`, what was
+    noticed before on either database is left out, and what survived before and is explained is taken to survive again.
     """
     results.mkdir(parents=True, exist_ok=True)
     file = results / f"{'postgresql' if postgres else 'sqlite'}.jsonl"
-    noticed = noticed_before(file) if resume else set()
+    before = outcomes_before(results) if resume else {}
     if not resume:
         file.unlink(missing_ok=True)
-    if not (mutants := [one for one in mutants if one.key not in noticed]):
-        return []
+    mutants = [one for one in mutants if before.get(one.key, {"survived"}) == {"survived"}]
+    explained = report.explained()
+    known = [one for one in mutants if one.key in before and report.change_of(one) in explained]
+    if not (mutants := [one for one in mutants if one not in known]):
+        return known
     files = sorted({file for one in mutants for file in laws[one.module]})
     trees: list[Tree] = []
     try:
         for _ in range(workers):
             trees.append(Tree(files, postgres=postgres))
         tests = traced(trees, mutants[0].module, results)
-        return survivors(trees, mutants, tests, laws, file)
+        return known + survivors(trees, mutants, tests, laws, file)
     finally:
         for tree in trees:
             tree.stop()
@@ -222,7 +229,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="try so many changes only, chosen by chance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sqlite-only", action="store_true", help="leave what passes on SQLite untried on PostgreSQL")
-    parser.add_argument("--resume", action="store_true", help="leave out what the last run has seen noticed")
+    parser.add_argument("--resume", action="store_true", help="leave out what an earlier run has settled")
     chosen = parser.parse_args()
     mutants = [one for module in chosen.modules for one in mutants_of(module, (ROOT / module).read_text())]
     if chosen.sample:
