@@ -1,5 +1,7 @@
 """The database refuses changes of the ledger, and has every trigger that a room registers."""
 
+from dataclasses import replace
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -124,3 +126,91 @@ def test_the_ledger_goes_on_after_a_refusal(five):
     assert refused(f"DELETE FROM {ENTRY}")
     with transaction.atomic():
         assert record("export").sequence == 6
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite remakes tables")
+def test_a_migration_takes_down_what_is_declared_and_there(db):
+    run("DROP TRIGGER ledger_entry_no_delete")
+    run(f"CREATE TRIGGER of_nobody BEFORE DELETE ON {ENTRY} BEGIN SELECT RAISE(ABORT, 'x'); END")
+    triggers.drop_for_migration()
+    assert triggers.installed_names() == {"of_nobody"}
+    assert triggers.unknown() == [f"{ENTRY} of_nobody"]
+    assert "ledger_entry_no_delete" in triggers.faults() and "ledger_entry_fixed" in triggers.faults()
+
+
+SAMPLE = triggers.Trigger("a_rule", "a_table", "UPDATE", "NEW.a <> OLD.a", "said")
+
+
+def test_a_trigger_as_sqlite_has_it():
+    assert SAMPLE.sqlite == (
+        "CREATE TRIGGER a_rule BEFORE UPDATE ON a_table WHEN NEW.a <> OLD.a BEGIN SELECT RAISE(ABORT, 'said'); END"
+    )
+    assert "WHEN 1 = 1 BEGIN" in replace(SAMPLE, when="").sqlite
+
+
+def test_a_trigger_as_postgresql_has_it():
+    raised = "RAISE EXCEPTION 'said' USING ERRCODE = 'integrity_constraint_violation';"
+    assert SAMPLE.body == f" BEGIN IF NEW.a <> OLD.a THEN {raised} END IF; RETURN NEW; END "
+    locking = replace(SAMPLE, event="DELETE", locks="other WHERE id = OLD.id")
+    locked = "PERFORM 1 FROM other WHERE id = OLD.id FOR NO KEY UPDATE; "
+    assert locking.body == f" BEGIN {locked}IF NEW.a <> OLD.a THEN {raised} END IF; RETURN OLD; END "
+
+
+def test_no_row_is_put_in_the_place_of_another():
+    new, fixed = triggers.fixed_key("a_table", "a", ("b", "c"), ("d",), key="k")
+    assert (new.name, new.event, new.only_on, new.message) == (
+        "a_key_new",
+        "INSERT",
+        "sqlite",
+        "a row is never replaced",
+    )
+    assert new.when == (
+        "EXISTS (SELECT 1 FROM a_table o WHERE o.k = NEW.k)"
+        " OR EXISTS (SELECT 1 FROM a_table o WHERE o.b = NEW.b AND o.c = NEW.c)"
+        " OR EXISTS (SELECT 1 FROM a_table o WHERE o.d = NEW.d)"
+    )
+    assert (fixed.name, fixed.event, fixed.only_on, fixed.when) == ("a_key_fixed", "UPDATE", "", "NEW.k <> OLD.k")
+
+
+@pytest.mark.postgres
+def test_a_trigger_of_nobodys_is_named_even_switched_off(db):
+    run("CREATE FUNCTION of_nobody() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+    run(f"CREATE TRIGGER of_nobody BEFORE UPDATE ON {ENTRY} FOR EACH ROW EXECUTE FUNCTION of_nobody()")
+    assert triggers.unknown() == [f"{ENTRY} of_nobody"]
+    run(f"ALTER TABLE {ENTRY} DISABLE TRIGGER of_nobody")
+    assert triggers.unknown() == [f"{ENTRY} of_nobody"]
+    assert "of_nobody" not in triggers.installed_names()
+    run(f"ALTER TABLE {ENTRY} ENABLE REPLICA TRIGGER ledger_entry_fixed")
+    assert triggers.faults() == ["ledger_entry_fixed"]
+    run(f"ALTER TABLE {ENTRY} ENABLE ALWAYS TRIGGER ledger_entry_fixed")
+    assert triggers.faults() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "change", ["SECURITY DEFINER", "SET search_path TO public", "SET session_replication_role TO replica"]
+)
+def test_a_function_that_runs_otherwise_is_named(db, change):
+    run(f"ALTER FUNCTION ledger_entry_fixed() {change}")
+    assert triggers.faults() == ["ledger_entry_fixed"]
+
+
+@pytest.mark.postgres
+def test_a_function_of_another_schema_holds_nothing(db):
+    run("CREATE SCHEMA elsewhere")
+    body = next(one.body for one in triggers.declared_triggers() if one.name == "ledger_entry_fixed")
+    run(f"CREATE FUNCTION elsewhere.ledger_entry_fixed() RETURNS trigger LANGUAGE plpgsql AS $x${body}$x$")
+    run(
+        f"CREATE OR REPLACE TRIGGER ledger_entry_fixed BEFORE UPDATE ON {ENTRY}"
+        " FOR EACH ROW EXECUTE FUNCTION elsewhere.ledger_entry_fixed()"
+    )
+    assert triggers.faults() == ["ledger_entry_fixed"]
+
+
+@pytest.mark.postgres
+def test_a_table_without_its_guard_against_emptying_is_named(db):
+    run(f"DROP TRIGGER {ENTRY}_intact ON {ENTRY}")
+    assert triggers.faults() == [f"{ENTRY}_intact"]
+    assert refused(f"TRUNCATE {ENTRY}") == ""
+    triggers.install(triggers.TRIGGERS)
+    assert triggers.faults() == []

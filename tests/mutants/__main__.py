@@ -46,15 +46,14 @@ class Tests:
     """How many changes of a module a test has been the first to notice."""
 
     def of(self, mutant: Mutant, listed: tuple[str, ...]) -> list[str]:
-        """Tests that may notice a change: those listed that run the statement; outside of functions, that run anything
-        of the module. Those that have noticed most changes of the module come first."""
+        """Tests that may notice a change: those listed that run the statement; outside of functions, all those listed.
+        Those that have noticed most changes of the module come first."""
         if mutant.constant in self.unused.get(mutant.module, ()):
             return []
-        by_line = self.lines.get(mutant.module, {})
+        chosen = set(self.order)
         if is_called(mutant):
+            by_line = self.lines.get(mutant.module, {})
             chosen = set().union(*(by_line.get(row, set()) for row in mutant.rows))
-        else:
-            chosen = set().union(*by_line.values()) or set(self.order)  # no line: constants alone
         found = [one for one in self.order if one in chosen and one.startswith(listed)]
         return sorted(found, key=lambda one: (one in self.emptying, -self.noticed[mutant.module, one]))
 
