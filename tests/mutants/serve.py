@@ -25,10 +25,13 @@ import coverage
 import pytest
 
 ARGUMENTS = ["-q", "-x", "-p", "no:cacheprovider", "--reuse-db", "-m", "not browser", "--no-header", "--tb=line"]
+ARGUMENTS += ["--postgres"] * bool(os.environ.get("DATABASE_URL"))
 LAST = "tests/ledger/test_record.py::test_a_row_of_a_model_is_refused"
 """The test that each run names as its next and never comes to: fixtures of the whole session stay."""
 CONSTANTS = (tuple, dict, list, set, frozenset, str, bytes, int, re.Pattern, timedelta, datetime)
 PACKAGES = ("zone", "projects", "livelihood")
+DATABASE: list = []
+"""What lets a warm server reach the database outside of a test."""
 
 
 class Jobs:
@@ -193,13 +196,34 @@ def _change_constants(path: str, code: CodeType) -> None:
     exec(code, loaded)
     for name, value in loaded.items():
         known = vars(module).get(name)
-        if not isinstance(value, CONSTANTS) or name.startswith("__") or known == value:
+        if type(value) not in CONSTANTS or name.startswith("__") or known == value:
             continue
         setattr(module, name, value)
+        if name == "TRIGGERS":
+            reinstall(known, value)
         if not isinstance(value, int | str | bytes):  # of these, equal ones of others may be the same object
             for place in [*sys.modules.values()]:
                 for other in [one for one, its in vars(place).items() if its is known]:
                     setattr(place, other, value)
+
+
+def reinstall(before: tuple, after: tuple) -> None:
+    """Put a room's changed triggers up in the place of those that the database was made with."""
+    from django.db import connection, transaction  # noqa: PLC0415  (Django is set up only now)
+
+    from zone.ledger import triggers  # noqa: PLC0415
+
+    for label, its in triggers.BY_APP.items():
+        if its is before:
+            triggers.BY_APP[label] = after
+    with DATABASE[0].unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for one in before:
+                if one.only_on in ("", connection.vendor):
+                    on = f" ON {one.table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER {one.name}{on}")
+        triggers.install(after)
+    connection.close()
 
 
 class Changed:
@@ -233,7 +257,9 @@ class Warm:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session) -> bool:
         from django.db import connections  # noqa: PLC0415  (Django is set up only now)
+        from pytest_django.plugin import blocking_manager_key  # noqa: PLC0415  (pytest loads it first)
 
+        DATABASE.append(session.config.stash[blocking_manager_key])
         database, first = Database(), next(one for one in session.items if one.nodeid == LAST)
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=session.items[0])  # makes the database
         connections.close_all()
