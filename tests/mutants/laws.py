@@ -64,7 +64,10 @@ LAWS: Laws = {
     "zone/ledger/ledger.py": (*LEDGER, *_in("ledger", "cache")),
     "zone/ledger/places.py": (*INSTANTS, *_in("ledger", "places")),
     "zone/ledger/clock.py": INSTANTS,
-    "zone/ledger/triggers.py": (*_in("ledger", "record", "append", "triggers", "schema_rules"), *ATTACKS),
+    "zone/ledger/triggers.py": (
+        *_in("ledger", "record", "append", "triggers", "schema_rules"),
+        *_in("attacks", "refused"),
+    ),
     "zone/tracking/triggers.py": (*_in("tracking", "triggers_square", "finality"), *_in("attacks", "refused")),
     "zone/people/triggers.py": (*_in("people", "roles", "officers_concurrent"), *_in("attacks", "refused")),
     "zone/seals/triggers.py": (*_in("seals", "sealing"), *_in("attacks", "refused")),
