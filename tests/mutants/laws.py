@@ -29,13 +29,10 @@ MOVES = (
 )
 LEDGER = (*_in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
 PROOF = (
-    *LEDGER,
     *_in("ledger", "walk", "recorded_rows", "schema_rules"),
     *_in("tracking", "replay"),
     *_in("people", "accounts_proof"),
-    *_in("attacks", "verify_command"),
-    *_in("people", "roles"),
-    *_in("seals", "sealing"),
+    *_in("attacks", "found", "verify_command"),
 )
 INSTANTS = (*LEDGER[:7], *_in("reports", "known_at", "past_instants"))
 
@@ -78,11 +75,11 @@ LAWS: Laws = {
         *_in("reports", "known_at", "annual_report", "annual_summary", "provenance"),
     ),
     "zone/tracking/models/updates.py": (*_in("zone", "schema"), *UPDATES),
-    "zone/ledger/verify.py": PROOF,
+    "zone/ledger/verify.py": (*PROOF, *_in("ledger", "verify")),
     "zone/ledger/acts.py": PROOF,
     "zone/ledger/proof.py": PROOF,
-    "zone/ledger/recorded_rows.py": PROOF,
-    "zone/ledger/schema.py": PROOF,
+    "zone/ledger/recorded_rows.py": (*PROOF, *_in("ledger", "master_data")),
+    "zone/ledger/schema.py": (*PROOF, *_in("ledger", "triggers")),
     "zone/ledger/verification.py": PROOF,
     "zone/tracking/proof.py": (*PROOF, *_in("tracking", "signed_content")),
     "zone/tracking/stored_updates.py": (*PROOF, *_in("tracking", "signed_content")),
