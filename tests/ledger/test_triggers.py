@@ -214,3 +214,20 @@ def test_a_table_without_its_guard_against_emptying_is_named(db):
     assert refused(f"TRUNCATE {ENTRY}") == ""
     triggers.install(triggers.TRIGGERS)
     assert triggers.faults() == []
+
+
+def test_the_head_moves_by_one_step_to_an_entry_as_it_is(five):
+    same = "actor, address, action, object_type, object_id, object_label, topic, changes"
+    run(
+        f"INSERT INTO {ENTRY} (sequence, at, {same}, previous_hash, own_hash, key_id, mac)"
+        f" SELECT 6, '2999-01-01 00:00:00+00:00', {same}, own_hash, 'y', key_id, mac FROM {ENTRY} WHERE sequence = 5"
+    )
+    step = {"sequence": "6", "own_hash": "'y'", "at": "'2999-01-01 00:00:00+00:00'"}
+    back = {name: f"(SELECT {name} FROM {ENTRY} WHERE sequence = 4)" for name in step}
+
+    def moved(**values: str) -> str:
+        return refused(f"UPDATE {HEAD} SET " + ", ".join(f"{name} = {value}" for name, value in values.items()))
+
+    assert moved(**step) == ""
+    for wrong in ({"id": "2"}, {"own_hash": "'z'"}, {"at": "'2999-01-02 00:00:00+00:00'"}, {"sequence": "7"}, back):
+        assert "next entry only" in moved(**step | wrong), wrong

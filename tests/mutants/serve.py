@@ -24,6 +24,8 @@ from types import CodeType, FunctionType
 import coverage
 import pytest
 
+from tests.mutants.laws import AT_LOADING
+
 ARGUMENTS = ["-q", "-x", "-p", "no:cacheprovider", "--reuse-db", "-m", "not browser", "--no-header", "--tb=line"]
 ARGUMENTS += ["--postgres"] * bool(os.environ.get("DATABASE_URL"))
 LAST = "tests/ledger/test_record.py::test_a_row_of_a_model_is_refused"
@@ -173,7 +175,8 @@ def change_in_place(path: str, before: str, after: str) -> None:
     if [one.co_qualname for one in old] != [one.co_qualname for one in new]:
         raise ValueError("other functions than before")
     is_changed = _own(old[0]) != _own(new[0])
-    if is_changed:
+    at_loading = {one.co_name for one, other in zip(old, new, strict=True) if _own(one) != _own(other)}
+    if is_changed or at_loading & AT_LOADING.get(os.path.relpath(path), set()):
         _change_constants(path, new[0])
     changed = {(one.co_qualname, one.co_firstlineno): other for one, other in zip(old, new, strict=True)}
     for found in gc.get_objects():

@@ -5,10 +5,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, publish
 from tests.fixtures import built_once
-from tests.ledger.conftest import refused
+from tests.ledger.conftest import refused, run
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.evidence import files
@@ -305,6 +306,33 @@ def test_an_event_is_written_in_the_state_of_its_move_by_who_made_it(made, move,
     for by in ("clerk", "reviewer", "manager", "stranger"):
         said = written_event(made, move, state, by)
         assert said == "" if is_allowed and BY.get(move, by) == by else "written with its move" in said, by
+
+
+def correction_of(made: SimpleNamespace) -> ProgressUpdate:
+    published = made.updates["published"]
+    return drafts.start_correction(published.undertaking, MARCH, by=made.clerk, reason="漏报")
+
+
+def test_a_correction_begins_once(made):
+    made.updates["correction"] = correction_of(made)
+    made.values["correction"] = made.evidence["correction"] = 0
+    assert "written with its move" in written_event(made, "correct", "correction", "clerk")
+    assert written_event(made, "draft", "correction", "clerk") == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+def test_no_correction_is_put_in_the_place_of_another(made):
+    first = drafts.submit_draft(correction_of(made), by=made.clerk)
+    first = make_move(first, "check", by=made.reviewer, content_hash=first.hash_now())
+    first = publish(first, by=made.manager)
+    run(added_update(corrects=first.corrects_id, of=first.pk, more=1))
+    other = ProgressUpdate.objects.get(revision=first.revision + 1, corrects=first.corrects_id)
+    run(f"UPDATE {UPDATE} SET state = 'submitted' WHERE id = {other.pk}")
+    statement = (
+        f"UPDATE OR REPLACE {UPDATE} SET state = 'published', published_at = '2099-01-01 00:00:00+00:00',"
+        f" published_by_id = {made.manager.pk} WHERE id = {other.pk}"
+    )
+    assert "an update is corrected once" in refused(statement)
 
 
 def test_an_event_stays_as_it_is(made):
