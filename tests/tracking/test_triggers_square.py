@@ -335,6 +335,22 @@ def test_no_correction_is_put_in_the_place_of_another(made):
     assert "an update is corrected once" in refused(statement)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+@pytest.mark.parametrize("state", STATES)
+def test_no_update_is_put_in_the_place_of_another_of_its_month(made, state):
+    answer = refused(added_update(corrects=None, of=made.updates[state].pk).replace("INSERT", "INSERT OR REPLACE"))
+    assert answer == "" if state == "discarded" else "a row is never replaced" in answer
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+def test_no_correction_in_work_is_put_in_the_place_of_another(made):
+    draft = correction_of(made)
+    other = added_update(corrects=draft.corrects_id, of=draft.pk).replace("INSERT", "INSERT OR REPLACE")
+    assert "a row is never replaced" in refused(other)
+    draft = drafts.submit_draft(draft, by=made.clerk)
+    assert "a row is never replaced" in refused(other)
+
+
 def test_an_event_stays_as_it_is(made):
     accepts(f"UPDATE {EVENT} SET note = 'x'", "an event is never changed", False)
     accepts(f"DELETE FROM {EVENT}", "an event is never deleted", False)
