@@ -92,6 +92,26 @@ def test_the_roles_keep_their_names(statement):
         group(Role.REPORTER).delete()
 
 
+def test_another_groups_name_and_a_role_named_as_before_are_let_alone(db):
+    Group.objects.create(name="other")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE auth_group SET name = 'another' WHERE name = 'other'")
+        cursor.execute("UPDATE auth_group SET name = name")
+    assert Group.objects.filter(name="another").exists()
+
+
+def test_a_role_held_keeps_its_key(security):
+    held = User.groups.through.objects.get(user=security)
+    with pytest.raises(DatabaseError, match="a row keeps its key"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_user_groups SET id = id + 1000 WHERE id = %s", [held.pk])
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseError, match="never replaced"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO people_user_groups (id, user_id, group_id) VALUES (%s, %s, %s)",
+                [held.pk, security.pk, group(Role.LEADER).pk],
+            )
+
+
 def test_the_rule_itself_refuses_two_offices(security):
     with pytest.raises(ValidationError, match="三员分立"):
         change_account(UserFactory(), [Role.SECURITY, Role.AUDITOR], by=security)

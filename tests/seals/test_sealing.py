@@ -216,6 +216,28 @@ def test_the_database_refuses_to_change_remove_or_replace_a_seal(small_chunks, s
     assert Seal.objects.get() == seal
 
 
+def added_like(table: str, where: str, **others: str) -> str:
+    """A statement that adds a row like another one of the table, but for these columns."""
+    with connection.cursor() as cursor:
+        columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+    values = [others.get(name, name) for name in columns]
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} WHERE {where}"
+
+
+@pytest.mark.parametrize(
+    ("table", "others"),
+    [
+        ("seals_seal", {"number": "number + 1"}),  # the same digest
+        ("seals_contentsubtree", {"number": "number + 100"}),  # the same key
+        ("seals_contentsubtree", {"id": "id + 100"}),  # the same place in its month
+        ("seals_ledgersubtree", {"root": "'x'"}),
+    ],
+)
+def test_whatever_is_the_same_as_a_seals_is_refused(small_chunks, sealed, table, others):
+    with pytest.raises(DatabaseError, match="a seal is final"):
+        raw(added_like(table, "1 = 1", **others))
+
+
 def test_the_database_refuses_a_seal_that_follows_none(sealed):
     seal = Seal.objects.get()
     with pytest.raises(DatabaseError, match="a seal follows the last one"), transaction.atomic():

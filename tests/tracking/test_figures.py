@@ -49,6 +49,22 @@ def test_increments_add_up_within_their_year(march, april, indicator, clerk, man
     assert (value(indicator, date(2027, 1, 1)), value(indicator, date.max)) == (None, 5)
 
 
+def test_a_sum_is_called_as_its_newest_month_is(march, april, indicator, clerk, manager):
+    indicator.aggregation, indicator.figure_code = "increment", "F36"
+    indicator.save()
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    indicator.qualifier, indicator.name = "about", "新的名称"
+    indicator.save()
+    published_update(indicator, 2, by=clerk, publisher=manager, month=APRIL)
+    figure = Measurement.objects.filter(indicator=indicator).figures(until=APRIL)[indicator.pk]
+    assert (figure.value, figure.month, figure.qualifier) == (5, APRIL, "about")
+    assert [update.month_id for update in figure.updates] == [APRIL, MARCH]
+    assert (figure.labels_at_publication["indicator"], figure.labels_at_publication["figure_code"]) == (
+        "新的名称",
+        "F36",
+    )
+
+
 def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):
     published_update(indicator, 3, by=clerk, publisher=manager)
     before = clock.now()
