@@ -8,6 +8,7 @@ import pytest
 from tests.factories import MARCH, ReportMonthFactory, filed_update, publish, published_update
 from zone.ledger import clock
 from zone.tracking.models import CurrentFigure, Measurement
+from zone.tracking.models.measurements import labels_of
 from zone.tracking.updates import drafts
 
 APRIL = date(2026, 4, 1)
@@ -63,6 +64,46 @@ def test_a_sum_is_called_as_its_newest_month_is(march, april, indicator, clerk, 
         "新的名称",
         "F36",
     )
+
+
+def test_the_stored_copy_is_of_the_newest_month_in_everything(march, april, indicator, clerk, manager):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    indicator.qualifier = "about"
+    indicator.save()
+    newest = published_update(indicator, 5, by=clerk, publisher=manager, month=APRIL)
+    stored = CurrentFigure.objects.get()
+    assert (stored.value, stored.qualifier, stored.month, stored.update) == (5, "about", APRIL, newest)
+
+
+def test_what_a_figure_is_called_and_means(indicator):
+    indicator.figure_code, indicator.horizon, indicator.qualifier_word = "F36", "year", "余"
+    indicator.undertaking.is_example = True
+    labels = {
+        "reference": "F36",
+        "pillar": "livelihood",
+        "subject": "口袋公园建设",
+        "indicator": "建成口袋公园",
+        "horizon": "year",
+        "qualifier_word": "余",
+        "unit": "处",
+        "aggregation": "cumulative",
+        "figure_code": "F36",
+        "is_example": True,
+    }
+    assert labels_of(indicator) == labels
+    indicator.figure_code = None
+    assert labels_of(indicator)["figure_code"] == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "is_new"), [({"unit": "个"}, True), ({"aggregation": "latest"}, True), ({"name": "x"}, False)]
+)
+def test_a_value_typed_under_another_meaning_is_known(march, indicator, clerk, change, is_new):
+    measured = filed_update(indicator, 3, by=clerk).measurements.get()
+    assert not measured.has_new_meaning()
+    for name, value in change.items():
+        setattr(measured.indicator, name, value)
+    assert measured.has_new_meaning() is is_new
 
 
 def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):
