@@ -17,9 +17,11 @@ from zone.tracking.updates import drafts
 
 @pytest.mark.parametrize("indicators", [1, 4])
 def test_what_is_published_is_read_once_and_its_figures_once(march, task, indicator, clerk, manager, indicators):
-    for number in range(2, indicators + 1):
-        IndicatorFactory(undertaking=task, number=number)
-    update = filed_update(indicator, 3, by=clerk)
+    others = [IndicatorFactory(undertaking=task, number=number) for number in range(2, indicators + 1)]
+    draft = drafts.start(task, MARCH, by=clerk)
+    typed = {one.pk: drafts.Entry(3, "属实") for one in (indicator, *others)}
+    draft = drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "已完成选址。"}, typed=typed)
+    update = drafts.submit_draft(draft, by=clerk)
     seen = update.hash_now()
     with CaptureQueriesContext(connection) as captured:
         make_move(update, "publish", by=manager, content_hash=seen)
@@ -31,6 +33,7 @@ def test_what_is_published_is_read_once_and_its_figures_once(march, task, indica
     content = [sql for sql in read if sql.startswith(sources)]
     assert ["JOIN" in sql for sql in content] == [False, False, True]  # values, evidence, then the figures they make
     assert len(read) <= 12
+    assert sum('FROM "tracking_indicator"' in sql for sql in read) == 2  # for their names, and to lock them
     assert sum("tracking_currentfigure" in query["sql"] for query in captured) == 1  # stored at once
 
 
