@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.factories import MARCH, IndicatorFactory, filed_update, publish
+from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.updates import drafts
@@ -128,3 +129,11 @@ def test_no_change_is_not_reported_beside_content(march, task, indicator, clerk)
     draft.no_change = True
     with pytest.raises(ValidationError, match="不能按“本月无变化”上报"):
         draft._require_report()
+
+
+def test_a_second_hand_is_recorded_once(march, task, clerk, colleague):
+    draft = drafts.start(task, MARCH, by=clerk)
+    for version, words in enumerate(("一", "二", "三")):
+        draft = drafts.save_draft(draft, by=colleague, version=version, texts={"problems": words}, typed={})
+    entries = LedgerEntry.objects.filter(action="progressupdate.contribute")
+    assert [(one.actor_id, one.topic) for one in entries] == [(colleague.pk, task.code)]
