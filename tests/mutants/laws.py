@@ -75,7 +75,7 @@ LAWS: Laws = {
         *_in("reports", "known_at", "annual_report", "annual_summary", "provenance"),
     ),
     "zone/tracking/models/updates.py": (*_in("zone", "schema"), *_in("tracking", "update_model", "figures"), *UPDATES),
-    "zone/ledger/verify.py": (*PROOF, *_in("ledger", "verify")),
+    "zone/ledger/verify.py": (*PROOF, *_in("ledger", "chain_parts", "verify")),
     "zone/ledger/acts.py": PROOF,
     "zone/ledger/proof.py": PROOF,
     "zone/ledger/recorded_rows.py": (*PROOF, *_in("ledger", "master_data")),
