@@ -91,10 +91,16 @@ def test_the_entry_that_adopts_a_key_says_how_many_there_were_before():
     assert not announces_key(link(KEY_ADOPTED, "no JSON"), 3)
 
 
+def test_an_empty_chain_holds(db):
+    whole = verify.verify()
+    assert (whole.count, whole.last, whole.unauthenticated, whole.holds) == (0, Noted(0, START), 0, True)
+
+
 def test_a_place_beyond_the_chain_is_not_in_it(five):
     last = five[-1]
     whole = verify.verify(Noted(5, last.own_hash))
     assert (whole.broken, whole.count, whole.last) == (None, 5, Noted(5, last.own_hash))
+    assert (whole.unauthenticated, whole.last_by_type, whole.holds) == (0, {"": 5}, True)
     assert verify.verify(Noted(0, START)).broken is None
     for sequence in (0, 6):
         broken = verify.verify(Noted(sequence, HASH)).broken
