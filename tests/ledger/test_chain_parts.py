@@ -44,14 +44,14 @@ def test_there_is_one_head():
 
 def test_a_walk_tells_how_far_it_is(five, monkeypatch):
     monkeypatch.setattr(verify, "CHUNK", 2)
-    told: list[int] = []
-    found = walk_stretch(0, 5, None, advance=told.append)
-    assert told == [2, 2, 1]
+    counted: list[int] = []
+    found = walk_stretch(0, 5, None, advance=counted.append)
+    assert counted == [2, 2, 1]
     assert (found.begin, found.last, found.broken) == (Noted(0, START), Noted(5, five[-1].own_hash), None)
     assert (found.unauthenticated, found.is_authenticated, found.last_by_type) == (0, True, {"": 5})
-    told.clear()
-    walk_stretch(1, 5, None, advance=told.append)
-    assert told == [2, 2, 0]
+    counted.clear()
+    walk_stretch(1, 5, None, advance=counted.append)
+    assert counted == [2, 2, 0]
 
 
 def test_a_stretch_begins_with_the_entry_before_it(five):
@@ -84,10 +84,10 @@ def test_the_entry_that_adopts_a_key_says_how_many_there_were_before():
     def link(action: str, changes: str) -> Link:
         return Link(*[None] * 5, action, *[""] * 4, changes, *[""] * 4)
 
-    told = json.dumps({"unauthenticated": 3})
-    assert announces_key(link(KEY_ADOPTED, told), 3)
-    assert not announces_key(link(KEY_ADOPTED, told), 4)
-    assert not announces_key(link("export", told), 3)
+    said = json.dumps({"unauthenticated": 3})
+    assert announces_key(link(KEY_ADOPTED, said), 3)
+    assert not announces_key(link(KEY_ADOPTED, said), 4)
+    assert not announces_key(link("export", said), 3)
     assert not announces_key(link(KEY_ADOPTED, "no JSON"), 3)
 
 

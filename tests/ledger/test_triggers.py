@@ -208,7 +208,7 @@ def test_a_function_of_another_schema_holds_nothing(db):
 
 
 @pytest.mark.postgres
-def test_a_table_without_its_guard_against_emptying_is_named(db):
+def test_a_table_without_its_trigger_against_emptying_is_named(db):
     run(f"DROP TRIGGER {ENTRY}_intact ON {ENTRY}")
     assert triggers.faults() == [f"{ENTRY}_intact"]
     assert refused(f"TRUNCATE {ENTRY}") == ""

@@ -50,10 +50,10 @@ def test_a_table_without_rows_or_with_other_keys_is_one_part(db):
 
 def test_a_walk_goes_chunk_by_chunk_and_tells_how_far_it_is(departments, monkeypatch):
     monkeypatch.setattr(proof, "CHUNK", 2)
-    told: list[int] = []
-    chunks = list(Walk(advance=told.append).all_chunks(Department.objects.all()))
+    counted: list[int] = []
+    chunks = list(Walk(advance=counted.append).all_chunks(Department.objects.all()))
     keys = keys_of(departments)
-    assert chunks == [keys[:2], keys[2:4], keys[4:]] and told == [2, 2, 1]
+    assert chunks == [keys[:2], keys[2:4], keys[4:]] and counted == [2, 2, 1]
     part = Part(DEPARTMENTS, after=keys[0], until=keys[3])
     assert [key for chunk in Walk(part=part).all_chunks(Department.objects.all()) for key in chunk] == keys[1:4]
     assert list(Walk(part=part).all_chunks(ReportMonth.objects.all())) == []
@@ -142,11 +142,11 @@ def test_what_an_act_began_and_no_act_ended_is_missed(departments, monkeypatch):
         record("test.begin")  # about nothing
         for one in (gone, ended, again):
             Department.objects.filter(pk=one.pk).delete()
-    told: list[int] = []
-    found = [one.sentence for one in acts.missing_rows(Walk(advance=told.append))]
+    counted: list[int] = []
+    found = [one.sentence for one in acts.missing_rows(Walk(advance=counted.append))]
     assert [f"“{gone}”不见了：台账第 {begun[0]} 条" in found[0], f"“{again}”不见了：台账第 {begun[4]} 条" in found[1]]
     assert len(found) == 2 and "之后没有删除它的记录" in found[0]
-    assert sum(told) == LedgerEntry.objects.count()
+    assert sum(counted) == LedgerEntry.objects.count()
     assert len(list(acts.missing_rows(Walk(begun[0])))) == 1
     assert len(list(acts.missing_rows(Walk(part=Part("ledger.ledgerentry", None, begun[0]))))) == 1
     assert len(list(acts.missing_rows(Walk(part=Part("ledger.ledgerentry", begun[0], None))))) == 1
@@ -197,13 +197,13 @@ def test_faults_of_a_part_are_cut_off_and_of_a_check_too(db, monkeypatch):
 
 
 def test_progress_never_exceeds_the_whole(db):
-    told = []
+    counted = []
     result = Outcome()
     advance = verification._progress_of(
-        Check("x", lambda walk: iter(()), lambda: 5), result, lambda *one: told.append(one)
+        Check("x", lambda walk: iter(()), lambda: 5), result, lambda *one: counted.append(one)
     )
     advance(3), advance(4)
-    assert told == [("x", 0, 5), ("x", 3, 5), ("x", 5, 5)] and result.rows == 7
+    assert counted == [("x", 0, 5), ("x", 3, 5), ("x", 5, 5)] and result.rows == 7
     verification._progress_of(Check("x", lambda walk: iter(()), lambda: 5), result, None)(1)
     assert result.rows == 8
 

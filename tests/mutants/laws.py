@@ -65,7 +65,10 @@ LAWS: Laws = {
         *_in("ledger", "record", "append", "triggers", "schema_rules"),
         *_in("attacks", "refused"),
     ),
-    "zone/tracking/triggers.py": (*_in("tracking", "triggers_square", "finality"), *_in("attacks", "refused")),
+    "zone/tracking/triggers.py": (
+        *_in("tracking", "triggers_square", "finality", "finality_concurrent"),
+        *_in("attacks", "refused"),
+    ),
     "zone/people/triggers.py": (*_in("people", "roles", "officers_concurrent"), *_in("attacks", "refused")),
     "zone/seals/triggers.py": (*_in("seals", "sealing"), *_in("attacks", "refused")),
     "zone/tracking/models/measurements.py": (

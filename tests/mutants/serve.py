@@ -62,7 +62,7 @@ class Database:
         self.url = os.environ.get("DATABASE_URL", "")
         self.file = Path(os.environ["ZONE_DATA_DIR"]) / "test.sqlite3"
 
-    def keep(self) -> None:
+    def save(self) -> None:
         if self.url:
             self._ask("ALTER DATABASE test_duixian RENAME TO as_at_first")
         else:
@@ -266,7 +266,7 @@ class Warm:
         database, first = Database(), next(one for one in session.items if one.nodeid == LAST)
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=session.items[0])  # makes the database
         connections.close_all()
-        database.keep()
+        database.save()
         self.jobs.answer(items=[[one.nodeid, _is_transactional(one)] for one in session.items])
         for job in self.jobs:
             database.put_back()

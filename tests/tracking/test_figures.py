@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import MARCH, ReportMonthFactory, filed_update, publish, published_update
 from zone.ledger import clock
-from zone.tracking.models import CurrentFigure, Measurement
+from zone.tracking.models import CurrentFigure, Measurement, ProgressUpdate, link_indicators
 from zone.tracking.models.measurements import labels_of
 from zone.tracking.updates import drafts
 
@@ -104,6 +104,16 @@ def test_a_value_typed_under_another_meaning_is_known(march, indicator, clerk, c
     for name, value in change.items():
         setattr(measured.indicator, name, value)
     assert measured.has_new_meaning() is is_new
+
+
+def test_values_that_were_read_take_the_indicators_that_were_read(
+    march, indicator, clerk, manager, django_assert_num_queries
+):
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    updates = list(ProgressUpdate.objects.prefetch_related("measurements"))
+    with django_assert_num_queries(0):
+        link_indicators(updates, [indicator])
+        assert [one.indicator for one in updates[0].measurements.all()] == [indicator]
 
 
 def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):
