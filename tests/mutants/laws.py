@@ -30,7 +30,7 @@ MOVES = (
 LEDGER = (*_in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
 PROOF = (
     *_in("ledger", "walk", "recorded_rows", "schema_rules"),
-    *_in("tracking", "replay"),
+    *_in("tracking", "replay", "update_proof"),
     *_in("people", "accounts_proof"),
     *_in("attacks", "found", "verify_command"),
 )
