@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.fixtures import triggers_lifted
-from zone.ledger import verify
+from zone.ledger import proof, verify
 from zone.ledger.ledger import record
 from zone.ledger.models import LastEntry, LedgerEntry, LedgerHead
 from zone.ledger.verify import KEY_ADOPTED, START, Break, Link, Noted, announces_key, walk_stretch
@@ -80,6 +80,29 @@ def test_a_noted_last_entry_that_is_another_is_stale(five, department):
     assert not verify.verify().holds
 
 
+def test_a_type_whose_only_entry_is_the_first_is_noted_too(db):
+    with transaction.atomic():
+        record("export")
+    assert verify.verify().stale == []
+    LastEntry.objects.all().delete()
+    assert verify.verify().stale == ["（无对象）"]
+
+
+def test_the_chain_is_divided_where_each_stretch_follows_the_one_before(five, monkeypatch):
+    head, noted = LedgerHead.objects.get(), Noted(3, HASH)
+    monkeypatch.setattr(proof, "PART", 2)
+    assert verify._stretches(head, noted) == [(0, 2, noted), (2, 4, noted), (4, 5, noted)]
+    monkeypatch.setattr(proof, "PART", 5)
+    assert verify._stretches(head, None) == [(0, 5, None)]
+    head.sequence = 10**12  # a bent head makes no more stretches than there are entries for
+    assert verify._stretches(head, None) == [(0, 10**12, None)]
+
+
+def test_an_unknown_key_is_named_in_short():
+    forged = Link(*[None] * 13, key_id="k" * 20, mac="x")
+    assert verify.Authentication().fault(forged) == f"所用的密钥 {'k' * 12} 不在 ZONE_LEDGER_KEY 中，或是伪造"
+
+
 def test_the_entry_that_adopts_a_key_says_how_many_there_were_before():
     def link(action: str, changes: str) -> Link:
         return Link(*[None] * 5, action, *[""] * 4, changes, *[""] * 4)
@@ -102,6 +125,7 @@ def test_a_place_beyond_the_chain_is_not_in_it(five):
     assert (whole.broken, whole.count, whole.last) == (None, 5, Noted(5, last.own_hash))
     assert (whole.unauthenticated, whole.last_by_type, whole.holds) == (0, {"": 5}, True)
     assert verify.verify(Noted(0, START)).broken is None
+    assert verify.verify(Noted(1, five[0].own_hash)).broken is None
     for sequence in (0, 6):
         broken = verify.verify(Noted(sequence, HASH)).broken
         assert broken == Break(sequence, "noted", f"所记的第 {sequence} 条不在链中：尾部被截断")
