@@ -43,15 +43,15 @@ def test_there_is_one_head():
 
 
 def test_a_walk_tells_how_far_it_is(five, monkeypatch):
-    monkeypatch.setattr(verify, "CHUNK", 2)
+    monkeypatch.setattr(verify, "CHUNK", 3)
     counted: list[int] = []
     found = walk_stretch(0, 5, None, advance=counted.append)
-    assert counted == [2, 2, 1]
+    assert counted == [3, 2]
     assert (found.begin, found.last, found.broken) == (Noted(0, START), Noted(5, five[-1].own_hash), None)
     assert (found.unauthenticated, found.is_authenticated, found.last_by_type) == (0, True, {"": 5})
     counted.clear()
     walk_stretch(1, 5, None, advance=counted.append)
-    assert counted == [2, 2, 0]
+    assert counted == [3, 1]
 
 
 def test_a_stretch_begins_with_the_entry_before_it(five):

@@ -93,13 +93,14 @@ AT_LOADING = {
     "zone/tracking/undertaking_moves.py": {"move_from_any_other"},
     "zone/ledger/append.py": {"_type"},
     "zone/ledger/triggers.py": {"register_triggers", "fixed_key"},
+    "zone/ledger/proof.py": {"register_checks"},
     "zone/tracking/triggers.py": {
         *("_differs", "_changes", "_listed", "_in_state", "_not_editable", "_update_of", "_final_part"),
     },
     "zone/people/triggers.py": {"_listed", "_second_office"},
     "zone/seals/triggers.py": {"_final"},
 }
-"""Functions that make a module's constants as it is loaded."""
+"""Functions that are called as the product is loaded, such as those that make a module's constants."""
 
 ONLY_ON_POSTGRESQL = {"zone/ledger/append.py": {"BODY", "CALL", "FUNCTION", "TYPES"}}
 """Constants for which SQLite has no use."""
