@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from zone.batches.models import Batch, RowOutcome
-from zone.batches.permissions import may_decide
+from zone.batches.permissions import may_decide, may_resume
 from zone.batches.tasks import queue_in_case
 from zone.moves import make_move
 from zone.people.models import User
@@ -36,6 +36,14 @@ def put_to_work(batch: Batch, name: str, *, by: User) -> None:
     Raises PermissionDenied, ValidationError.
     """
     make_move(batch, name, by=by)
+    queue_in_case(batch.pk)
+
+
+@transaction.atomic
+def resume(batch: Batch, *, by: User) -> None:
+    """Have a batch processed whose work was interrupted. Raises PermissionDenied if the person had no part in it."""
+    if not may_resume(by, batch):
+        raise PermissionDenied
     queue_in_case(batch.pk)
 
 

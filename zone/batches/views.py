@@ -3,7 +3,7 @@
 import django_filters as filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from zone.batches import decisions
 from zone.batches.models import NOT_WRITTEN, Batch, BatchKind, RowOutcome
 from zone.batches.moves import BatchState
-from zone.batches.permissions import may_decide, may_resume
+from zone.batches.permissions import may_decide
 from zone.batches.presentation import counts, lines, rows_of
-from zone.batches.tasks import queue_in_case, start
+from zone.batches.tasks import start
 from zone.filters import ListFilter
 from zone.parts import Part
 from zone.people.permissions import require_business_reader
@@ -172,11 +172,7 @@ def cancel(request, pk: int):
 def resume(request, pk: int):
     """Go on with a batch whose work was interrupted; nothing happens where somebody is at it."""
     one = _batch_or_404(request, pk)
-    if not may_resume(request.user, one):
-        raise PermissionDenied
-    queue_in_case(one.pk)
-    start(one.pk)
-    return redirect(one)
+    return _decided(request, one, lambda: decisions.resume(one, by=request.user), starts_work=True)
 
 
 @require_POST
