@@ -19,9 +19,7 @@ def parts() -> list[Part]:
 def missing_rows(walk: Walk) -> Iterator[Fault]:
     """Rows that an act began and that are gone without an act."""
     last = max(walk.since, walk.part.after or 0)
-    entries = (
-        LedgerEntry.objects.all() if walk.part.until is None else LedgerEntry.objects.filter(pk__lte=walk.part.until)
-    )
+    entries = walk.rows_of_part(LedgerEntry.objects.all())
     while chunk := list(entries.filter(sequence__gt=last).order_by("sequence").values_list(*ACT)[: 4 * proof.CHUNK]):
         begun: dict[str, dict[str, int]] = {}
         for sequence, action, object_type, object_id in chunk:

@@ -69,13 +69,16 @@ class Walk:
 
     part: Part = Part()
 
+    def rows_of_part(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the rows that are not beyond the part."""
+        return rows if self.part.until is None else rows.filter(pk__lte=self.part.until)
+
     def all_chunks(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
         """Primary keys of the part's rows in ascending order, some at a time."""
         last = self.part.after
         if self.part.model not in ("", rows.model._meta.label_lower):
             return
-        if self.part.until is not None:
-            rows = rows.filter(pk__lte=self.part.until)
+        rows = self.rows_of_part(rows)
         while True:
             following = rows if last is None else rows.filter(pk__gt=last)
             keys = list(following.order_by("pk").values_list("pk", flat=True)[:CHUNK])
