@@ -144,8 +144,9 @@ def test_what_an_act_began_and_no_act_ended_is_missed(departments, monkeypatch):
             Department.objects.filter(pk=one.pk).delete()
     counted: list[int] = []
     found = [one.sentence for one in acts.missing_rows(Walk(advance=counted.append))]
-    assert [f"“{gone}”不见了：台账第 {begun[0]} 条" in found[0], f"“{again}”不见了：台账第 {begun[4]} 条" in found[1]]
-    assert len(found) == 2 and "之后没有删除它的记录" in found[0]
+    assert len(found) == 2
+    for said, one, sequence in zip(found, (gone, again), (begun[0], begun[4]), strict=True):
+        assert f"“{one}”不见了：台账第 {sequence} 条" in said and "之后没有删除它的记录" in said
     assert sum(counted) == LedgerEntry.objects.count()
     assert len(list(acts.missing_rows(Walk(begun[0])))) == 1
     assert len(list(acts.missing_rows(Walk(part=Part("ledger.ledgerentry", None, begun[0]))))) == 1
