@@ -1,7 +1,9 @@
 """Rows for tests: fixed plain values, nothing random, no clock. A published update is made by the real moves."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
@@ -80,12 +82,17 @@ class IndicatorFactory(factory.django.DjangoModelFactory):
     target = Decimal(12)
 
 
-def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
-    """A submitted update with one value, made by the real functions."""
-    update = drafts.start(indicator.undertaking, month, by=by)
-    typed = {indicator.pk: drafts.Entry(Decimal(value), "属实")}
+def filed_values(values: Mapping[Indicator, Any], *, by: User, month: date = MARCH):
+    """A submitted update with these values of one undertaking's indicators, made by the real functions."""
+    update = drafts.start(next(iter(values)).undertaking, month, by=by)
+    typed = {one.pk: drafts.Entry(Decimal(value), "属实") for one, value in values.items()}
     update = drafts.save_draft(update, by=by, version=update.version, texts={"progress": "已完成选址。"}, typed=typed)
     return drafts.submit_draft(update, by=by)
+
+
+def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
+    """The same with one value."""
+    return filed_values({indicator: value}, by=by, month=month)
 
 
 def publish(update, *, by: User):

@@ -1,23 +1,16 @@
 """What entries leave in each field of a row, and what they contradict."""
 
-import json
-from datetime import UTC, datetime
-
 import pytest
 
+from tests.ledger.recorded import recorded
 from zone.ledger import recorded_rows
 from zone.ledger.proof import RecordedAct
 from zone.people.models import Department
 from zone.tracking.models import Indicator, Undertaking
 
-NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
-
 
 def acts(*said: tuple[str, dict | None], key: str = "k") -> list[RecordedAct]:
-    return [
-        RecordedAct(number, NOON, 1, f"master.{name}", "", "" if changes is None else json.dumps(changes), key)
-        for number, (name, changes) in enumerate(said, 1)
-    ]
+    return [recorded(number, f"master.{name}", changes, key=key) for number, (name, changes) in enumerate(said, 1)]
 
 
 def replayed(entries: list[RecordedAct], model=Indicator) -> tuple[dict, list[tuple[str, int]], bool]:

@@ -207,7 +207,8 @@ def tried(
     mutants = [one for one in mutants if before.get(one.key, {"survived"}) == {"survived"}]
     explained = report.explained()
     known = [one for one in mutants if one.key in before and report.change_of(one) in explained]
-    if not (mutants := [one for one in mutants if one not in known]):
+    settled = {one.key for one in known}
+    if not (mutants := [one for one in mutants if one.key not in settled]):
         return known
     files = sorted({file for one in mutants for file in laws[one.module]})
     trees: list[Tree] = []

@@ -27,14 +27,15 @@ MOVES = (
     *_in("tracking", "review_access", "corrections", "signed_content", "publish_statements", "ledger_lock_order"),
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
-LEDGER = (*_in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel"), *ATTACKS)
+CHAIN = _in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel")
+LEDGER = (*CHAIN, *ATTACKS)
 PROOF = (
     *_in("ledger", "walk", "recorded_rows", "schema_rules"),
     *_in("tracking", "replay", "update_proof"),
     *_in("people", "accounts_proof"),
     *_in("attacks", "found", "verify_command"),
 )
-INSTANTS = (*LEDGER[:7], *_in("reports", "known_at", "past_instants"))
+INSTANTS = (*CHAIN, *_in("reports", "known_at", "past_instants"))
 
 LAWS: Laws = {
     "zone/tracking/signed_content.py": UPDATES,

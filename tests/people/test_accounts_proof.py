@@ -1,24 +1,18 @@
 """Accounts and roles against what is recorded of them."""
 
-import json
-from datetime import UTC, datetime
-
 import pytest
 
+from tests.ledger.recorded import recorded
 from zone.ledger.changes import plain
 from zone.ledger.proof import RecordedAct
 from zone.people import proof
 from zone.people.roles import Role
 
-NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 REPORTER = str(Role.REPORTER.label)
 
 
 def acts(*said: tuple[str, dict | None], key: str = "k") -> list[RecordedAct]:
-    return [
-        RecordedAct(number, NOON, 1, name, "", "" if changes is None else json.dumps(changes), key)
-        for number, (name, changes) in enumerate(said, 1)
-    ]
+    return [recorded(number, name, changes, key=key) for number, (name, changes) in enumerate(said, 1)]
 
 
 def added(user, **other) -> tuple[str, dict]:

@@ -5,26 +5,22 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import MARCH, IndicatorFactory, ReportMonthFactory, publish
+from tests.factories import MARCH, IndicatorFactory, ReportMonthFactory, filed_values, publish
 from zone.tracking.figures.indicator_rows import Row, row
 from zone.tracking.figures.status import IndicatorStatus
 from zone.tracking.models import Indicator, PlanPoint, ProgressUpdate
-from zone.tracking.updates import drafts
 
 FEBRUARY, APRIL = date(2026, 2, 1), date(2026, 4, 1)
 
 
 @pytest.fixture
-def published(task, clerk, manager):
-    """Publishes values of several indicators for a month, and reads all that is published of the task."""
+def published(clerk, manager):
+    """Publishes values of several indicators for a month, and reads all that is published."""
 
     def make(values: dict[date, dict[Indicator, str]]) -> list[ProgressUpdate]:
         for month, typed in values.items():
             ReportMonthFactory(month=month)
-            update = drafts.start(task, month, by=clerk)
-            entries = {one.pk: drafts.Entry(Decimal(value), "属实") for one, value in typed.items()}
-            update = drafts.save_draft(update, by=clerk, version=0, texts={"progress": "已完成选址。"}, typed=entries)
-            publish(drafts.submit_draft(update, by=clerk), by=manager)
+            publish(filed_values(typed, by=clerk, month=month), by=manager)
         return list(ProgressUpdate.objects.in_force().prefetch_related("measurements"))
 
     return make

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import MARCH, IndicatorFactory, filed_update
+from tests.factories import MARCH, IndicatorFactory, filed_update, filed_values
 from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking.evidence import files
@@ -18,10 +18,7 @@ from zone.tracking.updates import drafts
 @pytest.mark.parametrize("indicators", [1, 4])
 def test_what_is_published_is_read_once_and_its_figures_once(march, task, indicator, clerk, manager, indicators):
     others = [IndicatorFactory(undertaking=task, number=number) for number in range(2, indicators + 1)]
-    draft = drafts.start(task, MARCH, by=clerk)
-    typed = {one.pk: drafts.Entry(3, "属实") for one in (indicator, *others)}
-    draft = drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "已完成选址。"}, typed=typed)
-    update = drafts.submit_draft(draft, by=clerk)
+    update = filed_values(dict.fromkeys((indicator, *others), 3), by=clerk)
     seen = update.hash_now()
     with CaptureQueriesContext(connection) as captured:
         make_move(update, "publish", by=manager, content_hash=seen)

@@ -1,30 +1,21 @@
 """What the acts on an update say of it, followed in their order."""
 
-import json
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
+from tests.ledger.recorded import TEN, at, recorded
 from zone.ledger.ledger import ACTED_AT
 from zone.ledger.proof import RecordedAct
 from zone.tracking.proof import RecordedUpdate, replay
 
-TEN = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 WRITER, OTHER, CHECKER, PUBLISHER = 1, 2, 3, 4
 
 
 def acts(*said: tuple) -> list[RecordedAct]:
-    """Entries a minute apart: name of the act, person, and what it changed."""
+    """Of each act its name, the person, and what it changed."""
     return [
-        RecordedAct(
-            number, at(number), person, f"progressupdate.{name}", "P1", json.dumps(changes[0]) if changes else "", "k"
-        )
+        recorded(number, f"progressupdate.{name}", *changes, by=person)
         for number, (name, person, *changes) in enumerate(said, 1)
     ]
-
-
-def at(number: int) -> datetime:
-    return TEN + timedelta(minutes=number)
 
 
 def test_nothing_is_said_without_acts():

@@ -7,7 +7,14 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, publish
+from tests.factories import (
+    DepartmentFactory,
+    IndicatorFactory,
+    ReportMonthFactory,
+    UndertakingFactory,
+    UserFactory,
+    publish,
+)
 from tests.fixtures import built_once
 from tests.ledger.conftest import refused, run
 from zone.moves import make_move
@@ -37,8 +44,6 @@ def made(built, db) -> SimpleNamespace:
 
 
 def build() -> SimpleNamespace:
-    from tests.factories import DepartmentFactory, UserFactory  # noqa: PLC0415
-
     department = DepartmentFactory(code="js", name="建设局")
     people = {
         name: UserFactory(username=name, name=name, department=department, roles=[role])
