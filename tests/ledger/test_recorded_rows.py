@@ -1,5 +1,7 @@
 """What entries leave in each field of a row, and what they contradict."""
 
+from itertools import zip_longest
+
 import pytest
 
 from tests.ledger.recorded import recorded
@@ -40,6 +42,51 @@ def test_what_was_empty_in_one_way_is_empty_in_every_way():
 @pytest.mark.parametrize("other", ["note", ["one"], ["one", "two", "three"], {"a": 1}])
 def test_what_is_no_pair_is_no_field(other):
     assert replayed(acts(("add", {"unit": "处"}), ("change", {"unit": other}))) == ({"unit": "处"}, [], True)
+
+
+def test_a_field_beside_what_is_no_pair_is_read():
+    entries = acts(("add", {"unit": "处"}), ("change", {"batch": 7, "note": "x", "unit": ["处", "个"]}))
+    assert replayed(entries) == ({"unit": "个"}, [], True)
+
+
+def faults(row, *said, key: str = "k", topics: tuple[str, ...] = ()) -> list[str]:
+    """What is wrong with a row of which this was recorded, under these topics."""
+    entries = [act._replace(topic=topic) for act, topic in zip_longest(acts(*said, key=key), topics, fillvalue="")]
+    return [fault.sentence for fault in recorded_rows._faults(row, entries)]
+
+
+def test_each_field_of_a_row_is_held_against_its_entries(department):
+    whole = ("add", recorded_rows.stored(department))
+    assert faults(department, whole) == []
+    assert faults(department, ("add", {})) == [
+        "部门“建设局”的编码与台账所记不符",
+        "部门“建设局”的名称与台账所记不符",
+        "部门“建设局”的排序与台账所记不符",
+        "部门“建设局”的示例与台账所记不符",
+    ]
+    bent = ("change", {"name": ["住建局", "建设局"]})
+    assert faults(department, whole, bent) == ["部门“建设局”的名称在台账第 2 条之前被改动，没有记录"]
+
+
+def test_a_row_that_nobody_added_is_named(department):
+    said = "部门“建设局”在台账中没有新增记录"
+    assert faults(department) == [said]
+    assert faults(department, ("change", {"name": ["x", "建设局"]})) == [said]
+
+
+def test_of_a_row_of_before_there_was_a_key_what_is_recorded_since_is_held(department):
+    old = ("add", {"name": "x"})
+    assert faults(department, old, key="") == []
+    entries = [*acts(old, key=""), recorded(2, "master.change", {"name": ["y", "住建局"]})]
+    found = [fault.sentence for fault in recorded_rows._faults(department, entries)]
+    assert found == ["部门“建设局”的名称与台账所记不符"]
+
+
+def test_a_fault_names_the_undertaking_of_the_newest_entry(department):
+    bent, entry = ("change", {"name": ["建设局", "住建局"]}), ("add", recorded_rows.stored(department))
+    assert faults(department, entry, bent, topics=("P1", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
+    assert faults(department, entry, bent, topics=("P1", "")) == ["部门“建设局”的名称与台账所记不符"]
+    assert faults(department, entry, bent, topics=("", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
 
 
 def test_acts_that_are_not_about_fields_change_none():
