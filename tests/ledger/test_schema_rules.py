@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from tests.ledger.conftest import run
 from zone.ledger import schema
 
 
@@ -63,6 +64,35 @@ def test_a_unique_index_and_each_clause_are_rules(db):
 def test_sequences_of_keys_are_no_rules(db):
     if connection.vendor == "sqlite":
         assert rows_of("sqlite_sequence") == set()
+
+
+def test_an_index_of_nobodys_is_named_if_it_forbids_anything(db):
+    run("CREATE INDEX of_nobody ON people_department (name, code)")
+    run("CREATE TABLE of_nobody_either (number integer UNIQUE)")
+    assert list(schema.faults()) == []
+    run("CREATE UNIQUE INDEX of_nobodys ON people_department (name, code)")
+    (fault,) = schema.faults()
+    assert fault.sentence.startswith("数据库中有来历不明的约束或索引：people_department CREATE UNIQUE INDEX ON")
+
+
+@pytest.mark.postgres
+def test_what_is_built_for_the_comparison_is_gone_after_it(db):
+    assert list(schema.faults()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [schema.SCRATCH])
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT current_schema()")
+        assert cursor.fetchone() == ("public",)
+
+
+@pytest.mark.postgres
+def test_a_view_of_another_schema_is_none_of_ours(db):
+    run("CREATE SCHEMA elsewhere")
+    run("CREATE VIEW elsewhere.seen AS SELECT 1 AS one")
+    run("CREATE TABLE elsewhere.people_department (name text UNIQUE)")
+    assert list(schema.faults()) == []
+    run("CREATE VIEW seen AS SELECT 1 AS one")
+    assert [fault.sentence for fault in schema.faults()] == ["数据库中有来历不明的改写规则或视图：seen VIEW"]
 
 
 def test_what_is_declared_stands_as_it_is_found(db):

@@ -103,5 +103,8 @@ AT_LOADING = {
 }
 """Functions that are called as the product is loaded, such as those that make a module's constants."""
 
-ONLY_ON_POSTGRESQL = {"zone/ledger/append.py": {"BODY", "CALL", "FUNCTION", "TYPES"}}
+ONLY_ON_POSTGRESQL = {
+    "zone/ledger/append.py": {"BODY", "CALL", "FUNCTION", "TYPES"},
+    "zone/ledger/schema.py": {"CONSTRAINTS", "INDEXES", "REWRITES"},
+}
 """Constants for which SQLite has no use."""
