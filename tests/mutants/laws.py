@@ -8,7 +8,6 @@ def _in(folder: str, *names: str) -> tuple[str, ...]:
     return tuple(f"tests/{folder}/test_{name}.py" for name in names)
 
 
-ATTACKS = _in("attacks", "refused", "found")
 UPDATES = (
     *_in("tracking", "signed_content", "moves_square", "finality", "corrections", "seen_at", "publish_statements"),
     *_in("tracking", "months", "evidence", "review_access", "review_correction", "notes_and_values"),
@@ -28,12 +27,11 @@ MOVES = (
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
 CHAIN = _in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel")
-LEDGER = (*CHAIN, *ATTACKS)
+LEDGER = (*CHAIN, *_in("attacks", "refused"))
 PROOF = (
     *_in("ledger", "walk", "recorded_rows", "schema_rules"),
     *_in("tracking", "replay", "update_proof"),
     *_in("people", "accounts_proof"),
-    *_in("attacks", "found", "verify_command"),
 )
 INSTANTS = (*CHAIN, *_in("reports", "known_at", "past_instants"))
 
@@ -84,7 +82,10 @@ LAWS: Laws = {
     "zone/ledger/proof.py": PROOF,
     "zone/ledger/recorded_rows.py": (*PROOF, *_in("ledger", "master_data")),
     "zone/ledger/schema.py": (*PROOF, *_in("ledger", "triggers")),
-    "zone/ledger/verification.py": PROOF,
+    "zone/ledger/verification.py": (
+        *_in("ledger", "walk", "whole_walk", "recorded_rows"),
+        *_in("attacks", "verify_command"),
+    ),
     "zone/tracking/proof.py": (*PROOF, *_in("tracking", "signed_content")),
     "zone/tracking/stored_updates.py": (*PROOF, *_in("tracking", "signed_content")),
     "zone/people/proof.py": PROOF,

@@ -1,0 +1,54 @@
+"""A verification as a whole: in how many processes it walks, what it counts and what it says of itself."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.fixtures import triggers_lifted
+from zone.ledger import verification
+from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.verification import DONE, Outcome, record_outcome, verify_all
+from zone.ledger.verify import Noted
+
+MANY = verification.WORTH_PROCESSES
+
+
+@pytest.mark.parametrize(
+    ("in_block", "entries", "processes"),
+    [(False, MANY, 7), (False, MANY - 1, 1), (True, MANY, 1), (True, MANY - 1, 1)],
+)
+def test_a_process_per_core_walks_a_large_database_that_others_see(monkeypatch, in_block, entries, processes):
+    monkeypatch.setattr(verification, "connection", SimpleNamespace(in_atomic_block=in_block))
+    monkeypatch.setattr(verification, "_entries", lambda: entries)
+    monkeypatch.setattr(verification, "cores", lambda: 7)
+    assert verification._processes() == processes
+
+
+def test_there_are_as_many_entries_as_the_head_says_and_none_without_it(five):
+    assert verification._entries() == 5
+    with triggers_lifted():
+        LedgerHead.objects.all().delete()
+    assert verification._entries() == 0
+
+
+def test_every_check_says_how_far_it_is(five):
+    last = {}
+    whole = verify_all(progress=lambda title, *far: last.update({title: far}))
+    assert [*last][:4] == ["触发器、约束和索引", "台账", "台账所记的每一项", "基础数据"]
+    assert [*last.values()][:3] == [(0, 0), (5, 5), (5, 5)]
+    assert whole.rows == sum(seen for seen, _ in last.values())
+    assert all(seen == total for seen, total in last.values())
+
+
+def test_a_verification_says_of_itself_what_it_was(five, monkeypatch):
+    assert Outcome() == Outcome(faults=[], rows=0, head=None, is_quick=False, seconds=0)
+    monkeypatch.setattr(verification, "time", SimpleNamespace(monotonic=iter([100.0, 103.5]).__next__))
+    whole = verify_all()
+    assert (whole.faults, whole.head, whole.is_quick) == ([], Noted(5, five[-1].own_hash), False)
+    assert whole.seconds == 3.5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outcome_is_recorded_in_a_transaction_of_its_own():
+    record_outcome(Outcome())
+    assert LedgerEntry.objects.get().action == DONE
