@@ -48,6 +48,13 @@ def test_a_verification_says_of_itself_what_it_was(five, monkeypatch):
     assert whole.seconds == 3.5
 
 
+def test_a_broken_chain_is_a_fault_and_has_no_end(five):
+    with triggers_lifted():
+        LedgerEntry.objects.filter(sequence=3).update(actor="x")
+    whole = verify_all()
+    assert whole.head is None and whole.faults[0].sentence.startswith("台账断裂：")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_outcome_is_recorded_in_a_transaction_of_its_own():
     record_outcome(Outcome())

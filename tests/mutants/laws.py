@@ -28,11 +28,7 @@ MOVES = (
 )
 CHAIN = _in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel")
 LEDGER = (*CHAIN, *_in("attacks", "refused"))
-PROOF = (
-    *_in("ledger", "walk", "recorded_rows", "schema_rules"),
-    *_in("tracking", "replay", "update_proof"),
-    *_in("people", "accounts_proof"),
-)
+PROOF = _in("ledger", "walk", "recorded_rows", "schema_rules")
 INSTANTS = (*CHAIN, *_in("reports", "known_at", "past_instants"))
 
 LAWS: Laws = {
@@ -78,17 +74,17 @@ LAWS: Laws = {
     ),
     "zone/tracking/models/updates.py": (*_in("zone", "schema"), *_in("tracking", "update_model", "figures"), *UPDATES),
     "zone/ledger/verify.py": (*PROOF, *_in("ledger", "chain_parts", "verify")),
-    "zone/ledger/acts.py": PROOF,
-    "zone/ledger/proof.py": PROOF,
+    "zone/ledger/acts.py": (*PROOF, *_in("tracking", "files_proof")),
+    "zone/ledger/proof.py": (*PROOF, *_in("tracking", "update_proof", "files_proof"), *_in("people", "accounts_proof")),
     "zone/ledger/recorded_rows.py": (*PROOF, *_in("ledger", "master_data")),
     "zone/ledger/schema.py": (*PROOF, *_in("ledger", "triggers")),
     "zone/ledger/verification.py": (
         *_in("ledger", "walk", "whole_walk", "recorded_rows"),
         *_in("attacks", "verify_command"),
     ),
-    "zone/tracking/proof.py": (*PROOF, *_in("tracking", "signed_content")),
-    "zone/tracking/stored_updates.py": (*PROOF, *_in("tracking", "signed_content")),
-    "zone/people/proof.py": PROOF,
+    "zone/tracking/proof.py": (*_in("tracking", "replay", "update_proof", "files_proof"), *_in("ledger", "walk")),
+    "zone/tracking/stored_updates.py": _in("tracking", "replay", "update_proof", "files_proof", "signed_content"),
+    "zone/people/proof.py": (*_in("people", "accounts_proof"), *_in("ledger", "walk")),
 }
 
 AT_LOADING = {
