@@ -10,6 +10,8 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verification import DONE, Outcome, record_outcome, verify_all
 from zone.ledger.verify import Noted
 
+CHECKED = ("账号和角色", "封账", "填报月份", "填报、数值、佐证、经手人和经过", "佐证文件", "现值")
+"""What the rooms ask beside what the ledger asks itself."""
 MANY = verification.WORTH_PROCESSES
 
 
@@ -35,6 +37,7 @@ def test_every_check_says_how_far_it_is(five):
     last = {}
     whole = verify_all(progress=lambda title, *far: last.update({title: far}))
     assert [*last][:4] == ["触发器、约束和索引", "台账", "台账所记的每一项", "基础数据"]
+    assert {*last} - {*[*last][:4]} == {*CHECKED}
     assert [*last.values()][:3] == [(0, 0), (5, 5), (5, 5)]
     assert whole.rows == sum(seen for seen, _ in last.values())
     assert all(seen == total for seen, total in last.values())

@@ -82,9 +82,12 @@ LAWS: Laws = {
         *_in("ledger", "walk", "whole_walk", "recorded_rows"),
         *_in("attacks", "verify_command"),
     ),
-    "zone/tracking/proof.py": (*_in("tracking", "replay", "update_proof", "files_proof"), *_in("ledger", "walk")),
+    "zone/tracking/proof.py": (
+        *_in("tracking", "replay", "update_proof", "files_proof"),
+        *_in("ledger", "walk", "whole_walk"),
+    ),
     "zone/tracking/stored_updates.py": _in("tracking", "replay", "update_proof", "files_proof", "signed_content"),
-    "zone/people/proof.py": (*_in("people", "accounts_proof"), *_in("ledger", "walk")),
+    "zone/people/proof.py": (*_in("people", "accounts_proof"), *_in("ledger", "walk", "whole_walk")),
 }
 
 AT_LOADING = {

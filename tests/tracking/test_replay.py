@@ -26,6 +26,12 @@ def test_nothing_is_said_without_acts():
     assert (said.contributors, said.events) == (set(), [])
 
 
+@pytest.mark.parametrize("name", ["draft", "correct"])
+def test_whoever_begins_it_is_its_author_and_wrote_in_it(name):
+    said = replay(acts((name, WRITER)))
+    assert (said.author, said.contributors, said.end_state) == (WRITER, {WRITER}, "draft")
+
+
 def test_from_the_first_draft_to_the_publication():
     said = replay(
         acts(
