@@ -76,7 +76,8 @@ def test_a_noted_last_entry_that_is_another_is_stale(five, department):
     LastEntry.objects.filter(object_type="").update(sequence=4)
     LastEntry.objects.filter(object_type="people.department").delete()
     LastEntry.objects.create(object_type="people.nothing", sequence=3)
-    assert verify.verify().stale == ["people.department", "people.nothing", "（无对象）"]
+    LastEntry.objects.create(object_type="people.user", sequence=6)  # of another type
+    assert verify.verify().stale == ["people.department", "people.nothing", "people.user", "（无对象）"]
     assert not verify.verify().holds
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ledger.recorded import recorded
 from zone.ledger.changes import plain
-from zone.ledger.proof import RecordedAct
+from zone.ledger.proof import RecordedAct, Walk
 from zone.people import proof
 from zone.people.roles import Role
 
@@ -40,6 +40,13 @@ def test_an_account_that_nobody_added(clerk):
     assert faults(clerk) == ["在台账中没有新增记录"]
     assert faults(clerk, give, ("sign-in", None)) == ["在台账中没有新增记录"]
     assert faults(clerk, ("account.change", {}), give) == []
+
+
+def test_a_walk_names_each_account_with_its_page(clerk, colleague):
+    named = {fault.url: fault.sentence for fault in proof.bent_accounts(Walk())}
+    for user in (clerk, colleague):
+        page = f"/admin/people/user/{user.pk}/change/"
+        assert named[page] == f"账号“{user.username}”在台账中没有新增记录"
 
 
 def test_what_was_recorded_before_there_was_a_key_was_worded_otherwise(clerk):
