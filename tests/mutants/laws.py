@@ -72,7 +72,11 @@ LAWS: Laws = {
         *_in("tracking", "form_page", "publish_statements", "review_correction"),
         *_in("reports", "known_at", "annual_report", "annual_summary", "provenance"),
     ),
-    "zone/tracking/models/updates.py": (*_in("zone", "schema"), *_in("tracking", "update_model", "figures"), *UPDATES),
+    "zone/tracking/models/updates.py": (
+        *_in("zone", "schema"),
+        *_in("tracking", "update_model", "figures", "meaning_concurrent"),
+        *UPDATES,
+    ),
     "zone/ledger/verify.py": (*PROOF, *_in("ledger", "chain_parts", "verify")),
     "zone/ledger/acts.py": (*PROOF, *_in("tracking", "files_proof")),
     "zone/ledger/proof.py": (*PROOF, *_in("tracking", "update_proof", "files_proof"), *_in("people", "accounts_proof")),

@@ -1,9 +1,12 @@
 """An update by itself: its name, what it holds, who is to act next, and why a move is refused."""
 
+import json
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.timezone import make_aware
 
 from tests.factories import MARCH, IndicatorFactory, filed_update, publish
 from zone.ledger.models import LedgerEntry
@@ -115,6 +118,40 @@ def test_who_checked_is_stored_until_it_goes_back(filed_project, reviewer, manag
     assert (stored.checked_by, stored.checked_at, stored.state) == (None, None, "returned")
     again = drafts.submit_draft(stored, by=clerk)
     assert (again.author, again.submitted_at, again.seen_at) == (clerk, again.events.last().at, None)
+
+
+def test_what_is_checked_is_what_was_seen(filed_project, reviewer):
+    with pytest.raises(ValidationError, match="在您查看之后有改动"):
+        make_move(filed_project, "check", by=reviewer, content_hash="x")
+    seen = filed_project.hash_now()
+    checked = make_move(filed_project, "check", by=reviewer, content_hash=seen)
+    assert json.loads(LedgerEntry.objects.get(action="progressupdate.check").changes)["content_hash"] == seen
+    assert checked.content_hash == ""  # nothing is signed before it is published
+
+
+def test_filing_is_recorded_with_its_author_and_whether_it_was_late(filed, clerk):
+    said = json.loads(LedgerEntry.objects.get(action="progressupdate.submit").changes)
+    assert (said["author"], said["is_late"]) == (clerk.pk, False)
+
+
+@pytest.mark.parametrize(("day", "hour", "is_late"), [(24, 12, False), (25, 23, False), (26, 0, True)])
+def test_what_is_filed_on_the_last_day_is_in_time(march, task, clerk, day, hour, is_late):
+    assert march.due_on == date(2099, 3, 25)
+    draft = drafts.start(task, MARCH, by=clerk)
+    at = make_aware(datetime(2099, 3, day, hour))
+    assert draft.complete_move("submit", by=clerk, note="", at=at) == {"author": clerk.pk, "is_late": is_late}
+
+
+def test_filing_looks_again_at_the_content_and_the_month(march, task, clerk):
+    """What was loaded before may be old: the month is read anew, and locked."""
+    draft = drafts.start(task, MARCH, by=clerk)
+    with pytest.raises(ValidationError, match="请填写本月进展或任一指标"):
+        draft.prepare_move("submit", by=clerk)
+    draft = drafts.save_draft(draft, by=clerk, version=0, texts={"progress": "已开工。"}, typed={})
+    assert draft.month.is_open and draft.prepare_move("submit", by=clerk) == {}
+    type(march).objects.update(state="closed")
+    with pytest.raises(ValidationError, match="已关账"):
+        draft.prepare_move("submit", by=clerk)
 
 
 def test_no_change_is_not_reported_beside_content(march, task, indicator, clerk):
