@@ -6,7 +6,6 @@ import hashlib
 import json
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from tests.attacks.conftest import names, without_triggers
@@ -149,83 +148,6 @@ def test_verify_finds_damaged_evidence(zone, settings, damage):
         file.parent.rmdir()
     said = [sentence for sentence in found() if sentence.startswith("佐证“验收单.pdf”")]
     assert len(said) == 1 and ("不是上传时的" in said[0]) == (damage == "bent")
-
-
-SCHEMA = {
-    "a trigger dropped": ({"sqlite": ["DROP TRIGGER update_final"]}, "update_final"),
-    "a trigger that never refuses": (
-        {
-            "sqlite": [
-                "DROP TRIGGER update_final",
-                f"CREATE TRIGGER update_final BEFORE UPDATE ON {UPDATE} WHEN (0) BEGIN SELECT RAISE(ABORT, 'x'); END",
-            ],
-            "postgresql": [
-                f"DROP TRIGGER update_final ON {UPDATE}",
-                f"CREATE TRIGGER update_final BEFORE UPDATE ON {UPDATE} FOR EACH ROW WHEN (false)"
-                " EXECUTE FUNCTION update_final()",
-            ],
-        },
-        "update_final",
-    ),
-    "a trigger of the same name elsewhere": (
-        {
-            "postgresql": [
-                f"DROP TRIGGER update_final ON {UPDATE}",
-                "CREATE TRIGGER update_final BEFORE UPDATE ON tracking_currentfigure FOR EACH ROW"
-                " EXECUTE FUNCTION update_final()",
-            ]
-        },
-        "来历不明的触发器：tracking_currentfigure update_final",
-    ),
-    "a trigger switched off": ({"postgresql": [f"ALTER TABLE {UPDATE} DISABLE TRIGGER update_final"]}, "update_final"),
-    "a trigger of nobody's": (
-        {
-            "sqlite": [f"CREATE TRIGGER quiet AFTER INSERT ON {VALUE} BEGIN SELECT 1; END"],
-            "postgresql": [
-                f"CREATE TRIGGER quiet AFTER INSERT ON {VALUE} FOR EACH ROW EXECUTE FUNCTION update_final()"
-            ],
-        },
-        "来历不明的触发器",
-    ),
-    "a rule that swallows": (
-        {"postgresql": [f"CREATE RULE swallow AS ON INSERT TO {EVENT} DO INSTEAD NOTHING"]},
-        "改写规则",
-    ),
-    "a view in a table's place": (
-        {"sqlite": ["CREATE VIEW other AS SELECT 1"], "postgresql": ["CREATE VIEW other AS SELECT 1"]},
-        "视图",
-    ),
-    "an index of uniqueness dropped": (
-        {"sqlite": ["DROP INDEX update_one_first"], "postgresql": ["DROP INDEX update_one_first"]},
-        "约束或索引缺失",
-    ),
-    "a constraint dropped": (
-        {"postgresql": [f"ALTER TABLE {UPDATE} DROP CONSTRAINT update_four_eyes"]},
-        "约束或索引缺失",
-    ),
-    "a constraint that allows everything": (
-        {
-            "postgresql": [
-                f"ALTER TABLE {UPDATE} DROP CONSTRAINT update_four_eyes",
-                f"ALTER TABLE {UPDATE} ADD CONSTRAINT update_four_eyes CHECK (true)",
-            ]
-        },
-        "约束或索引缺失",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SCHEMA)
-def test_verify_finds_a_bent_schema(zone, name):
-    statements, words = SCHEMA[name]
-    if connection.vendor not in statements:
-        pytest.skip(f"not on {connection.vendor}")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait is not altered
-        for statement in statements[connection.vendor]:
-            cursor.execute(statement)
-    assert [sentence for sentence in found() if words in sentence] != []
 
 
 def test_a_tail_cut_with_its_rows_is_found_by_a_place_noted_outside(zone):

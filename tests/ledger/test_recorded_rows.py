@@ -6,9 +6,9 @@ import pytest
 
 from tests.ledger.recorded import recorded
 from zone.ledger import recorded_rows
-from zone.ledger.proof import RecordedAct
+from zone.ledger.proof import Fault, RecordedAct, Walk
 from zone.people.models import Department
-from zone.tracking.models import Indicator, Undertaking
+from zone.tracking.models import Indicator, PlanPoint, Undertaking
 
 
 def acts(*said: tuple[str, dict | None], key: str = "k") -> list[RecordedAct]:
@@ -86,6 +86,9 @@ def test_a_fault_names_the_undertaking_of_the_newest_entry(department):
     bent, entry = ("change", {"name": ["建设局", "住建局"]}), ("add", recorded_rows.stored(department))
     assert faults(department, entry, bent, topics=("P1", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
     assert faults(department, entry, bent, topics=("P1", "")) == ["部门“建设局”的名称与台账所记不符"]
+    assert faults(department, entry, bent, ("note", {}), topics=("P1", "P2", "P3")) == [
+        "部门“建设局”（P3）的名称与台账所记不符"
+    ]
     assert faults(department, entry, bent, topics=("", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
 
 
@@ -148,5 +151,13 @@ def test_where_a_row_shows(task, indicator, department):
 
 def test_every_recorded_kind_of_row_is_looked_at():
     found = recorded_rows.recorded_models()
-    assert {Department, Indicator} <= set(found)
+    assert {Department, Indicator, PlanPoint} <= set(found)  # points of a plan stand on their indicator's form
     assert [one._meta.label_lower for one in found] == sorted(one._meta.label_lower for one in found)
+
+
+def test_a_walk_names_each_row_with_its_page(department, other_department):
+    found = [fault for fault in recorded_rows.bent_rows(Walk()) if fault.sentence.startswith("部门")]
+    assert found == [
+        Fault(f"部门“{one}”在台账中没有新增记录", f"/admin/people/department/{one.pk}/change/")
+        for one in (department, other_department)
+    ]

@@ -75,6 +75,15 @@ def test_an_index_of_nobodys_is_named_if_it_forbids_anything(db):
     assert fault.sentence.startswith("数据库中有来历不明的约束或索引：people_department CREATE UNIQUE INDEX ON")
 
 
+def test_a_long_definition_is_cut_off(db, monkeypatch):
+    monkeypatch.setattr(schema, "_declared", lambda: {("people_department", "a" * 400), ("b", "c")})
+    monkeypatch.setattr(schema, "_found", lambda: {("people_department", "d" * 400), ("b", "c"), ("of_nobody", "e")})
+    assert [fault.sentence for fault in schema.faults()] == [
+        f"约束或索引缺失或被改动：people_department {'a' * 300}",
+        f"数据库中有来历不明的约束或索引：people_department {'d' * 300}",
+    ]
+
+
 @pytest.mark.postgres
 def test_what_is_built_for_the_comparison_is_gone_after_it(db):
     assert list(schema.faults()) == []

@@ -79,9 +79,14 @@ LAWS: Laws = {
     ),
     "zone/ledger/verify.py": (*PROOF, *_in("ledger", "chain_parts", "verify")),
     "zone/ledger/acts.py": (*PROOF, *_in("tracking", "files_proof")),
-    "zone/ledger/proof.py": (*PROOF, *_in("tracking", "update_proof", "files_proof"), *_in("people", "accounts_proof")),
+    "zone/ledger/proof.py": (
+        *PROOF,
+        *_in("ledger", "whole_walk"),
+        *_in("tracking", "update_proof", "files_proof"),
+        *_in("people", "accounts_proof"),
+    ),
     "zone/ledger/recorded_rows.py": (*PROOF, *_in("ledger", "master_data")),
-    "zone/ledger/schema.py": (*PROOF, *_in("ledger", "triggers")),
+    "zone/ledger/schema.py": (*_in("ledger", "schema_rules", "triggers"), *_in("attacks", "found_schema")),
     "zone/ledger/verification.py": (
         *_in("ledger", "walk", "whole_walk", "recorded_rows"),
         *_in("attacks", "verify_command"),

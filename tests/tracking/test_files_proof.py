@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import MARCH, IndicatorFactory, publish
-from tests.fixtures import triggers_lifted
 from tests.tracking.files import PDF
+from tests.triggers_off import triggers_off
 from zone.ledger import acts
 from zone.ledger.proof import Fault, Walk
 from zone.moves import make_move
@@ -80,14 +80,14 @@ def test_a_file_of_several_revisions_is_read_once_and_closed(published, project,
 
 def test_a_stored_figure_that_differs_from_what_is_published_is_named(published, indicator):
     assert list(proof.stale_figures(Walk())) == []
-    with triggers_lifted():
+    with triggers_off():
         CurrentFigure.objects.filter(indicator=indicator).update(value=4)
     assert [fault.sentence for fault in proof.stale_figures(Walk())] == list(differing_among([indicator.pk]).values())
 
 
 def test_a_walk_looks_at_every_update(published):
     assert list(proof.bent_updates(Walk())) == []
-    with triggers_lifted():
+    with triggers_off():
         ProgressUpdate.objects.update(is_late=True)
     sentences = [fault.sentence.partition("：")[2] for fault in proof.bent_updates(Walk())]
     assert sentences == ["逾期与台账所记不符", "内容与发布时签署的不符"]
@@ -101,7 +101,7 @@ def test_what_tracking_began_is_missed_when_it_is_gone(published, project, clerk
     assert list(acts.missing_rows(Walk())) == []
     expected = [f"填报月份“{month}”", f"佐证“{added}”", *(f"佐证“{one}”" for one in published.evidence.all())]
     expected += [f"进度填报“{update}”" for update in (published, correction)]
-    with triggers_lifted():
+    with triggers_off():
         for model in (UpdateEvent, CurrentFigure, Measurement, Evidence, Contributor):
             model.objects.all().delete()
         for row in (correction, published, month):
