@@ -58,7 +58,7 @@ LAWS: Laws = {
     "zone/ledger/clock.py": INSTANTS,
     "zone/ledger/triggers.py": (
         *_in("ledger", "record", "append", "triggers", "schema_rules"),
-        *_in("attacks", "refused"),
+        *_in("attacks", "refused", "found_schema"),
     ),
     "zone/tracking/triggers.py": (
         *_in("tracking", "triggers_square", "finality", "finality_concurrent"),

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from projects.stage_moves import STAGE_MOVES
-from tests.factories import ProjectFactory, filed_update
+from tests.factories import ProjectFactory, filed_update, publish
 from zone.ledger.ledger import about
 from zone.ledger.models import LedgerEntry
 from zone.moves import MAX_NOTE_LENGTH, make_move, move_to
@@ -39,6 +39,15 @@ def test_a_move_that_fails_at_its_end_has_changed_nothing(transactional_db, file
     assert (filed.state, filed.events.get(move="submit").update_id) == ("submitted", filed.pk)
     assert not filed.events.filter(move="return").exists() and LedgerEntry.objects.count() == recorded
     assert make_move(filed, "return", by=manager, note="请附佐证").state == "returned"  # in a transaction of its own
+
+
+def test_the_buttons_are_the_moves_somebody_may_make_now(filed, clerk, leader, manager):
+    assert filed.moves_for(clerk) == ["withdraw"]
+    assert filed.moves_for(manager) == ["return", "publish"]
+    assert filed.moves_for(leader) == []
+    publish(filed, by=manager)
+    filed.refresh_from_db()
+    assert filed.moves_for(clerk) == filed.moves_for(manager) == []
 
 
 def test_a_move_has_the_time_of_its_entry(filed, manager):
