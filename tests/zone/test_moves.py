@@ -25,6 +25,21 @@ def test_a_note_of_exactly_the_length_that_is_stored_is_taken_and_recorded(filed
     assert (recorded["note"], recorded["state"]) == ("长" * MAX_NOTE_LENGTH, ["submitted", "returned"])
 
 
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        (" ", "请写明退回修改的原因。"),
+        ("长" * (MAX_NOTE_LENGTH + 1), "退回修改的说明最多 500 字，现有 501 字，请精简。"),
+        ("请附\x00佐证", "退回修改的说明含有看不见的控制字符，请删去后重填。"),
+    ],
+)
+def test_a_note_that_cannot_be_taken_is_refused(filed, manager, note, words):
+    with pytest.raises(ValidationError, match=words):
+        make_move(filed, "return", by=manager, note=note)
+    filed.refresh_from_db()
+    assert filed.state == "submitted"
+
+
 def test_the_ledger_records_a_note_only_where_there_is_one(filed, manager):
     make_move(filed, "publish", by=manager, content_hash=filed.hash_now(), note="  ")
     assert "note" not in json.loads(about(filed).first().changes)
