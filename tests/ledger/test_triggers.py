@@ -216,6 +216,15 @@ def test_a_table_without_its_trigger_against_emptying_is_named(db):
     assert triggers.faults() == []
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["ledger_entry_fixed", f"{ENTRY}_intact"])
+def test_a_function_that_is_gone_is_made_again_with_its_trigger(db, name):
+    run(f"DROP FUNCTION {name}() CASCADE")
+    assert triggers.faults() == [name]
+    triggers.install(triggers.declared_triggers())
+    assert triggers.faults() == []
+
+
 def test_the_head_moves_by_one_step_to_an_entry_as_it_is(five):
     same = "actor, address, action, object_type, object_id, object_label, topic, changes"
     run(
