@@ -69,12 +69,12 @@ LAWS: Laws = {
     "zone/tracking/models/measurements.py": (
         *_in("zone", "schema"),
         *_in("tracking", "signed_content", "values_in_force", "figures", "series", "corrections", "notes_and_values"),
-        *_in("tracking", "form_page", "publish_statements", "review_correction"),
+        *_in("tracking", "form_page", "publish_statements", "publish_concurrent", "review_correction"),
         *_in("reports", "known_at", "annual_report", "annual_summary", "provenance"),
     ),
     "zone/tracking/models/updates.py": (
         *_in("zone", "schema"),
-        *_in("tracking", "update_model", "figures", "meaning_concurrent"),
+        *_in("tracking", "update_model", "figures", "meaning_concurrent", "publish_concurrent"),
         *UPDATES,
     ),
     "zone/ledger/verify.py": (*PROOF, *_in("ledger", "chain_parts", "verify")),
