@@ -1,5 +1,6 @@
 """A verification as a whole: in how many processes it walks, what it counts and what it says of itself."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from zone.ledger import verification
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.ledger.verification import DONE, Outcome, record_outcome, verify_all
 from zone.ledger.verify import Noted
+from zone.tracking.models import ReportMonth
 
 CHECKED = ("账号和角色", "封账", "填报月份", "填报、数值、佐证、经手人和经过", "佐证文件", "现值")
 """What the rooms ask beside what the ledger asks itself."""
@@ -49,6 +51,15 @@ def test_a_verification_says_of_itself_what_it_was(five, monkeypatch):
     whole = verify_all()
     assert (whole.faults, whole.head, whole.is_quick) == ([], Noted(5, five[-1].own_hash), False)
     assert whole.seconds == 3.5
+
+
+def test_a_whole_walk_looks_at_what_no_entry_names_and_a_short_one_does_not(five):
+    record_outcome(Outcome(head=Noted(5, five[-1].own_hash)))
+    assert verify_all(quick=True).faults == verify_all().faults == []
+    with triggers_lifted():
+        ReportMonth.objects.create(month=date(2026, 1, 1), due_on=date(2026, 2, 5))
+    assert verify_all(quick=True).faults == []
+    assert [fault.sentence for fault in verify_all().faults] == ["月份 2026年1月在台账中没有开放记录"]
 
 
 def test_a_broken_chain_is_a_fault_and_has_no_end(five):
