@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from time import sleep
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -89,10 +90,11 @@ def test_a_backup_made_while_others_write_is_one_instant(site, made, tmp_path):
     record_many = "from django.db import transaction\nfrom zone.ledger.ledger import record\nimport os, time\n"
     record_many += f"until = time.time() + 60\nn = 0\nwhile time.time() < until and not os.path.exists('{stop}'):\n"
     record_many += "    with transaction.atomic():\n"
-    record_many += "        record('export', changes={'rows': n})\n    n += 1\nprint(n)"
+    record_many += "        record('export', changes={'rows': n})\n    n += 1\n    time.sleep(0.005)\nprint(n)"
     writers = [start("manage.py", "shell", "-v", "0", "-c", record_many) for _ in range(2)]
-    while LedgerEntry.objects.filter(action="export").count() < 5:
-        pass
+    while LedgerEntry.objects.filter(action="export", changes='{"rows":5}').count() < len(writers):
+        assert [writer.poll() for writer in writers] == [None, None]
+        sleep(0.1)
     heads = [make_backup(site.BACKUP_DIR).manifest.head for _ in range(3)]
     rehearsed = manage("rehearse", ZONE_BACKUP_DIR=str(site.BACKUP_DIR))
     stop.touch()
