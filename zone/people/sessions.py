@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from zone.people.models import Department, Session, User
@@ -40,6 +41,19 @@ class SessionStore(db.SessionStore):
         session: Any = super().create_model_instance(data)
         session.user_id = data.get(SESSION_KEY)
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's, which says of two things that the request was bad and nothing was done, after an act was done.
+
+        A database that does not answer is raised as such. A session that was ended meanwhile stays ended: the answer
+        goes out as it is, and the page after it asks to sign in.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            reason = error.__context__
+            if reason and type(reason) is not DatabaseError:  # that would be: there was no row to write
+                raise reason from None
 
     def load(self) -> dict[str, Any]:
         _person_of_session.set(None)

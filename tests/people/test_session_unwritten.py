@@ -1,0 +1,85 @@
+"""What is answered when the session cannot be written after the page has done its work."""
+
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from tests.people.conftest import is_signed_in, sign_in
+from zone.people.middleware import SEEN_AT
+from zone.people.models import Session
+
+PAGE = "/password/"
+
+
+@pytest.fixture
+def due(client, clerk):
+    """A signed-in client whose next page notes in the session that it was there."""
+    sign_in(client, "clerk")
+    session = client.session
+    session[SEEN_AT] -= 90
+    session.save()
+    client.raise_request_exception = False
+    return client
+
+
+@contextmanager
+def impatient():
+    """Half a second for whatever locks a row."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET lock_timeout = 500")
+            yield
+            cursor.execute("SET lock_timeout = 0")
+        else:
+            before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute("PRAGMA busy_timeout = 500")
+            yield
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
+
+
+@contextmanager
+def held_by_another():
+    """Every session is locked by somebody else's transaction."""
+    held, free = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Session.objects.update(session_data="")
+            held.set()
+            free.wait(30)
+            transaction.set_rollback(True)
+        connection.close()
+
+    thread = Thread(target=hold)
+    thread.start()
+    assert held.wait(30)
+    try:
+        yield
+    finally:
+        free.set()
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_does_not_take_the_session_is_no_bad_request(due):
+    with impatient(), held_by_another():
+        answer = due.get(PAGE)
+    assert answer.status_code == 500 and "没有完成" in answer.content.decode()
+    assert isinstance(answer.exc_info[1], OperationalError)
+    assert due.get(PAGE).status_code == 200  # and nobody has been signed out
+
+
+@pytest.mark.django_db
+def test_who_is_signed_out_meanwhile_has_the_answer_and_signs_in_for_the_next_page(due, monkeypatch):
+    def sign_out_elsewhere(store, *args):
+        Session.objects.all().delete()
+        return save(store, *args)
+
+    save = due.session.__class__.save
+    monkeypatch.setattr(due.session.__class__, "save", sign_out_elsewhere)
+    assert due.get(PAGE).status_code == 200
+    monkeypatch.undo()
+    assert not Session.objects.exists() and not is_signed_in(due)
+    assert due.get(PAGE).url == f"/login/?next={PAGE}"
