@@ -1,11 +1,14 @@
 """Real requests to the live server, from many threads at once."""
 
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection
+from threading import Event, Thread
 from urllib.parse import urlencode, urlsplit
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 CSRF = "a" * 32
@@ -44,6 +47,28 @@ def at_once(*actions) -> list:
     """Start all actions together, each in its own thread; their results in order."""
     with ThreadPoolExecutor(len(actions)) as pool:
         return [future.result() for future in [pool.submit(action) for action in actions]]
+
+
+@contextmanager
+def unfinished(act: Callable[[], object]) -> Iterator[Thread]:
+    """Another thread has done `act` in a transaction that ends with the block: until then it holds its locks."""
+    done, may_end = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            act()
+            done.set()
+            may_end.wait(PATIENCE)
+        connection.close()
+
+    thread = Thread(target=hold)
+    thread.start()
+    try:
+        assert done.wait(PATIENCE)
+        yield thread
+    finally:
+        may_end.set()
+        thread.join()
 
 
 def until_somebody_waits() -> None:

@@ -90,7 +90,7 @@ def test_a_backup_made_while_others_write_is_one_instant(site, made, tmp_path):
     record_many = "from django.db import transaction\nfrom zone.ledger.ledger import record\nimport os, time\n"
     record_many += f"until = time.time() + 60\nn = 0\nwhile time.time() < until and not os.path.exists('{stop}'):\n"
     record_many += "    with transaction.atomic():\n"
-    record_many += "        record('export', changes={'rows': n})\n    n += 1\n    time.sleep(0.005)\nprint(n)"
+    record_many += "        record('export', changes={'rows': n})\n    n += 1\n    time.sleep(0.005)"
     writers = [start("manage.py", "shell", "-v", "0", "-c", record_many) for _ in range(2)]
     while LedgerEntry.objects.filter(action="export", changes='{"rows":5}').count() < len(writers):
         assert [writer.poll() for writer in writers] == [None, None]
@@ -98,9 +98,10 @@ def test_a_backup_made_while_others_write_is_one_instant(site, made, tmp_path):
     heads = [make_backup(site.BACKUP_DIR).manifest.head for _ in range(3)]
     rehearsed = manage("rehearse", ZONE_BACKUP_DIR=str(site.BACKUP_DIR))
     stop.touch()
-    written = [int(writer.communicate()[0].splitlines()[-1]) for writer in writers]
+    for writer in writers:
+        said = writer.communicate()
+        assert writer.returncode == 0, said
     assert rehearsed.returncode == 0, rehearsed.stdout + rehearsed.stderr
-    assert min(written) > 5
     for sequence, own_hash in (head.split(":") for head in heads):
         assert LedgerEntry.objects.filter(sequence=sequence, own_hash=own_hash).exists()
         assert LedgerEntry.objects.filter(action="export", sequence__gt=sequence).exists()  # they went on meanwhile

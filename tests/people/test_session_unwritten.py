@@ -1,11 +1,12 @@
 """What is answered when the session cannot be written after the page has done its work."""
 
 from contextlib import contextmanager
-from threading import Event, Thread
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
+from django.db.models import F
 
+from tests.live_requests import unfinished
 from tests.people.conftest import is_signed_in, sign_in
 from zone.people.middleware import SEEN_AT
 from zone.people.models import Session
@@ -26,45 +27,21 @@ def due(client, clerk):
 
 @contextmanager
 def impatient():
-    """Half a second for whatever locks a row."""
+    """Half a second for whoever waits for a lock."""
+    is_sqlite = connection.vendor == "sqlite"
+    setting = "PRAGMA busy_timeout" if is_sqlite else "SET lock_timeout"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET lock_timeout = 500")
+        before = cursor.execute(setting).fetchone()[0] if is_sqlite else 0
+        cursor.execute(f"{setting} = 500")
+        try:
             yield
-            cursor.execute("SET lock_timeout = 0")
-        else:
-            before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-            cursor.execute("PRAGMA busy_timeout = 500")
-            yield
-            cursor.execute(f"PRAGMA busy_timeout = {before}")
-
-
-@contextmanager
-def held_by_another():
-    """Every session is locked by somebody else's transaction."""
-    held, free = Event(), Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            Session.objects.update(session_data="")
-            held.set()
-            free.wait(30)
-            transaction.set_rollback(True)
-        connection.close()
-
-    thread = Thread(target=hold)
-    thread.start()
-    assert held.wait(30)
-    try:
-        yield
-    finally:
-        free.set()
-        thread.join()
+        finally:
+            cursor.execute(f"{setting} = {before}")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_does_not_take_the_session_is_no_bad_request(due):
-    with impatient(), held_by_another():
+    with impatient(), unfinished(lambda: Session.objects.update(expire_date=F("expire_date"))):
         answer = due.get(PAGE)
     assert answer.status_code == 500 and "没有完成" in answer.content.decode()
     assert isinstance(answer.exc_info[1], OperationalError)

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
+from tests.live_requests import unfinished
 from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry, LedgerHead
 
@@ -91,24 +92,9 @@ def test_asking_leaves_nothing_behind(client, transactional_db):
 
 
 def test_ready_while_another_writer_holds_the_lock(client, transactional_db):
-    holds, may_go = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with transaction.atomic():
-            record("export")
-            holds.set()
-            may_go.wait(30)
-        connections.close_all()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        assert holds.wait(30)
+    with unfinished(partial(record, "export")) as writer:
         assert ready(client) == (200, "ready")
         assert writer.is_alive()  # it answered before the lock was given back
-    finally:
-        may_go.set()
-        writer.join()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             patience = cursor.execute("PRAGMA busy_timeout").fetchone()
