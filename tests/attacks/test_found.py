@@ -168,14 +168,27 @@ def test_a_tail_cut_with_its_rows_is_found_by_a_place_noted_outside(zone):
     assert ["被截断" in fault.sentence for fault in verify_all(expect=noted).faults] == [True]
 
 
-def test_history_written_anew_by_whoever_has_the_keys_is_found_with_a_seal(zone):
-    """Who owns the database and the ledger's key can bend what is published, and every entry since: not the seal."""
+def bend_with_all_its_entries(zone) -> None:
+    """A published value, what was signed of it, the entry that says so and every entry since: all hashes are right."""
     with triggers_off():
         Measurement.objects.filter(pk=names(zone)["value"]).update(value=300)
         bent = ProgressUpdate.objects.get(pk=zone.first.pk)
         content, hashed = bent.content(), bent.hash_now()
         ProgressUpdate.objects.filter(pk=bent.pk).update(content_hash=hashed)
         write_anew("progressupdate.publish", str(bent.pk), {"content_hash": hashed, "content": content})
+
+
+def test_entries_forged_with_correct_hashes_are_found_by_the_key(zone, settings):
+    ours = settings.LEDGER_KEYS
+    settings.LEDGER_KEYS = ["guessed" * 8]
+    bend_with_all_its_entries(zone)
+    settings.LEDGER_KEYS = ours
+    assert len([sentence for sentence in found() if "或是伪造" in sentence]) == 1
+
+
+def test_history_written_anew_by_whoever_has_the_keys_is_found_with_a_seal(zone):
+    """Who owns the database and the ledger's key can bend what is published, and every entry since: not the seal."""
+    bend_with_all_its_entries(zone)
     faults = verify_all().faults
     assert faults != [] and {fault.url for fault in faults} == {reverse("seals:seals")}
     assert any("与封账时不符" in fault.sentence for fault in faults)
