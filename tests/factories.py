@@ -107,6 +107,13 @@ def published_update(indicator: Indicator, value, *, by: User, publisher: User, 
     return publish(filed_update(indicator, value, by=by, month=month), by=publisher)
 
 
+def filed_correction(indicator: Indicator, value, *, by: User, month: date = MARCH, reason: str = "漏报"):
+    """A correction of what its undertaking has published for a month: another value, submitted."""
+    draft = drafts.start_correction(indicator.undertaking, month, by=by, reason=reason)
+    typed = {indicator.pk: drafts.Entry(value, "属实")}
+    return drafts.submit_draft(drafts.save_draft(draft, by=by, version=0, texts={}, typed=typed), by=by)
+
+
 class ParkFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Park

@@ -23,7 +23,7 @@ from tests.factories import (
 from zone.ledger.cache import last_entries, object_types_of
 from zone.ledger.ledger import record
 from zone.tables import PageRows
-from zone.tracking.models import CurrentFigure, Indicator, Undertaking
+from zone.tracking.models import CurrentFigure, Indicator, Measurement, Undertaking
 from zone.tracking.updates import drafts
 
 ROW = re.compile(r"<tr>.*?</tr>")
@@ -225,7 +225,7 @@ def test_what_a_row_shows_is_recorded_under_its_code_or_about_a_model_that_is_na
         table = client.get(whole).context["table"]
     known = {apps.get_model(one) for model in (Undertaking, *table.data.shown_models) for one in object_types_of(model)}
     tables = {each._meta.db_table for model in known for each in (model, *model._meta.all_parents)}
-    tables |= {CurrentFigure._meta.db_table, "tracking_undertaking_supporting_departments"}
+    tables |= {CurrentFigure._meta.db_table, Measurement._meta.db_table, "tracking_undertaking_supporting_departments"}
     marks = next(place for place, one in enumerate(asked) if '"last_entry"' in one["sql"])
     drawn = [one["sql"] for one in asked.captured_queries[marks + 1 :]]
     read = {name for sql in drawn for name in TABLE.findall(sql)}

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.factories import ReportMonthFactory, UndertakingFactory, publish, published_update
+from tests.factories import ReportMonthFactory, UndertakingFactory, filed_correction, publish, published_update
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.ledger.models import LedgerEntry
@@ -61,11 +61,7 @@ def year(publish_figure, clerk, manager):
 
 def correct(indicator, value, clerk, manager) -> None:
     newest = indicator.undertaking.updates.order_by("-month", "-revision").first()
-    draft = drafts.start_correction(indicator.undertaking, newest.month_id, by=clerk, reason="漏报")
-    typed = {indicator.pk: drafts.Entry(value, "属实")}
-    publish(
-        drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager
-    )
+    publish(filed_correction(indicator, value, by=clerk, month=newest.month_id), by=manager)
 
 
 def lines_added(user, known_at=None) -> dict[FigureKind, tuple]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
-from tests.factories import publish
+from tests.factories import filed_correction, publish
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.ledger.places import place_at
@@ -62,11 +62,7 @@ def corrected(publish_figure, clerk, manager):
     """A figure of 7, known until `before`, then corrected to 9."""
     indicator = publish_figure("7", figure_code="F36")
     before = clock.now()
-    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报两处")
-    typed = {indicator.pk: drafts.Entry(9)}
-    publish(
-        drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk), by=manager
-    )
+    publish(filed_correction(indicator, 9, by=clerk, month=DECEMBER), by=manager)
     return before
 
 

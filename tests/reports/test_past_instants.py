@@ -15,7 +15,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from tests.factories import publish
+from tests.factories import filed_correction, publish
 from tests.live_requests import at_once
 from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
@@ -26,7 +26,6 @@ from zone.reports.annual import annual_report
 from zone.reports.known_at import parse_instant
 from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
-from zone.tracking.updates import drafts
 
 TEN = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 INSTANTS = int(os.environ.get("ZONE_INSTANTS", "250" if connection.vendor == "postgresql" else "1000"))
@@ -34,10 +33,7 @@ ACTS = 60
 
 
 def correct(indicator, value, clerk, manager):
-    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-    typed = {indicator.pk: drafts.Entry(value, "属实")}
-    draft = drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed)
-    return publish(drafts.submit_draft(draft, by=clerk), by=manager)
+    return publish(filed_correction(indicator, value, by=clerk, month=DECEMBER), by=manager)
 
 
 def times() -> list[datetime]:

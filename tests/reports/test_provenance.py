@@ -3,9 +3,10 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import ReportMonthFactory, filed_update, publish, published_update
+from tests.factories import ReportMonthFactory, filed_correction, filed_update, publish, published_update
 from tests.reports.conftest import DECEMBER
 from zone.ledger import clock
+from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
 from zone.tracking.models import Evidence
 from zone.tracking.updates import drafts
@@ -16,11 +17,7 @@ def address(indicator, month="2024-12"):
 
 
 def corrected(indicator, value, *, by, publisher):
-    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=by, reason="漏报两处")
-    typed = {indicator.pk: drafts.Entry(value, "按验收单")}
-    return publish(
-        drafts.submit_draft(drafts.save_draft(draft, by=by, version=0, texts={}, typed=typed), by=by), by=publisher
-    )
+    return publish(filed_correction(indicator, value, by=by, month=DECEMBER, reason="漏报两处"), by=publisher)
 
 
 def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, publish_figure):
@@ -33,6 +30,16 @@ def test_a_figure_opens_down_to_people_times_hash_and_ledger(client, leader, pub
     for entry in LedgerEntry.objects.filter(object_type="tracking.progressupdate"):
         assert f">{entry.sequence}<" in page
         assert entry.own_hash in page
+
+
+def test_entries_after_the_instant_asked_for_are_not_shown(client, leader, publish_figure):
+    indicator = publish_figure("7")
+    known = clock.now()
+    later = record("export", obj=indicator.undertaking.updates.get())
+    client.force_login(leader)
+    assert f">{later.sequence}<" in client.get(address(indicator)).content.decode()
+    page = client.get(address(indicator), {"known_at": known.isoformat()}).content.decode()
+    assert f">{later.sequence}<" not in page and f">{later.sequence - 1}<" in page
 
 
 def test_evidence_is_listed_with_its_way_in(client, leader, clerk, manager, december, publish_figure):

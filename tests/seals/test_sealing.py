@@ -7,7 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import IndicatorFactory, ReportMonthFactory, filed_update, publish, published_update
+from tests.factories import (
+    IndicatorFactory,
+    ReportMonthFactory,
+    filed_correction,
+    filed_update,
+    publish,
+    published_update,
+)
 from tests.fixtures import triggers_lifted
 from tests.seals.conftest import check, unpacked
 from zone.ledger.models import LedgerEntry
@@ -25,10 +32,7 @@ APRIL = date(2026, 4, 1)
 
 def correct(indicator, value, *, by, publisher):
     """Publish a correction of March."""
-    update = drafts.start_correction(indicator.undertaking, date(2026, 3, 1), by=by, reason="口径有误")
-    typed = {indicator.pk: drafts.Entry(value, "更正")}
-    update = drafts.save_draft(update, by=by, version=update.version, texts={}, typed=typed)
-    return publish(drafts.submit_draft(update, by=by), by=publisher)
+    return publish(filed_correction(indicator, value, by=by, reason="口径有误"), by=publisher)
 
 
 def test_closing_a_month_seals_it_and_the_ledger_names_the_seal(sealed, manager):

@@ -140,6 +140,6 @@ def test_an_amount_bears_its_unit(unit, amount, text):
 
 def test_a_value_is_said_in_the_words_of_its_source():
     thousand = Decimal(1000)
-    assert IndicatorStatus(Indicator(unit="人", qualifier_word="余"), thousand, "at_least").text == "1000余人"
+    assert IndicatorStatus(Indicator(unit="人"), thousand, "at_least", "余").text == "1000余人"
     assert IndicatorStatus(Indicator(unit="人"), thousand, "exact").text == "1,000 人"
     assert IndicatorStatus(Indicator(unit="人"), None, "about").text == "未公开"

@@ -31,8 +31,8 @@ class Revision:
     def text(self) -> str:
         if self.measured is None:
             return "未填"
-        word = self.measured.labels_at_publication["qualifier_word"]
-        return figure_text(self.measured.value, self.measured.indicator.unit, self.measured.qualifier, word)
+        one = self.measured
+        return figure_text(one.value, one.indicator.unit, one.qualifier, one.qualifier_word)
 
 
 @dataclass(frozen=True)

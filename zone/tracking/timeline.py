@@ -6,9 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zone.ledger.cache import LAST_ENTRY, cached_each
-from zone.tracking.figures.status import value_text
 from zone.tracking.models import Measurement, ProgressUpdate
-from zone.tracking.updates.corrections import Change
+from zone.tracking.updates.corrections import Change, measured_text
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Month:
     @property
     def lines(self) -> list[tuple[Measurement, str]]:
         """Each measurement with its value in words."""
-        return [(m, value_text(m.value, m.indicator, m.qualifier)) for m in self.update.measurements.all()]
+        return [(one, measured_text(one)) for one in self.update.measurements.all()]
 
     @property
     def key(self) -> tuple:

@@ -73,12 +73,14 @@ def row(indicator: Indicator, published: list[ProgressUpdate], until: date) -> R
         if measured.indicator_id == indicator.pk
     }
     series = MonthSeries({month: measured.value for month, measured in reported.items()}, indicator.adds_up)
-    newest = next(iter(series.made_of(until)), None)
+    month = next(iter(series.made_of(until)), None)
+    newest = reported[month] if month else None
     return Row(
         indicator,
         series.figure(until),
-        reported[newest].qualifier if newest else indicator.qualifier,
-        newest,
+        newest.qualifier if newest else indicator.qualifier,
+        newest.qualifier_word if newest else "",
+        month,
         plan=plan_at(indicator, until),
         before=series.figure_before(until),
         path=tuple(series.figure(month) if month <= until else None for month in months),

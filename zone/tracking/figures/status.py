@@ -3,21 +3,31 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, NullIf
 
 from zone import units
-from zone.tracking.models import Direction, Indicator, Qualifier, Undertaking
+from zone.tracking.models import Direction, Indicator, Measurement, Qualifier, Undertaking
 
 CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
 STATUSES = "indicators_with_figures"
 """Attribute of a row for its indicators with their figures: a plain list, as `indicators.all()` would query anew."""
+_PUBLISHED = Measurement.objects.filter(update=OuterRef("current__update"), indicator=OuterRef("pk"))
 WITH_STATUSES = (
-    Prefetch("indicators", Indicator.objects.select_related("current").order_by("number", "pk"), to_attr=STATUSES),
+    Prefetch(
+        "indicators",
+        Indicator.objects.select_related("current")
+        .annotate(published_word=Subquery(_PUBLISHED.values(word=KT("labels_at_publication__qualifier_word"))))
+        .order_by("number", "pk"),
+        to_attr=STATUSES,
+    ),
 )
-"""Reads the indicators with their current figures, as `prefetch_related` takes it."""
+"""Reads the indicators with their current figures and the words these were published with, as `prefetch_related` takes
+it."""
 
 
 def amount_text(value: Decimal | None, unit: str) -> str:
@@ -31,11 +41,11 @@ def amount_text(value: Decimal | None, unit: str) -> str:
     return f"{units.grouped(value)} {unit}"
 
 
-def value_text(value: Decimal | None, indicator: Indicator, qualifier: str) -> str:
-    """A published value as its source states it: 约6亿元, 1000人以上; an exact one with its thousands apart."""
+def value_text(value: Decimal | None, unit: str, qualifier: str, word: str) -> str:
+    """A value as its source states it: 约6亿元, 1000人以上; an exact one with its thousands apart."""
     if value is None or qualifier == Qualifier.EXACT:
-        return amount_text(value, indicator.unit)
-    return units.figure_text(value, indicator.unit, qualifier, indicator.qualifier_word)
+        return amount_text(value, unit)
+    return units.figure_text(value, unit, qualifier, word)
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,13 @@ class IndicatorStatus:
     indicator: Indicator
     value: Decimal | None
     qualifier: str = Qualifier.EXACT
+    qualifier_word: str = ""
+    """As it was published."""
     month: date | None = None
 
     @property
     def text(self) -> str:
-        return value_text(self.value, self.indicator, self.qualifier)
+        return value_text(self.value, self.indicator.unit, self.qualifier, self.qualifier_word)
 
     @property
     def target_text(self) -> str:
@@ -69,11 +81,11 @@ def indicator_statuses(undertaking: Undertaking) -> list[IndicatorStatus]:
     return [_status(indicator) for indicator in getattr(undertaking, STATUSES)]
 
 
-def _status(indicator: Indicator) -> IndicatorStatus:
+def _status(indicator: Any) -> IndicatorStatus:
     current = getattr(indicator, "current", None)
     if current is None:
         return IndicatorStatus(indicator, None)
-    return IndicatorStatus(indicator, current.value, current.qualifier, current.month)
+    return IndicatorStatus(indicator, current.value, current.qualifier, indicator.published_word, current.month)
 
 
 def with_main_completion(undertakings: QuerySet) -> QuerySet:

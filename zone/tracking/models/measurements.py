@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from zone.tracking.models.indicators import Aggregation, Indicator, Qualifier
 from zone.tracking.models.updates import ProgressUpdate, in_force
 from zone.tracking.month_series import MonthSeries
+from zone.tracking.moves import UpdateState
 from zone.tracking.signed_content import signed_number
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
 
@@ -162,6 +163,13 @@ class Measurement(models.Model):
     def labels_now(self) -> dict[str, Any]:
         """What its figure is called today."""
         return labels_of(self.indicator)
+
+    @property
+    def qualifier_word(self) -> str:
+        """The word of its indicator when it was published; today's of what is not."""
+        if self.update.state == UpdateState.PUBLISHED:
+            return self.labels_at_publication["qualifier_word"]
+        return self.indicator.qualifier_word
 
     def has_new_meaning(self) -> bool:
         """Whether its indicator measures something else than when the value was typed."""

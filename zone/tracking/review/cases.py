@@ -77,6 +77,7 @@ class Line:
     note: str
     oddity: str
     qualifier: str = Qualifier.EXACT
+    qualifier_word: str = ""
 
     @property
     def value_text(self) -> str:
@@ -85,7 +86,7 @@ class Line:
             return ""
         if self.qualifier == Qualifier.EXACT:
             return grouped(self.value)
-        return value_text(self.value, self.indicator, self.qualifier)
+        return value_text(self.value, self.indicator.unit, self.qualifier, self.qualifier_word)
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,16 @@ def _line(
     total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
     question = oddity(prior, measured.value)
     return Line(
-        indicator, prior.last, corrected, measured.value, total, prior.plan, measured.note, question, measured.qualifier
+        indicator,
+        prior.last,
+        corrected,
+        measured.value,
+        total,
+        prior.plan,
+        measured.note,
+        question,
+        measured.qualifier,
+        measured.qualifier_word,
     )
 
 

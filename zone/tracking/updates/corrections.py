@@ -42,7 +42,7 @@ def changes(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Change]:
     found = []
     for pk in changed_indicators(old, new):
         name, was, now = (after | before)[pk].indicator.name, before.get(pk), after.get(pk)
-        value = Change(name, _value_text(was), _value_text(now))
+        value = Change(name, measured_text(was), measured_text(now))
         note = Change(f"{name}（说明）", _note(was), _note(now))
         found += [one for one in (value, note) if one.old != one.new]
     found += [
@@ -62,8 +62,11 @@ def _reported(measured: Measurement | None) -> dict[str, str] | None:
     return measured.reported() if measured else None
 
 
-def _value_text(measured: Measurement | None) -> str:
-    return value_text(measured.value, measured.indicator, measured.qualifier) if measured else "未填"
+def measured_text(measured: Measurement | None) -> str:
+    """A value in the words it was published with, or is to be."""
+    if measured is None:
+        return "未填"
+    return value_text(measured.value, measured.indicator.unit, measured.qualifier, measured.qualifier_word)
 
 
 def _note(measured: Measurement | None) -> str:
