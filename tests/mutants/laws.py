@@ -17,7 +17,7 @@ UPDATES = (
 FIGURES = (
     *_in("tracking", "series", "plan", "completion", "figures", "values_in_force", "undertaking_list", "corrections"),
     *_in("tracking", "month_rows", "indicator_rows", "notes_and_values", "form_page"),
-    *_in("reports", "annual_report", "check_figures", "figure_reading", "known_at", "provenance"),
+    *_in("reports", "annual_report", "check_figures", "figure_reading", "known_at", "one_wording", "provenance"),
     *_in("layouts", "dispatch", "livelihood"),
 )
 MOVES = (
@@ -70,7 +70,7 @@ LAWS: Laws = {
         *_in("zone", "schema"),
         *_in("tracking", "signed_content", "values_in_force", "figures", "series", "corrections", "notes_and_values"),
         *_in("tracking", "form_page", "publish_statements", "publish_concurrent", "review_correction"),
-        *_in("reports", "known_at", "annual_report", "annual_summary", "provenance"),
+        *_in("reports", "known_at", "annual_report", "annual_summary", "one_wording", "provenance"),
     ),
     "zone/tracking/models/updates.py": (
         *_in("zone", "schema"),
