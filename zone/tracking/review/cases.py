@@ -182,6 +182,7 @@ def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]
 
 
 def _case(update: ProgressUpdate, published: list[PublishedMonth]) -> Case:
+    link_indicators(filter(None, [update, update.corrects]), update.undertaking.indicators.all())
     typed = {m.indicator_id: m for m in update.measurements.all()}
     earlier = [past for past in published if past.month < update.month_id]
     corrected = next((past for past in published if update.is_correction and past.month == update.month_id), None)
@@ -189,7 +190,6 @@ def _case(update: ProgressUpdate, published: list[PublishedMonth]) -> Case:
     lines = [
         _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
     ]
-    link_indicators(filter(None, [update, update.corrects]), update.undertaking.indicators.all())
     beside = corrected or next(iter(earlier), None)
     return Case(update, lines, beside, update.hash_now(), changes(update.corrects, update))
 
