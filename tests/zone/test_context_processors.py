@@ -68,7 +68,7 @@ def test_no_page_carries_inline_script_or_style(client, clerk):
         ("/forbidden/", 403, "您的角色不能进行这项操作"),
         ("/gone/", 404, "没有找到这一页"),
         ("/refused/", 400, "这次请求没有被接受"),
-        ("/broken/", 500, "刚才的操作没有完成"),
+        ("/broken/", 500, "刚才的操作可能没有完成"),
     ],
 )
 def test_what_went_wrong_is_said_in_plain_words_with_a_way_on(client, clerk, address, status, words):
