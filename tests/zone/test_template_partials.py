@@ -35,7 +35,6 @@ def drawn(template: str, **context) -> str:
         ("{{ value|signed }}", Decimal("-3"), "−3"),
         ("{{ value|signed }}", Decimal("0"), "0"),
         ("{{ value|unknown }}", "张三", "张三"),
-        ('{% figure value "人次" "at_least" "余" %}', Decimal(100000), "10万余人次"),
         ("{{ value|light_word }}", "blue", "正常"),
     ],
 )
@@ -48,10 +47,6 @@ def test_a_value_is_written_in_the_zones_manner(template, value, message):
 )
 def test_unknown_is_never_zero_or_blank(filter_name):
     assert drawn("{{ value|" + filter_name + " }}", value=None) == UNKNOWN
-
-
-def test_an_unknown_figure_is_grey():
-    assert drawn('{% figure value "个" %}', value=None) == UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -101,12 +101,6 @@ def badge(state: str, word: str) -> SafeString:
     return format_html('<span class="badge-state tone-{}">{}</span>', TONES.get(state, "plain"), word)
 
 
-@register.simple_tag
-def figure(value: Decimal | None, unit: str, qualifier: str = "exact", word: str = "") -> Any:
-    """A figure as its source words it: `{% figure 100000 "人次" "at_least" "余" %}` is 10万余人次."""
-    return UNKNOWN if value is None else units.figure_text(value, unit, qualifier, word)
-
-
 @register.filter
 def signed(value: Decimal | None) -> Any:
     """A difference with its sign: +12.5, −3."""
