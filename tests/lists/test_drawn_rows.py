@@ -17,6 +17,7 @@ from tests.factories import (
     ParkFactory,
     ProjectFactory,
     TaskFactory,
+    filed_correction,
     publish,
     published_update,
 )
@@ -24,7 +25,6 @@ from zone.ledger.cache import last_entries, object_types_of
 from zone.ledger.ledger import record
 from zone.tables import PageRows
 from zone.tracking.models import CurrentFigure, Indicator, Measurement, Undertaking
-from zone.tracking.updates import drafts
 
 ROW = re.compile(r"<tr>.*?</tr>")
 LISTS = ("/projects/", "/campaigns/", "/livelihood/2026/", "/undertakings/")
@@ -104,11 +104,7 @@ def test_a_figure_is_shown_as_soon_as_it_is_published(line, one, clerk, manager)
 
 
 def correct(one, value, clerk, manager):
-    update = one.updates.get()
-    draft = drafts.start_correction(one, update.month_id, by=clerk, reason="误报")
-    typed = {one.indicators.get().pk: drafts.Entry(value, "属实")}
-    draft = drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed)
-    publish(drafts.submit_draft(draft, by=clerk), by=manager)
+    publish(filed_correction(one.indicators.get(), value, by=clerk), by=manager)
 
 
 def reads_figures(client, address) -> int:

@@ -13,6 +13,7 @@ from tests.factories import (
     IndicatorFactory,
     ProjectFactory,
     ReportMonthFactory,
+    filed_correction,
     filed_update,
     publish,
     published_update,
@@ -118,10 +119,7 @@ def test_a_draft_is_shown_to_those_who_write_it_alone(client, clerk, leader, man
 
 def test_a_correction_tells_its_reason_and_what_it_changed(client, clerk, manager, march, project, investment):
     published_update(investment, 1000, by=clerk, publisher=manager)
-    new = drafts.start_correction(project, march.month, by=clerk, reason="漏计设备款")
-    typed = {investment.pk: drafts.Entry(Decimal(1200), "补计")}
-    new = drafts.save_draft(new, by=clerk, version=new.version, texts={}, typed=typed)
-    publish(drafts.submit_draft(new, by=clerk), by=manager)
+    publish(filed_correction(investment, 1200, by=clerk, reason="漏计设备款"), by=manager)
     client.force_login(clerk)
     page = read(client, project)
     assert "更正原因：漏计设备款" in page

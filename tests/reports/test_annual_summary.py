@@ -281,9 +281,7 @@ def test_the_sums_are_cached_until_something_is_published(client, leader, year, 
 
     assert [counted(), counted()] == [1, 0]
     newest = year[0].undertaking.updates.order_by("-month", "-revision").first()
-    draft = drafts.start_correction(year[0].undertaking, newest.month_id, by=clerk, reason="漏报")
-    typed = {year[0].pk: drafts.Entry(89_999, "属实")}
-    filed = drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts={}, typed=typed), by=clerk)
+    filed = filed_correction(year[0], 89_999, by=clerk, month=newest.month_id)
     assert counted() == 0
     publish(filed, by=manager)
     filed.refresh_from_db()

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from tests.factories import ReportMonthFactory, publish, published_update
+from tests.factories import ReportMonthFactory, filed_correction, publish, published_update
 from tests.reports.conftest import DECEMBER
 from zone.ledger import clock
 from zone.tracking.figures.reading import figure_at
-from zone.tracking.updates import drafts
 
 NOVEMBER = DECEMBER.replace(month=11)
 
@@ -16,9 +15,7 @@ def test_a_figure_is_read_now_at_a_month_and_as_it_was_known(publish_figure, cle
     indicator = publish_figure("3", month=NOVEMBER)
     published_update(indicator, "8", by=clerk, publisher=manager, month=DECEMBER)
     before = clock.now()
-    draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-    draft = drafts.save_draft(draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(9)})
-    publish(drafts.submit_draft(draft, by=clerk), by=manager)
+    publish(filed_correction(indicator, 9, by=clerk, month=DECEMBER), by=manager)
     assert figure_at(indicator, date.max).value == 9
     assert figure_at(indicator, NOVEMBER).value == 3
     assert figure_at(indicator, DECEMBER).value == 9

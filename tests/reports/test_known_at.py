@@ -14,7 +14,6 @@ from zone.ledger import clock
 from zone.ledger.places import place_at
 from zone.reports.known_at import parse_instant
 from zone.tracking.models import Undertaking
-from zone.tracking.updates import drafts
 
 NOON = datetime(2025, 1, 31, 4, 0, tzinfo=UTC)
 
@@ -109,11 +108,7 @@ def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leade
     corrected_one = publish_figure("7", figure_code="F42")
     neighbour = corrected_one.undertaking.indicators.create(number=99, figure_code="F43", name="惠及群众", unit="人次")
     for indicator, value in ((neighbour, 5), (corrected_one, 9), (corrected_one, 8)):
-        draft = drafts.start_correction(indicator.undertaking, DECEMBER, by=clerk, reason="漏报")
-        draft = drafts.save_draft(
-            draft, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(value, "属实")}
-        )
-        publish(drafts.submit_draft(draft, by=clerk), by=manager)
+        publish(filed_correction(indicator, value, by=clerk, month=DECEMBER), by=manager)
     client.force_login(leader)
     response = {line["id"]: line for line in client.get(ANNUAL, {"format": "json"}).json()}
     assert response["F42"]["update"].endswith("#revision-4")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import MARCH, ReportMonthFactory, filed_update, publish, published_update
+from tests.factories import MARCH, ReportMonthFactory, filed_correction, filed_update, publish, published_update
 from zone.ledger import clock
 from zone.tracking.models import CurrentFigure, Measurement, ProgressUpdate, link_indicators
 from zone.tracking.models.measurements import labels_of
@@ -130,9 +130,7 @@ def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicat
 
 def test_a_correction_that_takes_a_value_back_takes_it_from_the_stored_copy(march, indicator, task, clerk, manager):
     published_update(indicator, 3, by=clerk, publisher=manager)
-    new = drafts.start_correction(task, MARCH, by=clerk, reason="误报")
-    new = drafts.save_draft(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(None)})
-    publish(drafts.submit_draft(new, by=clerk), by=manager)
+    publish(filed_correction(indicator, None, by=clerk), by=manager)
     assert value(indicator, MARCH) is None
     assert not CurrentFigure.objects.exists()
 

@@ -1,21 +1,14 @@
 """Whoever decides on a correction sees what stood before it, figure by figure."""
 
 from datetime import date
-from decimal import Decimal
 
-from tests.factories import MARCH, ReportMonthFactory, filed_update, published_update
+from tests.factories import ReportMonthFactory, filed_correction, filed_update, published_update
 from zone.tracking.review.cases import cases, with_content
-from zone.tracking.updates import drafts
 
 
 def test_a_correction_is_shown_beside_the_value_it_puts_right(client, indicator, clerk, manager, manager2, march):
     published_update(indicator, 8, by=clerk, publisher=manager)
-    update = drafts.start_correction(indicator.undertaking, MARCH, by=clerk, reason="录入有误")
-    typed = {indicator.pk: drafts.Entry(Decimal(7), "")}
-    update = drafts.save_draft(
-        update, by=clerk, version=update.version, texts={"progress": "已完成选址。"}, typed=typed
-    )
-    update = drafts.submit_draft(update, by=clerk)
+    update = filed_correction(indicator, 7, by=clerk)
     [case] = cases(with_content(type(update).objects.filter(pk=update.pk)))
     assert [(line.corrected, line.value) for line in case.lines] == [(8, 7)]
     client.force_login(manager2)
