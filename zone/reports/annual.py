@@ -24,7 +24,7 @@ from zone.tracking.models import (
 )
 from zone.tracking.models.measurements import MeasurementQuerySet
 from zone.tracking.moves import UpdateState
-from zone.units import figure_text, to_yuan
+from zone.units import to_yuan
 
 MAX_LINES = 2000
 """Figures up to which the report lists every one; of more it shows sums (`zone.reports.annual_summary`)."""
@@ -92,8 +92,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        word = self.figure.labels_at_publication["qualifier_word"]
-        return figure_text(self.figure.value, self.indicator.unit, self.figure.qualifier, word)
+        return self.figure.text
 
     @property
     def period(self) -> str:

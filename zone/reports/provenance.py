@@ -72,8 +72,7 @@ class Provenance:
 
     @property
     def text(self) -> str:
-        word = self.labels["qualifier_word"]
-        return figure_text(self.figure.value, self.figure.indicator.unit, self.figure.qualifier, word)
+        return self.figure.text
 
     @property
     def pillar_word(self) -> str:

@@ -16,6 +16,7 @@ from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import UpdateState
 from zone.tracking.signed_content import signed_number
 from zone.tracking.update_fields import NOTE_LIMIT, SIGNED_OF_MEASUREMENT
+from zone.units import figure_text
 
 
 def labels_of(indicator: Indicator) -> dict[str, Any]:
@@ -54,6 +55,12 @@ class Figure:
     updates: list[ProgressUpdate]
     labels_at_publication: dict[str, Any]
     """What the newest of these updates calls the figure (`labels_of`)."""
+
+    @property
+    def text(self) -> str:
+        """The value in the words it was published with."""
+        word = self.labels_at_publication["qualifier_word"]
+        return figure_text(self.value, self.indicator.unit, self.qualifier, word)
 
 
 def _figure(reported: "dict[date, Measurement]", until: date) -> Figure | None:

@@ -12,12 +12,11 @@ from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
-from zone.tracking.figures.status import value_text
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
-from zone.tracking.updates.corrections import Change, changes
+from zone.tracking.updates.corrections import Change, changes, measured_text
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
 
@@ -70,23 +69,24 @@ class Line:
     last: Decimal | None
     corrected: Decimal | None
     """What a correction puts right: the value that is published for this month."""
-    value: Decimal | None
+    measured: Measurement | None
     total: Decimal | None
-    """The figure this value makes: the year's sum for month's increments, else the value itself."""
+    """The figure its value makes: the year's sum for month's increments, else the value itself."""
     plan: Decimal | None
-    note: str
-    oddity: str
-    qualifier: str = Qualifier.EXACT
-    qualifier_word: str = ""
+    oddity: str = ""
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.measured.value if self.measured else None
 
     @property
     def value_text(self) -> str:
         """The value as it will be published: 1,200, or 约 1,200人 in its source's words; empty if there is none."""
-        if self.value is None:
+        if self.measured is None:
             return ""
-        if self.qualifier == Qualifier.EXACT:
-            return grouped(self.value)
-        return value_text(self.value, self.indicator.unit, self.qualifier, self.qualifier_word)
+        if self.measured.qualifier == Qualifier.EXACT:
+            return grouped(self.measured.value)
+        return measured_text(self.measured)
 
 
 @dataclass(frozen=True)
@@ -205,21 +205,9 @@ def _line(
     prior = prior_figure(indicator, update.month_id, values)
     if measured is None:
         total = MonthSeries(values, True).figure(update.month_id) if indicator.adds_up else None
-        return Line(indicator, prior.last, corrected, None, total, prior.plan, "", "")
+        return Line(indicator, prior.last, corrected, None, total, prior.plan)
     total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
-    question = oddity(prior, measured.value)
-    return Line(
-        indicator,
-        prior.last,
-        corrected,
-        measured.value,
-        total,
-        prior.plan,
-        measured.note,
-        question,
-        measured.qualifier,
-        measured.qualifier_word,
-    )
+    return Line(indicator, prior.last, corrected, measured, total, prior.plan, oddity(prior, measured.value))
 
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:
