@@ -49,7 +49,19 @@ def test_a_database_that_does_not_take_the_session_is_no_bad_request(due):
 
 
 @pytest.mark.django_db
-def test_who_is_signed_out_meanwhile_has_the_answer_and_signs_in_for_the_next_page(due, monkeypatch):
+def test_a_damaged_database_is_no_session_that_ended(due, monkeypatch):
+    def damaged(*args, **kwargs):
+        with connection.wrap_database_errors:
+            raise connection.Database.DatabaseError("file is not a database")
+
+    monkeypatch.setattr(Session, "save", damaged)
+    answer = due.get(PAGE)
+    assert answer.status_code == 500
+    assert isinstance(answer.exc_info[1].__cause__, connection.Database.DatabaseError)
+
+
+@pytest.mark.django_db
+def test_whoever_is_signed_out_meanwhile_gets_the_answer_and_signs_in_for_the_next_page(due, monkeypatch):
     def sign_out_elsewhere(store, *args):
         Session.objects.all().delete()
         return save(store, *args)

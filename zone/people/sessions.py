@@ -43,17 +43,18 @@ class SessionStore(db.SessionStore):
         return session
 
     def save(self, must_create: bool = False) -> None:
-        """As Django's, which says of two things that the request was bad and nothing was done, after an act was done.
+        """Save as Django does, but never answer 400, "nothing was done": the page has done its work by then.
 
-        A database that does not answer is raised as such. A session that was ended meanwhile stays ended: the answer
-        goes out as it is, and the page after it asks to sign in.
+        A session that was ended meanwhile stays ended: the answer goes out, and the next page asks to sign in. Raises
+        DatabaseError when the database cannot write it.
         """
         try:
             super().save(must_create)
         except UpdateError as error:
             reason = error.__context__
-            if reason and type(reason) is not DatabaseError:  # that would be: there was no row to write
-                raise reason from None
+            was_ended = type(reason) is DatabaseError and reason.__cause__ is None  # Django's own: no row to write
+            if reason and not was_ended:
+                raise reason from reason.__cause__
 
     def load(self) -> dict[str, Any]:
         _person_of_session.set(None)
