@@ -50,7 +50,7 @@ def answer(user, known_at) -> str:
         assert source is not None
         entries = [entry.entry.own_hash for one in source.sources for entry in one.entries]
         words = [revision.text for one in source.sources for revision in one.chain]
-        said.append([source.text, source.labels, words, entries])
+        said.append([source.figure.text, source.labels, words, entries])
     return json.dumps([report.document_code, place_at(known_at), said], ensure_ascii=False, sort_keys=True)
 
 

@@ -35,6 +35,15 @@ def test_a_correction_begins_with_no_change_and_a_new_name_is_none(correction):
     assert found(correction) == []
 
 
+def test_a_new_word_is_no_change_beside_a_changed_note(task, indicator, march, clerk, manager):
+    Indicator.objects.update(qualifier="at_least", qualifier_word="余")
+    published_update(indicator, 3, by=clerk, publisher=manager)
+    correction = drafts.start_correction(task, MARCH, by=clerk, reason="核减")
+    Indicator.objects.update(qualifier_word="以上")
+    Measurement.objects.filter(update=correction).update(note="已核")
+    assert found(correction) == [(f"{indicator.name}（说明）", "属实", "已核")]
+
+
 PARTS = {
     "value": (Decimal(4), "", "3 处", "4 处"),
     "qualifier": ("about", "", "3 处", "约3处"),

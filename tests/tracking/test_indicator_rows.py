@@ -66,7 +66,7 @@ def test_months_that_add_up_begin_anew_with_the_year(indicator, published):
 def test_where_nothing_is_published_a_row_says_so(indicator, visitors):
     empty = row(visitors, [], MARCH)
     assert (empty.value, empty.month, empty.before, empty.change, empty.ahead) == (None,) * 5
-    assert (empty.text, empty.qualifier, empty.chart) == ("未公开", "about", None)
+    assert (empty.text, empty.qualifier, empty.chart) == ("未公开", "exact", None)
     assert (row(indicator, [], MARCH).plan_share, row(indicator, [], MARCH).plan) == (None, 3)
 
 

@@ -9,7 +9,6 @@ from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.reading import figure_at
 from zone.tracking.models import Aggregation, Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate
 from zone.tracking.moves import MOVE_LABELS, UpdateState
-from zone.units import figure_text
 
 MADE_HOW = {
     Aggregation.CUMULATIVE: "累计数：取截至该月最近一次发布的数值",
@@ -29,10 +28,7 @@ class Revision:
 
     @property
     def text(self) -> str:
-        if self.measured is None:
-            return "未填"
-        one = self.measured
-        return figure_text(one.value, one.indicator.unit, one.qualifier, one.qualifier_word)
+        return self.measured.text if self.measured else "未填"
 
 
 @dataclass(frozen=True)
@@ -69,10 +65,6 @@ class Provenance:
     def labels(self) -> dict[str, Any]:
         """The words the figure was published with."""
         return self.figure.labels_at_publication
-
-    @property
-    def text(self) -> str:
-        return self.figure.text
 
     @property
     def pillar_word(self) -> str:

@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zone.ledger.cache import LAST_ENTRY, cached_each
+from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Measurement, ProgressUpdate
-from zone.tracking.updates.corrections import Change, measured_text
+from zone.tracking.updates.corrections import Change
 
 
 @dataclass(frozen=True)

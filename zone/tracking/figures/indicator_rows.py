@@ -7,7 +7,7 @@ from decimal import Decimal
 from zone.charts import Chart, Series
 from zone.tracking.figures.plan import plan_at
 from zone.tracking.figures.status import IndicatorStatus, amount_text
-from zone.tracking.models import Indicator, ProgressUpdate
+from zone.tracking.models import Indicator, ProgressUpdate, Qualifier
 from zone.tracking.month_series import MonthSeries
 
 
@@ -73,14 +73,14 @@ def row(indicator: Indicator, published: list[ProgressUpdate], until: date) -> R
         if measured.indicator_id == indicator.pk
     }
     series = MonthSeries({month: measured.value for month, measured in reported.items()}, indicator.adds_up)
-    month = next(iter(series.made_of(until)), None)
-    newest = reported[month] if month else None
+    newest_month = next(iter(series.made_of(until)), None)
+    newest = reported[newest_month] if newest_month else None
     return Row(
         indicator,
         series.figure(until),
-        newest.qualifier if newest else indicator.qualifier,
+        newest.qualifier if newest else Qualifier.EXACT,
         newest.qualifier_word if newest else "",
-        month,
+        newest_month,
         plan=plan_at(indicator, until),
         before=series.figure_before(until),
         path=tuple(series.figure(month) if month <= until else None for month in months),

@@ -48,6 +48,11 @@ def value_text(value: Decimal | None, unit: str, qualifier: str, word: str) -> s
     return units.figure_text(value, unit, qualifier, word)
 
 
+def measured_text(measured: Measurement) -> str:
+    """What was measured, in the words it was published with or is to be."""
+    return value_text(measured.value, measured.indicator.unit, measured.qualifier, measured.qualifier_word)
+
+
 @dataclass(frozen=True)
 class IndicatorStatus:
     """One indicator with its published value of `month`; None in value: nothing published yet."""

@@ -58,8 +58,8 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value in the words it was published with."""
-        word = self.labels_at_publication["qualifier_word"]
+        """The value with the 余 or 以上 it was published with."""
+        word = self.labels_at_publication.get("qualifier_word", "")
         return figure_text(self.value, self.indicator.unit, self.qualifier, word)
 
 
@@ -173,10 +173,15 @@ class Measurement(models.Model):
 
     @property
     def qualifier_word(self) -> str:
-        """The word of its indicator when it was published; today's of what is not."""
+        """The word of its indicator when it was published; today's of what is not, as `ProgressUpdate` signs it."""
         if self.update.state == UpdateState.PUBLISHED:
-            return self.labels_at_publication["qualifier_word"]
+            return self.labels_at_publication.get("qualifier_word", "")
         return self.indicator.qualifier_word
+
+    @property
+    def text(self) -> str:
+        """The value in the words of its source, as reports write it."""
+        return figure_text(self.value, self.indicator.unit, self.qualifier, self.qualifier_word)
 
     def has_new_meaning(self) -> bool:
         """Whether its indicator measures something else than when the value was typed."""

@@ -12,11 +12,12 @@ from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
 from zone.tracking.figures.prior import prior_figure
+from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
-from zone.tracking.updates.corrections import Change, changes, measured_text
+from zone.tracking.updates.corrections import Change, changes
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
 

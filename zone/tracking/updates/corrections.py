@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zone.tracking.figures.status import value_text
+from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Measurement, ProgressUpdate
 from zone.tracking.update_fields import TEXTS
 
@@ -42,9 +42,10 @@ def changes(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Change]:
     found = []
     for pk in changed_indicators(old, new):
         name, was, now = (after | before)[pk].indicator.name, before.get(pk), after.get(pk)
-        value = Change(name, measured_text(was), measured_text(now))
-        note = Change(f"{name}（说明）", _note(was), _note(now))
-        found += [one for one in (value, note) if one.old != one.new]
+        if _value(was) != _value(now):
+            found.append(Change(name, _value_text(was), _value_text(now)))
+        if _note(was) != _note(now):
+            found.append(Change(f"{name}（说明）", _note(was), _note(now)))
     found += [
         Change(TEXTS[name].label, getattr(old, name) or NOTHING, getattr(new, name) or NOTHING)
         for name in changed_texts(old, new)
@@ -62,11 +63,12 @@ def _reported(measured: Measurement | None) -> dict[str, str] | None:
     return measured.reported() if measured else None
 
 
-def measured_text(measured: Measurement | None) -> str:
-    """A value in the words it was published with, or is to be."""
-    if measured is None:
-        return "未填"
-    return value_text(measured.value, measured.indicator.unit, measured.qualifier, measured.qualifier_word)
+def _value(measured: Measurement | None) -> tuple | None:
+    return (measured.value, measured.qualifier) if measured else None
+
+
+def _value_text(measured: Measurement | None) -> str:
+    return measured_text(measured) if measured else "未填"
 
 
 def _note(measured: Measurement | None) -> str:
