@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
-from threading import Event, Thread
+from threading import Event
 from urllib.parse import urlencode, urlsplit
 
 from django.db import connection, transaction
@@ -50,25 +50,26 @@ def at_once(*actions) -> list:
 
 
 @contextmanager
-def unfinished(act: Callable[[], object]) -> Iterator[Thread]:
+def unfinished(act: Callable[[], object]) -> Iterator[Future]:
     """Another thread has done `act` in a transaction that ends with the block: until then it holds its locks."""
-    done, may_end = Event(), Event()
+    has_acted, may_end = Event(), Event()
 
     def hold() -> None:
-        with transaction.atomic():
-            act()
-            done.set()
+        with closing(connection), transaction.atomic():
+            try:
+                act()
+            finally:
+                has_acted.set()
             may_end.wait(PATIENCE)
-        connection.close()
 
-    thread = Thread(target=hold)
-    thread.start()
-    try:
-        assert done.wait(PATIENCE)
-        yield thread
-    finally:
-        may_end.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        try:
+            assert has_acted.wait(PATIENCE)
+            yield holding
+        finally:
+            may_end.set()
+            holding.result()
 
 
 def until_somebody_waits() -> None:

@@ -119,10 +119,9 @@ def test_values_that_were_read_take_the_indicators_that_were_read(
 def test_a_correction_replaces_the_month_and_the_past_stays_known(march, indicator, task, clerk, manager):
     published_update(indicator, 3, by=clerk, publisher=manager)
     before = clock.now()
-    new = drafts.start_correction(task, MARCH, by=clerk, reason="重复统计")
+    new = filed_correction(indicator, 2, by=clerk)
     assert value(indicator, MARCH) == 3
-    new = drafts.save_draft(new, by=clerk, version=0, texts={}, typed={indicator.pk: drafts.Entry(Decimal(2), "核减")})
-    publish(drafts.submit_draft(new, by=clerk), by=manager)
+    publish(new, by=manager)
     assert value(indicator, MARCH) == 2
     assert value(indicator, MARCH, known_at=before) == 3
     assert CurrentFigure.objects.get(indicator=indicator).value == 2

@@ -94,7 +94,7 @@ def test_asking_leaves_nothing_behind(client, transactional_db):
 def test_ready_while_another_writer_holds_the_lock(client, transactional_db):
     with unfinished(partial(record, "export")) as writer:
         assert ready(client) == (200, "ready")
-        assert writer.is_alive()  # it answered before the lock was given back
+        assert writer.running()  # it answered before the lock was given back
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             patience = cursor.execute("PRAGMA busy_timeout").fetchone()
