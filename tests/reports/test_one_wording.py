@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import ReportMonthFactory, TaskFactory, filed_correction, publish, published_update
 from tests.reports.conftest import DECEMBER
+from zone.reports.provenance import provenance
 from zone.tracking.models import Indicator
 
 NOVEMBER = DECEMBER.replace(month=11)
@@ -83,6 +84,14 @@ def test_a_timeline_words_each_month_and_what_a_correction_changed(indicator, co
     reword(indicator)
     page = read("the undertaking", indicator)
     assert page.count("10万余人次") == 2  # the month that was corrected, and the difference
+
+
+def test_the_revisions_behind_a_figure_are_worded_each_as_it_was_published(indicator, correct):
+    reword(indicator)
+    correct()
+    found = provenance(indicator, DECEMBER)
+    assert found.figure.text == "12万人次以上"
+    assert [revision.text for revision in found.sources[0].chain] == ["12万人次以上", "10万余人次"]
 
 
 def test_what_waits_is_worded_as_it_will_be_published(indicator, client, clerk, manager):
