@@ -27,10 +27,10 @@ DUE_DAY = 5
 UPDATES = """
 INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, correction_reason, state, no_change,
     progress, problems, next_steps, version, author_id, saved_at, submitted_at, is_late, checked_by_id, checked_at,
-    published_by_id, published_at, content_hash, content_version)
+    checked_in_stead, published_by_id, published_at, content_hash, content_version)
 SELECT u.id, %(month)s, 1, '', %(state)s, FALSE, '示例进展：按计划推进，本月完成主要节点。', '', '示例措施。',
-    1, %(author)s, %(saved_at)s, %(submitted_at)s, u.id %% 40 = 0, NULL, NULL, %(publisher)s, %(published_at)s,
-    %(hash)s, 2
+    1, %(author)s, %(saved_at)s, %(submitted_at)s, u.id %% 40 = 0, NULL, NULL, FALSE, %(publisher)s,
+    %(published_at)s, %(hash)s, 2
 FROM tracking_undertaking u WHERE u.id > %(after)s AND {which}
 """
 
@@ -40,10 +40,10 @@ OF_DEPARTMENT = "u.lead_department_id = %(department)s"
 CORRECTIONS = """
 INSERT INTO tracking_progressupdate (undertaking_id, month_id, revision, corrects_id, correction_reason, state,
     no_change, progress, problems, next_steps, version, author_id, saved_at, submitted_at, is_late, checked_by_id,
-    checked_at, published_by_id, published_at, content_hash, content_version)
+    checked_at, checked_in_stead, published_by_id, published_at, content_hash, content_version)
 SELECT p.undertaking_id, p.month_id, 2, p.id, '示例：数据录入有误', %(state)s, FALSE, p.progress, '', p.next_steps,
-    1, %(author)s, %(saved_at)s, %(submitted_at)s, p.is_late, NULL, NULL, %(publisher)s, %(published_at)s, %(hash)s,
-    2
+    1, %(author)s, %(saved_at)s, %(submitted_at)s, p.is_late, NULL, NULL, FALSE, %(publisher)s, %(published_at)s,
+    %(hash)s, 2
 FROM tracking_progressupdate p
 WHERE p.undertaking_id > %(after)s AND p.month_id = %(month)s AND p.undertaking_id %% 100 = %(hundredth)s
 """

@@ -96,9 +96,12 @@ def filed_update(indicator: Indicator, value, *, by: User, month: date = MARCH):
 
 
 def publish(update, *, by: User):
-    """Publish a filed update, checked first where its kind asks for it."""
+    """Publish a filed update, checked first in its department's stead where its kind asks for a check."""
     if update.undertaking.asks_department_check and update.state == "submitted":
-        update = make_move(update, "check", by=by, content_hash=update.hash_now())
+        checker = User.objects.filter(username="checker").first() or UserFactory(
+            username="checker", name="代审管理员", roles=["administrator"]
+        )
+        update = make_move(update, "stand_in", by=checker, content_hash=update.hash_now())
     return make_move(update, "publish", by=by, content_hash=update.hash_now())
 
 

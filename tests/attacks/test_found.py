@@ -56,6 +56,10 @@ FOUND = {
     "a lateness": ([f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{first}}"], "逾期与台账"),
     "a filing time": ([f"UPDATE {UPDATE} SET submitted_at = saved_at WHERE id = {{first}}"], "提交时间与台账"),
     "a check": ([f"UPDATE {UPDATE} SET checked_by_id = {{clerk}} WHERE id = {{first}}"], "部门审核人和时间"),
+    "a check in the department's stead": (
+        [f"UPDATE {UPDATE} SET checked_in_stead = NOT checked_in_stead WHERE id = {{first}}"],
+        "部门审核人和时间",
+    ),
     "a version of what is signed": ([f"UPDATE {UPDATE} SET content_version = 1 WHERE id = {{first}}"], "签署的不符"),
     "published without an act": (
         [

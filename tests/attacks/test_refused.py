@@ -28,6 +28,9 @@ REFUSED = {
     "a waiting lateness": f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{waiting}}",
     "a waiting author": f"UPDATE {UPDATE} SET author_id = {{manager}} WHERE id = {{waiting}}",
     "a waiting check": f"UPDATE {UPDATE} SET checked_by_id = {{manager}} WHERE id = {{waiting}}",
+    "a waiting check in the department's stead": (
+        f"UPDATE {UPDATE} SET checked_in_stead = NOT checked_in_stead WHERE id = {{waiting}}"
+    ),
     "a waiting value": f"UPDATE {VALUE} SET value = 500 WHERE id = {{waiting_value}}",
     "a waiting value more": (
         f"INSERT INTO {VALUE} (update_id, indicator_id, value, qualifier, note, labels_at_publication)"
@@ -35,9 +38,10 @@ REFUSED = {
     ),
     "a draft published in one step": (
         f"INSERT INTO {UPDATE} (undertaking_id, month_id, revision, correction_reason, state, no_change, progress,"
-        " problems, next_steps, version, author_id, saved_at, is_late, published_by_id, published_at, content_hash,"
-        " content_version) SELECT undertaking_id, month_id, 9, '', state, no_change, progress, problems, next_steps,"
-        " version, author_id, saved_at, is_late, published_by_id, published_at, content_hash, content_version"
+        " problems, next_steps, version, author_id, saved_at, is_late, checked_in_stead, published_by_id, published_at,"
+        " content_hash, content_version) SELECT undertaking_id, month_id, 9, '', state, no_change, progress, problems,"
+        " next_steps, version, author_id, saved_at, is_late, checked_in_stead, published_by_id, published_at,"
+        " content_hash, content_version"
         f" FROM {UPDATE} WHERE id = {{first}}"
     ),
     "published by who wrote it": (
@@ -87,7 +91,7 @@ REFUSED = {
 
 UPDATE_COLUMNS = (
     "undertaking_id, month_id, revision, corrects_id, correction_reason, state, no_change, progress, problems,"
-    " next_steps, version, author_id, saved_at, is_late, content_hash, content_version"
+    " next_steps, version, author_id, saved_at, is_late, checked_in_stead, content_hash, content_version"
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from tests.factories import UserFactory
 from tests.reports.conftest import ANNUAL
 from zone.ledger import clock
 from zone.moves import make_move
@@ -54,8 +55,9 @@ def test_the_page_shows_each_figure_and_the_way_to_its_source(client, leader, lo
         assert f'href="{source}"' in page
 
 
-def correct_by_the_pages(client, indicator, value, *, author, publisher):
-    """Correct one figure as two administrators do: one on the month's page, the other in the review."""
+def correct_by_the_pages(client, indicator, value, *, author, checker, publisher):
+    """Correct one figure as administrators do: one on the month's page, another in the review, and where a department
+    would check it, a third in its stead."""
     update = indicator.undertaking.updates.get(state="published", corrections=None)
     client.force_login(author)
     client.post(f"{update.get_absolute_url()}correct/", {"reason": ["数据录入有误"]})
@@ -63,8 +65,9 @@ def correct_by_the_pages(client, indicator, value, *, author, publisher):
     typed = {f"value_{indicator.pk}": f"{value:f}", f"note_{indicator.pk}": "按核定数更正"}
     client.post(f"{update.get_absolute_url()}submit/", {"version": form.version, **typed})
     filed = update.corrections.get(state="submitted")
-    client.force_login(publisher)
-    for move in ("check", "publish") if filed.undertaking.asks_department_check else ("publish",):
+    checks = [("stand_in", checker)] if filed.undertaking.asks_department_check else []
+    for move, by in [*checks, ("publish", publisher)]:
+        client.force_login(by)
         case = client.get(reverse("tracking:case", args=[filed.pk])).context["case"]
         client.post(reverse("tracking:review-move", args=[filed.pk, move]), {"content_hash": case.content_hash})
     filed.refresh_from_db()
@@ -72,13 +75,14 @@ def correct_by_the_pages(client, indicator, value, *, author, publisher):
 
 
 def test_correcting_any_figure_through_the_pages_changes_exactly_that_one(client, leader, manager, manager2, loaded):
+    checker = UserFactory(username="checker", name="代审管理员", roles=["administrator"])
     make_move(ReportMonth.objects.get(pk=date(2024, 12, 1)), "reopen", by=manager, note="核对更正")
     before = listed(client, leader)
     for place in range(54):
         indicator = Indicator.objects.get(figure_code=before[place]["id"])
         old = Decimal(before[place]["value"]) / (10_000 if indicator.unit == "万元" else 1)
         instant = clock.now()
-        correct_by_the_pages(client, indicator, old + 1, author=manager, publisher=manager2)
+        correct_by_the_pages(client, indicator, old + 1, author=manager, checker=checker, publisher=manager2)
         after = listed(client, leader)
         assert after[place]["value"] == before[place]["value"] + (10_000 if indicator.unit == "万元" else 1)
         assert after[:place] + after[place + 1 :] == before[:place] + before[place + 1 :]

@@ -87,7 +87,7 @@ def test_a_month_that_is_no_first_day_is_refused_by_its_field(client, manager):
 def test_a_waiting_update_keeps_its_month_open(client, filed, manager):
     client.force_login(manager)
     page = client.post(MONTHS, {"action": "close", "_selected_action": ["2026-03-01"]}, follow=True)
-    assert "1 份填报待审" in page.content.decode()
+    assert "1 份填报尚未审结" in page.content.decode()
 
 
 def test_queries_of_the_list_do_not_grow(client, march, indicator, clerk, manager, django_assert_max_num_queries):

@@ -151,7 +151,7 @@ def test_only_who_may_write_adds_and_only_while_the_month_is_open(clerk, leader,
         files.remove(cited, by=clerk)
     type(march).objects.update(state="open")
     filed = filed_update(indicator, "3", by=clerk)
-    with pytest.raises(ValidationError, match="待审核"):
+    with pytest.raises(ValidationError, match="待发布"):
         files.add(filed, SimpleUploadedFile("二.pdf", PDF), by=clerk)
 
 

@@ -40,7 +40,7 @@ def test_typing_saves_itself_and_asks_for_a_word_where_the_value_is_odd(browse, 
     assert page.input_value(".note textarea") == "新增两个镇街"
     page.fill("input.number-input", "41")
     page.click("text=提交审核")
-    expect(page.locator("h1")).to_contain_text("待审核")
+    expect(page.locator("h1")).to_contain_text("待发布")
     assert Measurement.objects.get().note == "新增两个镇街"
 
 
@@ -71,5 +71,5 @@ def test_the_same_form_works_without_scripts(browse, clerk, task, indicator, mar
     page.fill(".note textarea", "新增两个镇街")
     page.set_input_files("#id_file", {"name": "验收单.pdf", "mimeType": "text/html", "buffer": b"%PDF-1.4\n%%EOF\n"})
     page.click("text=提交审核")
-    expect(page.locator("h1")).to_contain_text("待审核")
+    expect(page.locator("h1")).to_contain_text("待发布")
     expect(page.locator("#shown")).to_contain_text("验收单.pdf")

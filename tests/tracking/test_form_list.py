@@ -44,7 +44,7 @@ def test_a_department_sees_its_own_with_state_and_one_action(client, clerk, mana
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)
     page = client.get(URL).content.decode()
-    for result in ("未填报", "草稿", "待审核", "已发布", "继续填报", "还有 3 项未填报"):
+    for result in ("未填报", "草稿", "待发布", "已发布", "继续填报", "还有 3 项未填报"):
         assert result in page
     assert set(listed(client)) == {each.code for each in ours}
     assert foreign.code not in page
@@ -57,7 +57,15 @@ def test_only_who_files_is_offered_to_file(client, clerk, reviewer, manager, lea
 
 
 @pytest.mark.parametrize(
-    ("state", "rows"), [("owing", {1, 2, 5}), ("unfiled", {1, 5}), ("draft", {2}), ("waiting", {3}), ("published", {4})]
+    ("state", "rows"),
+    [
+        ("owing", {1, 2, 5}),
+        ("unfiled", {1, 5}),
+        ("draft", {2}),
+        ("to-publish", {3}),
+        ("to-check", set()),
+        ("published", {4}),
+    ],
 )
 def test_the_list_is_narrowed_by_state(client, clerk, manager, ours, march, state, rows):
     drafts.save_draft(

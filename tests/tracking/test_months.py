@@ -54,7 +54,7 @@ def test_a_closed_month_takes_no_update_until_it_is_reopened_with_a_reason(march
 
 def test_a_month_does_not_close_over_waiting_updates(march, indicator, clerk, manager):
     filed_update(indicator, 3, by=clerk)
-    with pytest.raises(ValidationError, match="1 份填报待审"):
+    with pytest.raises(ValidationError, match="1 份填报尚未审结"):
         make_move(march, "close", by=manager)
 
 

@@ -37,7 +37,8 @@ ALLOWED = {
     ("project", "returned", "submit"): FILERS,
     ("project", "returned", "discard"): {"clerk"},
     ("project", "submitted", "withdraw"): {"clerk"},
-    ("project", "submitted", "check"): {"reviewer", "manager"},
+    ("project", "submitted", "check"): {"reviewer"},
+    ("project", "submitted", "stand_in"): {"manager"},
     ("project", "submitted", "return"): {"reviewer", "manager"},
     ("project", "checked", "return"): {"manager"},
     ("project", "checked", "publish"): {"manager"},
@@ -62,7 +63,7 @@ def brought_to(state, undertaking, author, manager2):
     if state == "returned":
         return make_move(update, "return", by=manager2, note="缺少佐证")
     if state == "checked":
-        return make_move(update, "check", by=manager2, content_hash=update.hash_now())
+        return make_move(update, "stand_in", by=manager2, content_hash=update.hash_now())
     return publish(update, by=manager2) if state == "published" else update
 
 

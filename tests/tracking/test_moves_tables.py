@@ -12,8 +12,8 @@ from zone.tracking.undertaking_moves import STATE_MOVES, UndertakingState
 def test_the_states_of_an_update_and_its_moves_have_their_words():
     assert dict(UpdateState.choices) == {
         "draft": "草稿",
-        "submitted": "待审核",
-        "checked": "部门已审",
+        "submitted": "待部门审核",
+        "checked": "待发布",
         "returned": "已退回",
         "published": "已发布",
         "discarded": "已作废",
@@ -24,6 +24,7 @@ def test_the_states_of_an_update_and_its_moves_have_their_words():
         "submit": "提交审核",
         "withdraw": "撤回",
         "check": "审核通过",
+        "stand_in": "代审通过",
         "return": "退回修改",
         "publish": "发布",
         "discard": "作废",
@@ -34,7 +35,7 @@ def test_the_states_of_an_update_and_its_moves_have_their_words():
 
 
 def test_whoever_decides_about_an_update_is_another_than_who_wrote_it():
-    assert {name for name, move in MOVES.items() if move.by_another} == {"check", "return", "publish"}
+    assert {name for name, move in MOVES.items() if move.by_another} == {"check", "stand_in", "return", "publish"}
     assert {name for name, move in MOVES.items() if move.note} == {"return"}
 
 
@@ -43,11 +44,11 @@ def test_each_move_asks_for_its_permissions():
         **dict.fromkeys(("submit", "withdraw", "discard"), ("tracking.report_progressupdate",)),
         "check": ("tracking.check_progressupdate",),
         "return": ("tracking.check_progressupdate", "tracking.publish_progressupdate"),
-        "publish": ("tracking.publish_progressupdate",),
+        **dict.fromkeys(("stand_in", "publish"), ("tracking.publish_progressupdate",)),
     }
 
 
-@pytest.mark.parametrize("name", ["check", "return", "publish"])
+@pytest.mark.parametrize("name", ["stand_in", "return", "publish"])
 def test_an_administrator_who_wrote_it_does_not_decide_about_it(name, department, reviewer, manager, manager2, march):
     project = ProjectFactory(lead_department=department, first_month=march.month)
     update = filed_update(IndicatorFactory(undertaking=project, number=1), 3, by=manager)

@@ -22,7 +22,7 @@ def test_nothing_is_said_without_acts():
     said = replay([])
     assert said == RecordedUpdate()
     assert (said.end_state, said.author, said.reason, said.submitted_at, said.is_late) == ("", None, "", None, False)
-    assert (said.checked, said.published, said.content_hash) == ((None, None), (None, None), "")
+    assert (said.checked, said.published, said.content_hash) == ((None, None, False), (None, None), "")
     assert (said.contributors, said.events) == (set(), [])
 
 
@@ -48,7 +48,7 @@ def test_from_the_first_draft_to_the_publication():
         reason="",
         submitted_at=at(3),
         is_late=True,
-        checked=(CHECKER, at(4)),
+        checked=(CHECKER, at(4), False),
         published=(PUBLISHER, at(5)),
         content_hash="y",
         contributors={WRITER, OTHER},
@@ -61,6 +61,12 @@ def test_from_the_first_draft_to_the_publication():
     )
 
 
+def test_a_check_in_the_departments_stead_says_so():
+    said = replay(acts(("draft", WRITER), ("submit", WRITER), ("stand_in", CHECKER)))
+    assert (said.end_state, said.checked) == ("checked", (CHECKER, at(3), True))
+    assert said.events[-1] == ("stand_in", CHECKER, at(3), "")
+
+
 @pytest.mark.parametrize(("name", "state"), [("return", "returned"), ("withdraw", "draft")])
 def test_what_goes_back_is_checked_by_nobody(name, state):
     said = replay(
@@ -71,7 +77,7 @@ def test_what_goes_back_is_checked_by_nobody(name, state):
             (name, OTHER, {"note": "请附佐证"}),
         )
     )
-    assert (said.end_state, said.checked, said.is_late) == (state, (None, None), False)
+    assert (said.end_state, said.checked, said.is_late) == (state, (None, None, False), False)
     assert said.events[-1] == (name, OTHER, at(4), "请附佐证")
     assert said.contributors == {WRITER}
 

@@ -54,6 +54,7 @@ NOT_SIGNED = {
         "author": "signed by key; the pages name the person",
         "checked_by": "the ledger's entry of the check",
         "checked_at": "the ledger's entry of the check",
+        "checked_in_stead": "the ledger's entry of the check",
         "published_by": "the ledger's entry of the publication",
         "published_at": "the ledger's entry of the publication",
         "content_hash": "the signature itself",

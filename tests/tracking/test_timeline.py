@@ -96,6 +96,6 @@ def test_months_are_drawn_from_what_was_read_and_once(published, leader, indicat
 
 def test_what_waits_is_drawn_with_its_state(months, indicator, march, clerk, manager):
     update = filed_update(indicator, 3, by=clerk)
-    assert "待审核" in months()[0]
+    assert "待部门审核" in months()[0]
     publish(update, by=manager)
     assert "已发布" in months()[0]

@@ -95,6 +95,7 @@ OF_UPDATE = {
     "corrects_id": ("id", {}, "keeps its undertaking and month"),
     "checked_by_id": ("{manager}", {}, "set by the check"),
     "checked_at": ("'2020-01-01 00:00:00+00:00'", {}, "set by the check"),
+    "checked_in_stead": ("NOT checked_in_stead", {}, "set by the check"),
     "progress": ("'x'", WRITTEN, FINAL),
     "problems": ("'x'", WRITTEN, FINAL),
     "next_steps": ("'x'", WRITTEN, FINAL),
@@ -141,6 +142,13 @@ def test_every_column_of_an_update_is_in_the_table():
     assert {field.column for field in ProgressUpdate._meta.concrete_fields} - by_moves == set(OF_UPDATE)
 
 
+def test_who_checked_an_update_does_not_publish_it(made):
+    checked = made.updates["checked"]
+    published = f"UPDATE {UPDATE} SET state = 'published', published_at = saved_at, published_by_id ="
+    accepts(f"{published} {made.reviewer.pk} WHERE id = {checked.pk}", "who checked it does not publish it", False)
+    accepts(f"{published} {made.manager.pk} WHERE id = {checked.pk}", "", True)
+
+
 @pytest.mark.parametrize("column", ["checked_by_id", "checked_at"])
 def test_a_check_is_not_wiped_out_without_a_move(made, column):
     accepts(f"UPDATE {UPDATE} SET {column} = NULL WHERE id = {made.updates['checked'].pk}", "set by the check", False)
@@ -185,9 +193,10 @@ def added_update(
     """A statement that adds an update like the update `of`."""
     return (
         f"INSERT INTO {UPDATE} (undertaking_id, month_id, revision, corrects_id, correction_reason, state, no_change,"
-        " progress, problems, next_steps, version, author_id, saved_at, is_late, content_hash, content_version)"
+        " progress, problems, next_steps, version, author_id, saved_at, is_late, checked_in_stead, content_hash,"
+        " content_version)"
         f" SELECT undertaking_id, {month}, revision + {more}, {'NULL' if corrects is None else corrects}, '', {state},"
-        " no_change, progress, problems, next_steps, version, author_id, saved_at, is_late, '', 1"
+        " no_change, progress, problems, next_steps, version, author_id, saved_at, is_late, FALSE, '', 1"
         f" FROM {UPDATE} WHERE id = {of}"
     )
 
@@ -286,12 +295,20 @@ ENDS_IN = {
     "submit": "submitted",
     "withdraw": "draft",
     "check": "checked",
+    "stand_in": "checked",
     "return": "returned",
     "publish": "published",
     "discard": "discarded",
 }
-BY = {"draft": "clerk", "correct": "clerk", "submit": "clerk", "check": "reviewer", "publish": "manager"}
-"""Who alone can have made a move; anybody else's name is refused."""
+BY = {
+    "draft": "clerk",
+    "correct": "clerk",
+    "submit": "clerk",
+    "check": "reviewer",
+    "stand_in": "",
+    "publish": "manager",
+}
+"""Who alone can have made a move, as nobody the move that was not made; anybody else's name is refused."""
 ONCE = ("draft", "correct", "publish", "discard")
 
 

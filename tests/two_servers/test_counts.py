@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.postgres
 FORM = "/updates/MS2026-03/2026-03/"
-WAITING = "/updates/?month=2026-03&state=waiting"
+WAITING = "/updates/?month=2026-03&state=to-publish"
 
 
 def test_a_count_remembered_on_one_server_changes_when_the_other_writes(running, clerk, manager):

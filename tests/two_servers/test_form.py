@@ -21,7 +21,7 @@ def test_a_form_begun_on_one_server_is_saved_on_the_other_and_filed_by_the_one_a
     assert clerk.post(f"{FORM}submit/", typed).status == 302
     for server in running.servers:
         filed = manager.get(FORM, at=server).text
-        assert all(part in filed for part in ("已完成选址", "尚缺一处用地", "下月开工", "待审核"))
+        assert all(part in filed for part in ("已完成选址", "尚缺一处用地", "下月开工", "待发布"))
 
 
 def test_a_message_left_by_one_server_is_shown_by_the_other(running, clerk):

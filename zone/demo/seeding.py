@@ -112,10 +112,10 @@ def write(update: ProgressUpdate, values: dict[int, drafts.Entry], *, by: User, 
     return drafts.save_draft(update, by=by, version=update.version, texts=texts, typed=values)
 
 
-def publish(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
-    """Publish a filed update as it stands, checked first where its kind asks for it and nobody has."""
-    if update.undertaking.asks_department_check and update.checked_by_id is None:
-        update = make_move(update, "check", by=by, content_hash=update.hash_now())
+def publish(update: ProgressUpdate, *, by: User, checker: User) -> ProgressUpdate:
+    """Publish a filed update as it stands, checked in the department's stead where its kind asks for a check."""
+    if update.undertaking.asks_department_check:
+        update = make_move(update, "stand_in", by=checker, content_hash=update.hash_now())
     return make_move(update, "publish", by=by, content_hash=update.hash_now())
 
 
@@ -129,12 +129,14 @@ def close_month(month: ReportMonth, *, by: User) -> ReportMonth:
 
 @dataclass
 class PastYearLoader:
-    """Published figures of a past year on their way in: one account files them for December, another publishes."""
+    """Published figures of a past year on their way in: one account files them for December, another checks them
+    where a department would, a third publishes."""
 
     year: int
     source: str
     """Title of the publication they come from."""
     filer: User
+    checker: User
     publisher: User
     say: Say
     published: int = 0
@@ -174,13 +176,12 @@ class PastYearLoader:
             update = drafts.start(undertaking, self.month, by=self.filer)
             update = write(update, typed, by=self.filer, progress=f"录入{self.year}年度公开资料所载数据。")
             files.cite(update, self.citation(undertaking.pillar), by=self.filer)
-            publish(drafts.submit_draft(update, by=self.filer), by=self.publisher)
+            publish(drafts.submit_draft(update, by=self.filer), by=self.publisher, checker=self.checker)
         except ValidationError as refused:
             raise CannotLoad(f"{undertaking}：{' '.join(refused.messages)}") from refused
         except PermissionDenied as refused:
-            raise CannotLoad(
-                f"账号 {self.filer.username}、{self.publisher.username} 须启用并保有管理员角色，才能录入和发布。"
-            ) from refused
+            names = "、".join(user.username for user in (self.filer, self.checker, self.publisher))
+            raise CannotLoad(f"账号 {names} 须启用并保有管理员角色，才能录入、代审和发布。") from refused
         self.published += len(typed)
         self.say(f"{undertaking.code} {undertaking}：发布 {len(typed)} 项数据")
 

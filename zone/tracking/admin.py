@@ -141,9 +141,9 @@ class ProgressUpdateAdmin(BaseAdmin):
             shown = {"case": cases([update])[0], "events": update.events.select_related("by")}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    @admin.action(description="审核通过所选…", permissions=["publish"])
+    @admin.action(description="代审通过所选…", permissions=["publish"])
     def check_chosen(self, request, queryset):
-        return self._decide(request, queryset, "check", "审核通过")
+        return self._decide(request, queryset, "stand_in", "代部门审核通过")
 
     @admin.action(description="发布所选…（发布后不可更改）", permissions=["publish"])
     def publish_chosen(self, request, queryset):

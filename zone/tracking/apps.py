@@ -36,7 +36,7 @@ class TrackingConfig(AppConfig):
             "tracking.view_progressupdate",
             "tracking.view_measurement",
             "tracking.view_evidence",
-            *(REPORT, CHECK, PUBLISH),
+            *(REPORT, PUBLISH),
         )
         grant(Role.REPORTER, REPORT)
         grant(Role.REVIEWER, CHECK)
@@ -73,6 +73,7 @@ class TrackingConfig(AppConfig):
                 "progressupdate.submit": "提交审核",
                 "progressupdate.withdraw": "撤回填报",
                 "progressupdate.check": "部门审核通过",
+                "progressupdate.stand_in": "代部门审核通过",
                 "progressupdate.return": "退回修改",
                 "progressupdate.publish": "发布",
                 "progressupdate.correct": "发起更正",

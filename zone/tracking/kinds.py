@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from zone.registry import Registry
+from zone.tracking.moves import UpdateState
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ def kind_choices() -> list[tuple[str, str]]:
 def checked_kinds() -> list[str]:
     """Names of the kinds whose updates the department checks."""
     return [kind.name for kind in KINDS.values() if kind.asks_department_check]
+
+
+def state_word(state: str, kind: str) -> str:
+    """What the state of an update is called: one that no department checks waits to be published as soon as filed."""
+    is_checked_by_none = state == UpdateState.SUBMITTED and not KINDS[kind].asks_department_check
+    return UpdateState(UpdateState.CHECKED if is_checked_by_none else state).label
 
 
 def page_by_code(url_name: str) -> Callable[[Any], str]:

@@ -7,8 +7,8 @@ from zone.moves import Move
 
 class UpdateState(TextChoices):
     DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审核"
-    CHECKED = "checked", "部门已审"
+    SUBMITTED = "submitted", "待部门审核"
+    CHECKED = "checked", "待发布"
     RETURNED = "returned", "已退回"
     PUBLISHED = "published", "已发布"
     DISCARDED = "discarded", "已作废"
@@ -26,10 +26,14 @@ MOVES = {
     "submit": Move(EDITABLE, UpdateState.SUBMITTED, (REPORT,), "提交审核"),
     "withdraw": Move((UpdateState.SUBMITTED,), UpdateState.DRAFT, (REPORT,), "撤回"),
     "check": Move((UpdateState.SUBMITTED,), UpdateState.CHECKED, (CHECK,), "审核通过", by_another=True),
+    "stand_in": Move((UpdateState.SUBMITTED,), UpdateState.CHECKED, (PUBLISH,), "代审通过", by_another=True),
     "return": Move(PENDING, UpdateState.RETURNED, (CHECK, PUBLISH), "退回修改", note=True, by_another=True),
     "publish": Move(PENDING, UpdateState.PUBLISHED, (PUBLISH,), "发布", by_another=True),
     "discard": Move(EDITABLE, UpdateState.DISCARDED, (REPORT,), "作废"),
 }  # published is final: a correction is a new revision of the update, not a move back
+
+CHECK_MOVES = ("check", "stand_in")
+"""The department's check: by its own reviewer, or by an administrator in its stead (代审)."""
 
 OWN_MOVES = frozenset({"withdraw", "discard"})
 """Moves only the author makes."""

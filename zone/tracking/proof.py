@@ -16,7 +16,7 @@ from zone.tracking.evidence.files import INTAKE
 from zone.tracking.figures.integrity import differing_among
 from zone.tracking.models import Evidence, Indicator, MonthState, ProgressUpdate, ReportMonth
 from zone.tracking.month_moves import MONTH_MOVES
-from zone.tracking.moves import MOVE_LABELS, MOVES, UpdateState
+from zone.tracking.moves import CHECK_MOVES, MOVE_LABELS, MOVES, UpdateState
 from zone.tracking.signed_content import hash_of
 from zone.tracking.stored_updates import StoredUpdate, stored_updates
 
@@ -37,7 +37,8 @@ class RecordedUpdate:
     reason: str = ""
     submitted_at: datetime | None = None
     is_late: bool = False
-    checked: tuple[int | None, datetime | None] = (None, None)
+    checked: tuple[int | None, datetime | None, bool] = (None, None, False)
+    """By whom, when, and whether in the department's stead."""
     published: tuple[int | None, datetime | None] = (None, None)
     content_hash: str = ""
     contributors: set[int | None] = field(default_factory=set)
@@ -62,10 +63,10 @@ def replay(entries: list[RecordedAct]) -> RecordedUpdate:
             said.author, said.reason = entry.actor_id, note
         elif name == "submit":
             said.author, said.submitted_at, said.is_late = entry.actor_id, at, changes.get("is_late", False)
-        elif name == "check":
-            said.checked = (entry.actor_id, at)
+        elif name in CHECK_MOVES:
+            said.checked = (entry.actor_id, at, name == "stand_in")
         elif name in ("return", "withdraw"):
-            said.checked = (None, None)
+            said.checked = (None, None, False)
         elif name == "publish":
             said.published, said.content_hash = (entry.actor_id, at), changes["content_hash"]
     return said
@@ -110,6 +111,8 @@ def _faults(update: StoredUpdate, entries: list[RecordedAct], added: set[int]) -
             yield "内容与发布时签署的不符"
         if row["published_by"] in {row["author"], *said.contributors}:
             yield "发布人参与了填报"
+        if said.checked[2] and row["published_by"] == row["checked_by"]:
+            yield "代审人发布了自己审核的填报"
     for evidence in update.evidence:
         if not row["corrects"] and evidence["pk"] not in added:
             yield f"佐证“{evidence['name'] or evidence['citation']}”在台账中没有添加记录"
@@ -124,7 +127,7 @@ def _held(update: StoredUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, An
         "更正原因": (row["correction_reason"], said.reason),
         "提交时间": (row["submitted_at"], said.submitted_at),
         "逾期": (row["is_late"], said.is_late),
-        "部门审核人和时间": ((row["checked_by"], row["checked_at"]), said.checked),
+        "部门审核人和时间": ((row["checked_by"], row["checked_at"], row["checked_in_stead"]), said.checked),
         "发布人和时间": ((row["published_by"], row["published_at"]), said.published),
         "内容哈希": (row["content_hash"], said.content_hash),
         "填写过的人": (update.contributors, said.contributors),

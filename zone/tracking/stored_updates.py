@@ -12,7 +12,15 @@ from zone.tracking.update_fields import DECLARED, SIGNED_OF_EVIDENCE, SIGNED_OF_
 
 COLUMNS = (
     *("pk", "undertaking__code", "month", "revision", "corrects", "state", "author", "submitted_at", "is_late"),
-    *("checked_by", "checked_at", "published_by", "published_at", "content_hash", "content_version"),
+    *(
+        "checked_by",
+        "checked_at",
+        "checked_in_stead",
+        "published_by",
+        "published_at",
+        "content_hash",
+        "content_version",
+    ),
     *DECLARED,
     *TEXTS,
 )

@@ -122,6 +122,13 @@ TRIGGERS = (
         "who wrote it does not publish it",
     ),
     Trigger(
+        "update_other_than_checker",
+        UPDATE,
+        "UPDATE",
+        "NEW.state = 'published' AND NEW.checked_by_id = NEW.published_by_id",
+        "who checked it does not publish it",
+    ),
+    Trigger(
         "update_corrected_once",
         UPDATE,
         "UPDATE",
@@ -135,7 +142,7 @@ TRIGGERS = (
         "update_checked_by_move",
         UPDATE,
         "UPDATE",
-        f"OLD.state = NEW.state AND ({_changes('checked_by_id', 'checked_at')})",
+        f"OLD.state = NEW.state AND ({_changes('checked_by_id', 'checked_at', 'checked_in_stead')})",
         "who checked an update is set by the check",
     ),
     *_final_part(MEASUREMENT, "measurement", FILED_AS),
@@ -155,7 +162,8 @@ TRIGGERS = (
         f"NOT EXISTS (SELECT 1 FROM {UPDATE} u WHERE u.id = NEW.update_id AND u.state = CASE NEW.move"
         f" {STATE_OF_MOVE} END"
         " AND (NEW.move <> 'publish' OR NEW.by_id = u.published_by_id)"
-        " AND (NEW.move <> 'check' OR NEW.by_id = u.checked_by_id)"
+        " AND (NEW.move <> 'check' OR (NEW.by_id = u.checked_by_id AND NOT u.checked_in_stead))"
+        " AND (NEW.move <> 'stand_in' OR (NEW.by_id = u.checked_by_id AND u.checked_in_stead))"
         " AND (NEW.move NOT IN ('draft', 'correct', 'submit') OR NEW.by_id = u.author_id))"
         f" OR (NEW.move IN ({_listed(ONCE)}) AND EXISTS"
         f" (SELECT 1 FROM {EVENT} e WHERE e.update_id = NEW.update_id AND e.move = NEW.move))",

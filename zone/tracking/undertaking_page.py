@@ -28,7 +28,7 @@ from zone.tracking.models import (
     those_in_force,
 )
 from zone.tracking.months import open_months
-from zone.tracking.moves import EDITABLE, PENDING, UpdateState
+from zone.tracking.moves import CHECK_MOVES, EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
 from zone.tracking.timeline import Month, drawn_months
 from zone.tracking.updates.corrections import changes
@@ -116,7 +116,7 @@ class UndertakingPage:
     def next_action(self) -> NextAction | None:
         """The most urgent action: to review what waits, to file what is owed, else to correct what stands."""
         pending = next((u for u in self.updates if u.state in PENDING), None)
-        if pending and any(self._can(pending, name) for name in ("check", "publish")):
+        if pending and any(self._can(pending, name) for name in (*CHECK_MOVES, "publish")):
             return NextAction(f"审核{pending.month}填报", reverse("tracking:case", args=[pending.pk]))
         if not may_write(self.reader, self.undertaking):
             return None

@@ -48,7 +48,7 @@ class ReportMonth(Reviewed):
         if name == "reopen" and self.is_open:
             return f"{self}尚未关账。"
         if name == "close" and (pending := self.updates.filter(state__in=PENDING).count()):
-            return f"{self}还有 {pending} 份填报待审，请先发布或退回。"
+            return f"{self}还有 {pending} 份填报尚未审结，请先发布或退回。"
         return ""
 
     def prepare_move(self, name: str, *, by: User, **seen: Any) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from zone.moves import Reviewed
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.rows import locked_row, row, rows
-from zone.tracking.kinds import checked_kinds
+from zone.tracking.kinds import checked_kinds, state_word
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking, of_visible
-from zone.tracking.moves import EDITABLE, MOVES, PENDING, UpdateState
+from zone.tracking.moves import CHECK_MOVES, EDITABLE, MOVES, PENDING, UpdateState
 from zone.tracking.permissions import may_move
 from zone.tracking.signed_content import CURRENT, hash_of, signed_content
 from zone.tracking.update_fields import DECLARED, TEXTS, UpdateText
@@ -68,7 +68,7 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         """Pending updates on which this person is the one to act next: the review queue.
 
         Reviewers check their department's; administrators publish what needs no check or has
-        passed it, and check what no department leads. Nobody waits for their own.
+        passed it, and check what no department leads. Nobody waits for their own, nor for what they checked.
         """
         to_check = Q(state=UpdateState.SUBMITTED, undertaking__kind__in=checked_kinds())
         if user.is_administrator:
@@ -79,7 +79,7 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             return self.none()
         # The state is said once: said twice, PostgreSQL takes the rows for few and reads all undertakings for them.
         had_a_hand = Exists(Contributor.objects.filter(user=user, update=OuterRef("pk")))
-        return self.filter(mine, ~had_a_hand)
+        return self.filter(mine, ~had_a_hand, ~Q(checked_by=user))
 
 
 class ProgressUpdate(Reviewed):
@@ -114,6 +114,8 @@ class ProgressUpdate(Reviewed):
         User, models.PROTECT, null=True, related_name="updates_checked", editable=False, verbose_name="审核人"
     )
     checked_at = models.DateTimeField("审核时间", null=True, editable=False)
+    checked_in_stead = models.BooleanField("代审", default=False, editable=False)
+    """Whether an administrator made the department's check in its stead."""
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="updates_published", editable=False, verbose_name="发布人"
     )
@@ -140,7 +142,9 @@ class ProgressUpdate(Reviewed):
             models.Index(fields=["-published_at"], name="update_published", condition=Q(state="published")),
             # In the queue's order to its last key: many are submitted at one instant, by an import or in bulk.
             models.Index(
-                fields=["submitted_at", "id", "state", "undertaking"], name="update_pending", condition=IS_PENDING
+                fields=["submitted_at", "id", "state", "undertaking", "checked_by"],
+                name="update_pending",
+                condition=IS_PENDING,
             ),
         ]
         constraints = [
@@ -186,6 +190,9 @@ class ProgressUpdate(Reviewed):
 
     def get_absolute_url(self) -> str:
         return reverse("tracking:update", args=[self.undertaking.code, f"{self.month_id:%Y-%m}"])
+
+    def get_state_display(self) -> str:
+        return state_word(self.state, self.undertaking.kind)
 
     @property
     def is_editable(self) -> bool:
@@ -279,7 +286,7 @@ class ProgressUpdate(Reviewed):
         checked_kind, submitted = self.undertaking.asks_department_check, self.state == UpdateState.SUBMITTED
         if name == "publish" and checked_kind and submitted:
             return "须先经部门审核，才能发布。"
-        if name == "check" and not checked_kind:
+        if name in CHECK_MOVES and not checked_kind:
             return "此类事项不设部门审核，请直接发布。"
         if name == "return" and not user.is_administrator and not (checked_kind and submitted):
             return "部门审核环节已结束，不能再由部门退回。"
@@ -287,6 +294,8 @@ class ProgressUpdate(Reviewed):
             return "审核人已经查看，不能撤回；如需修改请联系审核人退回。"
         if name == "submit" and not self.month.is_open:
             return f"{self.month}已关账，须由管理员重新开放后才能提交。"
+        if name == "publish" and self.checked_by_id == user.pk:
+            return "这份填报由您审核通过，须由另一位管理员发布。"
         if self.MOVES[name].by_another and rows(Contributor, update=self.pk, user=user.pk):
             return "本人参与填写的内容，须由另一人审核和发布。"
         return ""
@@ -297,7 +306,7 @@ class ProgressUpdate(Reviewed):
             self._hold_month_open()
             self._require_meaning()
             self.add_contributor(by)
-        if name not in ("check", "publish"):
+        if name not in (*CHECK_MOVES, "publish"):
             return {}
         measurements = self._stored_measurements()
         content = self._content(measurements, rows(self.evidence.model, update=self.pk))
@@ -316,10 +325,10 @@ class ProgressUpdate(Reviewed):
             self.submitted_at, self.seen_at = at, None
             self.is_late = self.corrects.is_late if self.corrects else localdate(at) > self.month.due_on
             return {"author": by.pk, "is_late": self.is_late}
-        if name == "check":
-            self.checked_by, self.checked_at = by, at
+        if name in CHECK_MOVES:
+            self.checked_by, self.checked_at, self.checked_in_stead = by, at, name == "stand_in"
         elif name in ("return", "withdraw"):
-            self.checked_by = self.checked_at = None
+            self.checked_by, self.checked_at, self.checked_in_stead = None, None, False
         elif name == "publish":
             self.published_by, self.published_at = by, at
         return {}

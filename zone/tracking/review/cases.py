@@ -15,7 +15,7 @@ from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
-from zone.tracking.moves import MOVES, PENDING
+from zone.tracking.moves import CHECK_MOVES, MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.corrections import Change, changes
 from zone.tracking.updates.plausibility import oddity
@@ -213,7 +213,7 @@ def _line(
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:
     """Note that a person who may decide on it has opened the update: from now on it cannot be withdrawn."""
-    if update.seen_at is None and update.state in PENDING and {"check", "publish"} & set(update.moves_for(by)):
+    if update.seen_at is None and update.state in PENDING and {*CHECK_MOVES, "publish"} & set(update.moves_for(by)):
         ProgressUpdate.objects.filter(pk=update.pk, seen_at__isnull=True, state__in=PENDING).update(seen_at=clock.now())
 
 

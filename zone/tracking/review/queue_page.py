@@ -19,14 +19,14 @@ from zone.tables import (
 from zone.tracking.filters import QueueFilter
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.months import CHANGED_BY_FILING
-from zone.tracking.moves import MOVES
+from zone.tracking.moves import CHECK_MOVES, MOVES
 from zone.tracking.permissions import require_reviewer
 from zone.tracking.review.cases import NO_REASON, ReturnReason, move_many, with_people
 from zone.tracking.review.drawn_cases import drawn_cases
 from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
 
-REVIEW_MOVES = ("check", "publish", "return")
+REVIEW_MOVES = (*CHECK_MOVES, "publish", "return")
 
 
 class QueueTable(ZoneTable):

@@ -53,7 +53,7 @@ def _case_page(request, update: ProgressUpdate, **more) -> dict:
 
 def _why_blocked(update: ProgressUpdate, user: User) -> str:
     """Why this person can do nothing here, in a sentence."""
-    return next((reason for name in ("publish", "check") if (reason := update.refusal(name, user))), "")
+    return next((reason for name in ("publish", "stand_in", "check") if (reason := update.refusal(name, user))), "")
 
 
 @require_POST

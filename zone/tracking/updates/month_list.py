@@ -3,7 +3,7 @@
 from datetime import date
 
 import django_filters as filters
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,6 +16,7 @@ from zone.people.models import Department, User
 from zone.seal_marks import month_mark
 from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
+from zone.tracking.kinds import checked_kinds, state_word
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import (
     CHANGED_BY_FILING,
@@ -30,13 +31,14 @@ from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.permissions import files_updates, leads
 from zone.views import TablePage
 
-UNFILED, OWING, WAITING = "unfiled", "owing", "waiting"
+UNFILED, OWING, TO_CHECK, TO_PUBLISH = "unfiled", "owing", "to-check", "to-publish"
 STATES = [
     (OWING, "未报（含草稿、退回）"),
     (UNFILED, "未填报"),
     (UpdateState.DRAFT, "草稿"),
     (UpdateState.RETURNED, "已退回"),
-    (WAITING, "待审核"),
+    (TO_CHECK, "待部门审核"),
+    (TO_PUBLISH, "待发布"),
     (UpdateState.PUBLISHED, "已发布"),
 ]
 LINK_WORDS = {
@@ -109,7 +111,11 @@ class UpdatesFilter(filters.FilterSet):
             return queryset.filter(is_filed=False)
         if value == UNFILED:
             return queryset.filter(state_now__isnull=True)
-        return queryset.filter(state_now__in=PENDING if value == WAITING else [value])
+        if value in (TO_CHECK, TO_PUBLISH):
+            to_check = Q(state_now=UpdateState.SUBMITTED, kind__in=checked_kinds())
+            waiting = queryset.filter(state_now__in=PENDING)
+            return waiting.filter(to_check) if value == TO_CHECK else waiting.exclude(to_check)
+        return queryset.filter(state_now=value)
 
 
 class UpdatesTable(ZoneTable):
@@ -137,11 +143,11 @@ class UpdatesTable(ZoneTable):
     def render_state_now(self, record):
         if record.state_now is None:
             return light(None)
-        word = UpdateState(record.state_now).label
+        word = state_word(record.state_now, record.kind)
         return badge(record.state_now, f"更正 {word}" if record.correcting else word)
 
     def value_state_now(self, record):
-        return UpdateState(record.state_now).label if record.state_now else "未填报"
+        return state_word(record.state_now, record.kind) if record.state_now else "未填报"
 
     def render_due(self, record):
         if record.is_filed:

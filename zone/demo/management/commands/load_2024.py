@@ -1,4 +1,4 @@
-"""Enter the published figures of 2024, each filed by one account and published by another."""
+"""Enter the published figures of 2024, each filed by one account, checked by a second, published by a third."""
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             2024,
             SOURCE,
             filer=account("archive-filer", "资料录入员", Role.ADMINISTRATOR),
+            checker=account("archive-checker", "资料复核员", Role.ADMINISTRATOR),
             publisher=account("archive-publisher", "资料发布员", Role.ADMINISTRATOR),
             say=say,
         )
