@@ -86,7 +86,7 @@ class TaskList(TablePage):
         counts = self.counts
         is_example = counts["examples"] == counts["total"] > 0
         return [
-            KeyFigure("可查看的实事", f"{counts['total']} 项", "全部为示例" if is_example else ""),
+            KeyFigure("实事总数", f"{counts['total']} 项", "全部为示例" if is_example else ""),
             KeyFigure(
                 "已完成",
                 f"{counts['done']} 项",

@@ -47,5 +47,5 @@ def _counted(projects: QuerySet[Project]) -> Expression:
 PROJECT_COUNT = RowCount(_project_count, (Project,))
 OF_ENTERPRISE = Section("projects/_enterprise_projects.html", _projects_of, _owned_by)
 OF_PLACE = Section(
-    "projects/_place_projects.html", _projects_of, lambda part, place: KeyFigure("可查看的项目", f"{part.count} 个")
+    "projects/_place_projects.html", _projects_of, lambda part, place: KeyFigure("项目总数", f"{part.count} 个")
 )

@@ -50,7 +50,7 @@ class ProjectList(TablePage):
         invested = "未公开" if counts["invested"] is None else money_headline(counts["invested"])
         return [
             KeyFigure(
-                "可查看的项目",
+                "项目总数",
                 f"{counts['total']} 个",
                 examples_among(counts["examples"], "个"),
             ),

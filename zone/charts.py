@@ -1,4 +1,4 @@
-"""A chart on a page: a question as its title, series over months, and the same numbers as a table."""
+"""A chart on a page: its title, series over months, and the same numbers as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Series(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart for `zone/_chart.html`. The title is a question: 年度投资完成到哪了？"""
+    """A chart for `zone/_chart.html`. The title says what is drawn: 2026年年度投资完成进度"""
 
     id: str
-    question: str
+    title: str
     unit: str
     labels: Sequence[str]
     series: Sequence[Series]

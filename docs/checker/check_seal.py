@@ -1,7 +1,7 @@
 """核对封账文件：不连任何系统，只用 Python 3.9 以上标准库；签名和时间戳由 openssl 程序核对。用法：
 python3 check_seal.py figure 证明.json 封签.json 公钥.pem        一项数据确在封签之内
 python3 check_seal.py month  解压后的目录 公钥.pem               整月的数据、文字、佐证与封签一致
-python3 check_seal.py later  前封签 后封签 衔接证明 公钥.pem…    后一封签只增加、未改动前一封签时的台账
+python3 check_seal.py later  前封签 后封签 衔接证明 公钥.pem…    后一封签只增加、未改动前一封签时的操作日志
 python3 check_seal.py chain  chain.jsonl 公钥.pem                历次封签首尾相接
 末尾可加 --ca 证书.pem，并核对时间戳。公钥请从别处取得。通过退出码为 0，否则为 1，并说明哪一处不符。
 """
@@ -104,8 +104,8 @@ def later(first, second, proof, *keys):
     claim, sizes = read(proof), (old["ledger"]["size"], new["ledger"]["size"])
     need((claim["first"], claim["second"]) == (before, after), f"{proof}：不是这两份封签之间的证明")
     found = grow(*sizes, [unhex(text) for text in claim["path"]], unhex(old["ledger"]["root"]))
-    need([one.hex() for one in found] == [old["ledger"]["root"], new["ledger"]["root"]], f"{proof}：台账被改动")
-    return f"{short} 的台账含 {old_short} 的全部 {sizes[0]} 条，未改一条，其后新增 {sizes[1] - sizes[0]} 条"
+    need([one.hex() for one in found] == [old["ledger"]["root"], new["ledger"]["root"]], f"{proof}：操作日志被改动")
+    return f"{short} 的操作日志含 {old_short} 的全部 {sizes[0]} 条，未改一条，其后新增 {sizes[1] - sizes[0]} 条"
 
 def chain(path, *keys):
     allowed, signers, before, size, short = [], [], "", 0, ""
@@ -134,7 +134,7 @@ def month(folder, *keys):
     files = [(hashlib.sha256(one.read_bytes()).hexdigest(), one.name) for one in sorted(Path(folder).iterdir())]
     listed = "".join(f"{digest}  {name}\n" for digest, name in files if name != "SHA256SUMS")
     need(Path(sums).read_bytes() == listed.encode(), f"{sums}：有文件被改动、增加或缺少")
-    return f"共 {len(lines)} 行，与 {short} 一致，台账至第 {seal['ledger']['size']} 条，封于 {seal['made_at']}"
+    return f"共 {len(lines)} 行，与 {short} 一致，操作日志至第 {seal['ledger']['size']} 条，封于 {seal['made_at']}"
 
 if __name__ == "__main__":
     checks, given = {"figure": figure, "month": month, "later": later, "chain": chain}, sys.argv[1:]

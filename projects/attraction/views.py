@@ -49,7 +49,7 @@ class CampaignList(TablePage):
         )
         return [
             KeyFigure(
-                "可查看的专项",
+                "专项总数",
                 f"{counts['total']} 项",
                 examples_among(counts["examples"], "项"),
             ),

@@ -25,7 +25,7 @@ class ParkTable(ZoneTable):
     code = LinkColumn("编码", order_by=("order", "code"))
     name = NameColumn("名称")
     enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count", total=True)
-    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count", total=True)
+    projects = NumberColumn("项目总数", unit="个", accessor="project_count", total=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"
@@ -36,7 +36,7 @@ class ChainTable(ZoneTable):
     code = LinkColumn("编码", order_by=("order", "code"))
     name = TextColumn("名称")
     enterprises = NumberColumn("企业", unit="家", accessor="enterprise_count", total=True)
-    projects = NumberColumn("可查看的项目", unit="个", accessor="project_count", total=True)
+    projects = NumberColumn("项目总数", unit="个", accessor="project_count", total=True)
 
     class Meta(ZoneTable.Meta):
         order_by = "code"

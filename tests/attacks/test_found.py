@@ -40,7 +40,7 @@ FOUND = {
             f"UPDATE {UPDATE} SET state = 'discarded', published_by_id = NULL, published_at = NULL"
             " WHERE id = {corrected}",
         ],
-        "状态与台账所记不符",
+        "状态与操作日志所记不符",
     ),
     "a published value": ([f"UPDATE {VALUE} SET value = 500 WHERE id = {{value}}"], "内容与发布时签署的不符"),
     "a published value with its hash": (
@@ -48,13 +48,13 @@ FOUND = {
             f"UPDATE {VALUE} SET value = 500 WHERE id = {{value}}",
             f"UPDATE {UPDATE} SET content_hash = '{hashlib.sha256(b'x').hexdigest()}' WHERE id = {{first}}",
         ],
-        "内容哈希与台账所记不符",
+        "内容校验码与操作日志所记不符",
     ),
     "a published text": ([f"UPDATE {UPDATE} SET next_steps = 'x' WHERE id = {{first}}"], "签署的不符"),
     "a published time": ([f"UPDATE {UPDATE} SET published_at = saved_at WHERE id = {{first}}"], "发布人和时间"),
     "a publisher": ([f"UPDATE {UPDATE} SET published_by_id = {{colleague}} WHERE id = {{first}}"], "发布人和时间"),
-    "a lateness": ([f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{first}}"], "逾期与台账"),
-    "a filing time": ([f"UPDATE {UPDATE} SET submitted_at = saved_at WHERE id = {{first}}"], "提交时间与台账"),
+    "a lateness": ([f"UPDATE {UPDATE} SET is_late = NOT is_late WHERE id = {{first}}"], "逾期与操作日志"),
+    "a filing time": ([f"UPDATE {UPDATE} SET submitted_at = saved_at WHERE id = {{first}}"], "提交时间与操作日志"),
     "a check": ([f"UPDATE {UPDATE} SET checked_by_id = {{clerk}} WHERE id = {{first}}"], "部门审核人和时间"),
     "a check in the department's stead": (
         [f"UPDATE {UPDATE} SET checked_in_stead = NOT checked_in_stead WHERE id = {{first}}"],
@@ -66,19 +66,22 @@ FOUND = {
             f"UPDATE {UPDATE} SET state = 'published', published_by_id = {{manager}}, published_at = saved_at"
             " WHERE id = {waiting}"
         ],
-        "状态与台账所记不符",
+        "状态与操作日志所记不符",
     ),
-    "an event bent": ([f"UPDATE {EVENT} SET note = 'x' WHERE id = {{event}}"], "经过与台账"),
-    "an event removed": ([f"DELETE FROM {EVENT} WHERE id = {{event}}"], "经过与台账"),
+    "an event bent": ([f"UPDATE {EVENT} SET note = 'x' WHERE id = {{event}}"], "办理过程与操作日志"),
+    "an event removed": ([f"DELETE FROM {EVENT} WHERE id = {{event}}"], "办理过程与操作日志"),
     "an event added": (
         [
             f"INSERT INTO {EVENT} (update_id, move, by_id, at, note) SELECT update_id, 'return', by_id, at, 'x'"
             f" FROM {EVENT} WHERE id = {{event}}"
         ],
-        "经过与台账",
+        "办理过程与操作日志",
     ),
-    "a contributor removed": ([f"DELETE FROM {HAND} WHERE id = {{hand}}"], "填写过的人与台账"),
-    "a contributor exchanged": ([f"UPDATE {HAND} SET user_id = {{manager}} WHERE id = {{hand}}"], "填写过的人与台账"),
+    "a contributor removed": ([f"DELETE FROM {HAND} WHERE id = {{hand}}"], "填写过的人与操作日志"),
+    "a contributor exchanged": (
+        [f"UPDATE {HAND} SET user_id = {{manager}} WHERE id = {{hand}}"],
+        "填写过的人与操作日志",
+    ),
     "evidence exchanged": ([f"UPDATE {EVIDENCE} SET name = 'x' WHERE id = {{evidence}}"], "签署的不符"),
     "evidence removed": ([f"DELETE FROM {EVIDENCE} WHERE update_id = {{first}}"], "不见了"),
     "evidence of nobody's": (
@@ -87,25 +90,34 @@ FOUND = {
             " (update_id, citation, file, name, sha256, size, content_type, added_by_id, added_at)"
             f" SELECT id, '月报', '', '', '', 0, '', author_id, saved_at FROM {UPDATE} WHERE id = {{waiting}}"
         ],
-        "佐证“月报”在台账中没有添加记录",
+        "佐证“月报”在操作日志中没有添加记录",
     ),
-    "a unit": ([f"UPDATE {INDICATOR} SET unit = '个' WHERE id = {{parks}}"], "单位与台账所记不符"),
-    "a target": ([f"UPDATE {INDICATOR} SET target = target + 1 WHERE id = {{parks}}"], "目标与台账所记不符"),
-    "a plan": (["UPDATE tracking_planpoint SET value = 1 WHERE id = {point}"], "计划累计与台账所记不符"),
+    "a unit": ([f"UPDATE {INDICATOR} SET unit = '个' WHERE id = {{parks}}"], "单位与操作日志所记不符"),
+    "a target": ([f"UPDATE {INDICATOR} SET target = target + 1 WHERE id = {{parks}}"], "目标与操作日志所记不符"),
+    "a plan": (["UPDATE tracking_planpoint SET value = 1 WHERE id = {point}"], "计划累计与操作日志所记不符"),
     "a plan removed": (["DELETE FROM tracking_planpoint WHERE id = {point}"], "不见了"),
     "a target of nobody's": (
         ["INSERT INTO tracking_planpoint (indicator_id, month, value) VALUES ({money}, '2026-05-01', 1)"],
         "没有新增记录",
     ),
-    "an undertaking's name": (["UPDATE tracking_undertaking SET name = 'x' WHERE id = {task}"], "名称与台账所记不符"),
-    "a department's name": (["UPDATE people_department SET name = 'x' WHERE id = {department}"], "名称与台账所记不符"),
+    "an undertaking's name": (
+        ["UPDATE tracking_undertaking SET name = 'x' WHERE id = {task}"],
+        "名称与操作日志所记不符",
+    ),
+    "a department's name": (
+        ["UPDATE people_department SET name = 'x' WHERE id = {department}"],
+        "名称与操作日志所记不符",
+    ),
     "a role given": (
         ["INSERT INTO people_user_groups (user_id, group_id) SELECT {clerk}, id FROM auth_group WHERE name = 'leader'"],
         "没有授予记录",
     ),
     "a role taken": (["DELETE FROM people_user_groups WHERE user_id = {manager}"], "没有收回记录"),
-    "an account moved": (["UPDATE people_user SET department_id = NULL WHERE id = {clerk}"], "部门与台账所记不符"),
-    "an account locked out": (["UPDATE people_user SET is_active = NOT is_active WHERE id = {clerk}"], "启用与台账"),
+    "an account moved": (["UPDATE people_user SET department_id = NULL WHERE id = {clerk}"], "部门与操作日志所记不符"),
+    "an account locked out": (
+        ["UPDATE people_user SET is_active = NOT is_active WHERE id = {clerk}"],
+        "启用与操作日志",
+    ),
     "a superuser": (["UPDATE people_user SET is_superuser = NOT is_superuser WHERE id = {clerk}"], "超级用户"),
     "a closed month reopened": (
         ["UPDATE tracking_reportmonth SET state = 'open' WHERE state = 'closed'"],

@@ -33,11 +33,11 @@ def recorded() -> dict:
 def test_an_honest_zone_passes_and_its_end_is_said_to_be_noted(zone):
     last = LedgerEntry.objects.first()
     passed, said = verified()
-    assert passed and f"链尾 {last.sequence}:{last.own_hash}" in said
+    assert passed and f"最新记录 {last.sequence}:{last.own_hash}" in said
     assert (recorded()["faults"], recorded()["quick"]) == (0, False)
     assert last_full() == last.sequence
     assert verified(expect=f"{last.sequence}:{last.own_hash}")[0]
-    with pytest.raises(CommandError, match="序号:哈希"):
+    with pytest.raises(CommandError, match="序号:校验码"):
         call_command("verify", expect="x")
 
 
@@ -78,6 +78,6 @@ def test_a_terminal_sees_how_far_it_is():
     screen = StringIO()
     command = Command(stderr=screen)
     command.drawn = 0.0
-    command.draw("台账", 500, 1000)
-    command.draw("台账", 1000, 1000)
-    assert screen.getvalue().split("\r")[1:] == [f"台账 {'█' * 12}{'░' * 12}  50%", f"台账 {'█' * 24} 100%\n"]
+    command.draw("操作日志", 500, 1000)
+    command.draw("操作日志", 1000, 1000)
+    assert screen.getvalue().split("\r")[1:] == [f"操作日志 {'█' * 12}{'░' * 12}  50%", f"操作日志 {'█' * 24} 100%\n"]

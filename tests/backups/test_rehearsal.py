@@ -48,13 +48,13 @@ def test_a_live_ledger_written_anew_after_the_backup_is_named(site, made):
     sequence = int(made.manifest.head.split(":")[0])
     with triggers_lifted():
         LedgerEntry.objects.filter(sequence=sequence).update(own_hash="0" * 64)
-    assert any("不在现在的台账中" in fault for fault in rehearse(site.BACKUP_DIR).faults)
+    assert any("不在现在的操作日志中" in fault for fault in rehearse(site.BACKUP_DIR).faults)
 
 
 def test_a_backup_that_the_ledger_does_not_know_is_named(site, made):
     with triggers_lifted():
         LedgerEntry.objects.filter(action="backup.make").update(changes="")
-    assert any("台账中没有这份备份的记录" in fault for fault in rehearse(site.BACKUP_DIR).faults)
+    assert any("操作日志中没有这份备份的记录" in fault for fault in rehearse(site.BACKUP_DIR).faults)
 
 
 def test_a_backup_that_is_too_old_is_named(site, made, monkeypatch):
@@ -65,7 +65,7 @@ def test_a_backup_that_is_too_old_is_named(site, made, monkeypatch):
 def test_the_nightly_jobs_back_up_and_rehearse(site, evidence):
     backed_up, rehearsed = JOBS["backup"].run(), JOBS["rehearse"].run()
     assert (backed_up.faults, rehearsed.faults) == (0, 0)
-    assert set(rehearsed.measures) == {"备份", "备份时间", "大小", "用时", "链尾"}
+    assert set(rehearsed.measures) == {"备份", "备份时间", "大小", "用时", "最新记录"}
 
 
 def test_the_nightly_jobs_say_what_stopped_them(site, made):
@@ -78,7 +78,13 @@ def test_the_nightly_jobs_say_what_stopped_them(site, made):
 def test_the_command_says_age_size_seconds_and_head_and_records_it(site, made):
     done = manage("rehearse", ZONE_BACKUP_DIR=str(site.BACKUP_DIR))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["备份", "备份时间", "大小", "用时", "链尾"]
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [
+        "备份",
+        "备份时间",
+        "大小",
+        "用时",
+        "最新记录",
+    ]
     assert made.manifest.head in done.stdout
     assert Slot.objects.get().outcome == "well" and LedgerEntry.objects.first().action == "job.done"
 

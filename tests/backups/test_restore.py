@@ -12,7 +12,7 @@ from zone.ledger.models import LedgerEntry
 def test_a_restored_place_holds_what_was_saved_and_proves_it(made, place, evidence):
     done = place.run("restore", str(made.folder))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"链尾 {made.manifest.head}" in done.stdout
+    assert f"最新记录 {made.manifest.head}" in done.stdout
     restored = sorted(path for path in (place.data / "evidence").rglob("*") if path.is_file())
     assert [(path.name, path.read_bytes()) for path in restored] == [(one.name, one.read_bytes()) for one in evidence]
     assert place.run("verify", "--expect", made.manifest.head).returncode == 0

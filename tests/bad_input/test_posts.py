@@ -14,7 +14,7 @@ def valid(name: str, rows: dict[str, int]) -> dict[str, str]:
     """What a browser sends to the address when all is well, so that the hostile field alone decides."""
     update = ProgressUpdate.objects.get(pk=rows["filed"])
     if name == "tracking:review-move":
-        return {"content_hash": update.hash_now(), "note": "属实", "reason": "缺少必要的佐证"}
+        return {"content_hash": update.hash_now(), "note": "属实", "reason": "建议补充佐证材料"}
     if name == "tracking:review":
         key = str(update.pk)
         return {"move": "return", "row": key, f"hash_{key}": update.hash_now(), "note": "因", "reason": "因"}

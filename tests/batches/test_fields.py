@@ -25,8 +25,8 @@ NOT_SO = {  # field: what another field holds, what is typed, why not
     "planned_end": ({}, "2026-01-04", "计划完成不能早于计划开始。"),
     "actual_start": ({"actual_end": date(2026, 6, 30)}, "2026-07-01", "实际完成不能早于实际开始。"),
     "actual_end": ({"actual_start": date(2026, 3, 16)}, "2026-03-15", "实际完成不能早于实际开始。"),
-    "first_month": ({}, "2026-04-02", "首个填报月请填该月 1 日。"),
-    "last_month": ({}, "2025-12-01", "末个填报月不能早于首个填报月。"),
+    "first_month": ({}, "2026-04-02", "填报起始月请填该月 1 日。"),
+    "last_month": ({}, "2025-12-01", "填报截止月不能早于填报起始月。"),
 }
 
 

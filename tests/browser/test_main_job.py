@@ -61,7 +61,7 @@ class Person:
 @pytest.mark.parametrize(("size", "scripts"), [("laptop", True), ("phone", True), ("laptop", False)])
 def test_file_publish_read(new_context, promise, size, scripts):
     clerk = Person(new_context, "clerk", size, scripts=scripts)
-    clerk.sees("还有 1 项未填报")
+    clerk.sees("1 项待处理（未填报、草稿、退回）")
     clerk.shoot("desk")
     clerk.click("link", "填报 口袋公园建设")
     clerk.page.get_by_label("建成口袋公园").fill("１２")
@@ -93,7 +93,7 @@ def test_file_publish_read(new_context, promise, size, scripts):
     leader.sees("12处")
     leader.shoot("report")
     leader.click("link", "来源")
-    for words in ("填报员甲", "管理员甲", "台账"):
+    for words in ("填报员甲", "管理员甲", "操作日志"):
         leader.sees(words)
     leader.shoot("source")
     assert ProgressUpdate.objects.get().state == "published"
@@ -110,13 +110,13 @@ def test_what_was_returned_is_mended_and_filed_again(new_context, promise):
     manager.page.goto("/review/")
     manager.click("link", "口袋公园建设")
     manager.page.get_by_text("退回修改…").click()
-    manager.page.get_by_label("缺少必要的佐证").check()
+    manager.page.get_by_label("建议补充佐证材料").check()
     manager.click("button", "退回修改")
     manager.sees("已退回修改")
 
     clerk.page.goto("/")
     clerk.click("link", "修改 口袋公园建设")
-    clerk.sees("缺少必要的佐证")
+    clerk.sees("建议补充佐证材料")
     clerk.page.get_by_label("添加文件").set_input_files(
         {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )

@@ -74,7 +74,7 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_times_and_chosen(at, 
     book.put(MS1, "累计完成", 6)
     book.put(MS2, "累计完成", 1.5)
     upload(page, book)
-    assert page.locator(".row-states").inner_text().split() == ["除无变化外", "将修改", "1", "两边都改过", "1"]
+    assert page.locator(".row-states").inner_text().split() == ["有改动的", "将修改", "1", "双方均有修改", "1"]
     versions = page.locator(".three-way").filter(has_text="累计数")
     assert versions.locator("th").all_inner_texts() == ["导出时", "您的文件", "现在"]
     assert versions.locator("td").all_inner_texts() == ["（空）", "6", "5"]
@@ -99,7 +99,7 @@ def test_wrong_cells_are_shown_and_come_back_red_with_their_reasons(at, indicato
     upload(page, book)
     line = book.line(MS1)
     shown = page.locator("#rows")
-    assert not page.get_by_role("button", name="保存勾选").is_visible()
+    assert not page.get_by_role("button", name="暂存选择").is_visible()
     assert shown.get_by_text(f"第 {line} 行").is_visible() and shown.get_by_text(f"第 {line + 1} 行").is_visible()
     assert f"J{line}“累计完成”填的是“约六处”" in shown.inner_text()
     assert "公里数不能为负。" in shown.inner_text()

@@ -20,9 +20,9 @@ def test_before_anything_ran_the_page_says_so(client, auditor, only):
 
 
 def test_when_all_is_well_no_alert_stands_on_top(client, manager, only):
-    run_now(only(lambda: Report(lines=[Line("台账完整")])))
+    run_now(only(lambda: Report(lines=[Line("操作日志完整")])))
     shown = page(client, manager)
-    assert 'role="alert"' not in shown and "台账完整" in shown and "正常" in shown
+    assert 'role="alert"' not in shown and "操作日志完整" in shown and "正常" in shown
 
 
 def test_a_fault_stands_on_top_and_leads_to_its_lines(client, manager, only):

@@ -98,7 +98,7 @@ def test_the_signature_holds_what_the_row_was_in_plain_values(manager, project):
     )
     assert (result["园区"], result["牵头部门"], result["阶段"]) == ("新材料产业园", "建设局", "在建")
     assert (result["内容"], result["建设地点"], result["总投资（万元）"]) == ("一行\n二行", "'/", 12.5)
-    assert (result["首个填报月"].date(), result["计划完成"]) == (date(2026, 1, 1), None)
+    assert (result["填报起始月"].date(), result["计划完成"]) == (date(2026, 1, 1), None)
 
 
 def test_a_signature_that_was_touched_says_nothing():

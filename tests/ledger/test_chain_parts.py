@@ -38,8 +38,8 @@ def test_a_refusal_quotes_so_much_and_no_more():
 def test_there_is_one_head():
     head = LedgerHead()
     assert verify._head_fault([head]) is None
-    assert verify._head_fault([]) == Break(0, "head", "链尾记录缺失")
-    assert verify._head_fault([head, head]) == Break(0, "head", "链尾记录不止一条")
+    assert verify._head_fault([]) == Break(0, "head", "最新记录缺失")
+    assert verify._head_fault([head, head]) == Break(0, "head", "最新记录不止一条")
 
 
 def test_a_walk_tells_how_far_it_is(five, monkeypatch):
@@ -130,4 +130,4 @@ def test_a_place_beyond_the_chain_is_not_in_it(five):
     for sequence in (0, 6):
         broken = verify.verify(Noted(sequence, HASH)).broken
         assert broken == Break(sequence, "noted", f"所记的第 {sequence} 条不在链中：尾部被截断")
-    assert verify.verify(Noted(4, HASH)).broken == Break(4, "noted", "第 4 条与所记的链尾不符")
+    assert verify.verify(Noted(4, HASH)).broken == Break(4, "noted", "第 4 条与所记的最新记录不符")

@@ -59,17 +59,17 @@ def test_each_field_of_a_row_is_held_against_its_entries(department):
     whole = ("add", recorded_rows.stored(department))
     assert faults(department, whole) == []
     assert faults(department, ("add", {})) == [
-        "部门“建设局”的编码与台账所记不符",
-        "部门“建设局”的名称与台账所记不符",
-        "部门“建设局”的排序与台账所记不符",
-        "部门“建设局”的示例与台账所记不符",
+        "部门“建设局”的编码与操作日志所记不符",
+        "部门“建设局”的名称与操作日志所记不符",
+        "部门“建设局”的排序与操作日志所记不符",
+        "部门“建设局”的示例与操作日志所记不符",
     ]
     bent = ("change", {"name": ["住建局", "建设局"]})
-    assert faults(department, whole, bent) == ["部门“建设局”的名称在台账第 2 条之前被改动，没有记录"]
+    assert faults(department, whole, bent) == ["部门“建设局”的名称在操作日志第 2 条之前被改动，没有记录"]
 
 
 def test_a_row_that_nobody_added_is_named(department):
-    said = "部门“建设局”在台账中没有新增记录"
+    said = "部门“建设局”在操作日志中没有新增记录"
     assert faults(department) == [said]
     assert faults(department, ("change", {"name": ["x", "建设局"]})) == [said]
 
@@ -79,17 +79,17 @@ def test_of_a_row_of_before_there_was_a_key_what_is_recorded_since_is_held(depar
     assert faults(department, old, key="") == []
     entries = [*acts(old, key=""), recorded(2, "master.change", {"name": ["y", "住建局"]})]
     found = [fault.sentence for fault in recorded_rows._faults(department, entries)]
-    assert found == ["部门“建设局”的名称与台账所记不符"]
+    assert found == ["部门“建设局”的名称与操作日志所记不符"]
 
 
 def test_a_fault_names_the_undertaking_of_the_newest_entry(department):
     bent, entry = ("change", {"name": ["建设局", "住建局"]}), ("add", recorded_rows.stored(department))
-    assert faults(department, entry, bent, topics=("P1", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
-    assert faults(department, entry, bent, topics=("P1", "")) == ["部门“建设局”的名称与台账所记不符"]
+    assert faults(department, entry, bent, topics=("P1", "P2")) == ["部门“建设局”（P2）的名称与操作日志所记不符"]
+    assert faults(department, entry, bent, topics=("P1", "")) == ["部门“建设局”的名称与操作日志所记不符"]
     assert faults(department, entry, bent, ("note", {}), topics=("P1", "P2", "P3")) == [
-        "部门“建设局”（P3）的名称与台账所记不符"
+        "部门“建设局”（P3）的名称与操作日志所记不符"
     ]
-    assert faults(department, entry, bent, topics=("", "P2")) == ["部门“建设局”（P2）的名称与台账所记不符"]
+    assert faults(department, entry, bent, topics=("", "P2")) == ["部门“建设局”（P2）的名称与操作日志所记不符"]
 
 
 def test_acts_that_are_not_about_fields_change_none():
@@ -158,6 +158,6 @@ def test_every_recorded_kind_of_row_is_looked_at():
 def test_a_walk_names_each_row_with_its_page(department, other_department):
     found = [fault for fault in recorded_rows.bent_rows(Walk()) if fault.sentence.startswith("部门")]
     assert found == [
-        Fault(f"部门“{one}”在台账中没有新增记录", f"/admin/people/department/{one.pk}/change/")
+        Fault(f"部门“{one}”在操作日志中没有新增记录", f"/admin/people/department/{one.pk}/change/")
         for one in (department, other_department)
     ]

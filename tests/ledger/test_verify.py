@@ -56,7 +56,7 @@ def test_a_whole_chain_holds_and_its_head_is_recorded_to_be_noted(five):
     passed, said = verified()
     assert passed
     assert "相接的记录 5 条" in said
-    assert f"链尾 5:{five[-1].own_hash}" in said
+    assert f"最新记录 5:{five[-1].own_hash}" in said
 
 
 def test_an_empty_chain_holds(db):
@@ -262,7 +262,7 @@ def test_a_missing_trigger_is_named(five):
 
 @pytest.mark.parametrize("noted", ["5", "5:abc", "x:" + "0" * 64, "-1:" + "0" * 64])
 def test_what_is_no_noted_head_is_refused_with_its_format(five, noted):
-    assert "序号:哈希" in verified(f"--expect={noted}")[1]
+    assert "序号:校验码" in verified(f"--expect={noted}")[1]
 
 
 def test_the_walk_holds_no_more_than_a_chunk(five, monkeypatch):

@@ -147,7 +147,7 @@ def test_what_an_act_began_and_no_act_ended_is_missed(departments, monkeypatch):
     found = [one.sentence for one in acts.missing_rows(Walk(advance=counted.append))]
     assert len(found) == 2
     for said, one, sequence in zip(found, (gone, again), (begun[0], begun[4]), strict=True):
-        assert f"“{one}”不见了：台账第 {sequence} 条" in said and "之后没有删除它的记录" in said
+        assert f"“{one}”不见了：操作日志第 {sequence} 条" in said and "之后没有删除它的记录" in said
     assert sum(counted) == LedgerEntry.objects.count()
     assert len(list(acts.missing_rows(Walk(begun[0])))) == 1
     assert len(list(acts.missing_rows(Walk(part=Part("ledger.ledgerentry", None, begun[0]))))) == 1
@@ -213,8 +213,8 @@ def test_progress_never_exceeds_the_whole(db):
 def test_what_the_chain_says_is_said_in_lines():
     broken = Verdict(broken=Break(3, "content", "第 3 条内容被改动"), stale=["people.user", "（无对象）"])
     assert list(verification.chain_faults(broken)) == [
-        Fault("台账断裂：第 3 条内容被改动", "/admin/ledger/ledgerentry/"),
-        Fault("最近记录的位置与台账不符，计数可能过时：people.user"),
-        Fault("最近记录的位置与台账不符，计数可能过时：（无对象）"),
+        Fault("操作日志断裂：第 3 条内容被改动", "/admin/ledger/ledgerentry/"),
+        Fault("最近记录的位置与操作日志不符，计数可能过时：people.user"),
+        Fault("最近记录的位置与操作日志不符，计数可能过时：（无对象）"),
     ]
     assert list(verification.chain_faults(Verdict())) == []

@@ -12,7 +12,7 @@ from zone.ledger.verification import DONE, Outcome, record_outcome, verify_all
 from zone.ledger.verify import Noted
 from zone.tracking.models import ReportMonth
 
-CHECKED = ("账号和角色", "封账", "填报月份", "填报、数值、佐证、经手人和经过", "佐证文件", "现值")
+CHECKED = ("账号和角色", "封账", "填报月份", "填报、数值、佐证、经手人和办理过程", "佐证文件", "现值")
 """What the rooms ask beside what the ledger asks itself."""
 MANY = verification.WORTH_PROCESSES
 
@@ -38,7 +38,7 @@ def test_there_are_as_many_entries_as_the_head_says_and_none_without_it(five):
 def test_every_check_says_how_far_it_is(five):
     last = {}
     whole = verify_all(progress=lambda title, *far: last.update({title: far}))
-    assert [*last][:4] == ["触发器、约束和索引", "台账", "台账所记的每一项", "基础数据"]
+    assert [*last][:4] == ["触发器、约束和索引", "操作日志", "操作日志所记的每一项", "基础数据"]
     assert {*last} - {*[*last][:4]} == {*CHECKED}
     assert [*last.values()][:3] == [(0, 0), (5, 5), (5, 5)]
     assert whole.rows == sum(seen for seen, _ in last.values())
@@ -59,14 +59,14 @@ def test_a_whole_walk_looks_at_what_no_entry_names_and_a_short_one_does_not(five
     with triggers_lifted():
         ReportMonth.objects.create(month=date(2026, 1, 1), due_on=date(2026, 2, 5))
     assert verify_all(quick=True).faults == []
-    assert [fault.sentence for fault in verify_all().faults] == ["月份 2026年1月在台账中没有开放记录"]
+    assert [fault.sentence for fault in verify_all().faults] == ["月份 2026年1月在操作日志中没有开放记录"]
 
 
 def test_a_broken_chain_is_a_fault_and_has_no_end(five):
     with triggers_lifted():
         LedgerEntry.objects.filter(sequence=3).update(actor="x")
     whole = verify_all()
-    assert whole.head is None and whole.faults[0].sentence.startswith("台账断裂：")
+    assert whole.head is None and whole.faults[0].sentence.startswith("操作日志断裂：")
 
 
 @pytest.mark.django_db(transaction=True)

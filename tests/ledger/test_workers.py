@@ -83,7 +83,7 @@ def test_several_processes_find_what_one_finds(monkeypatch):
     bars = []
     whole, alone = verify_all(processes=2, progress=lambda *bar: bars.append(bar)), verify_all(processes=1)
     assert (whole.faults, whole.head, whole.rows) == ([], alone.head, alone.rows) and alone.faults == []
-    assert [bar for bar in bars if bar[0] == "台账"][-1][1:] == (LedgerEntry.objects.count(),) * 2
+    assert [bar for bar in bars if bar[0] == "操作日志"][-1][1:] == (LedgerEntry.objects.count(),) * 2
     with triggers_lifted():
         Measurement.objects.filter(update=zone.first).update(value=500)
         ProgressUpdate.objects.filter(pk=zone.waiting.pk).update(is_late=True)

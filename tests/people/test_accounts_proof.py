@@ -30,15 +30,15 @@ def test_an_account_is_as_it_was_added_and_changed(clerk):
     give = ("role.give", {"role": REPORTER})
     assert faults(clerk, added(clerk), give) == []
     renamed = ("account.change", {"name": ["填报员甲", "填报员丙"]})
-    assert faults(clerk, added(clerk), give, renamed) == ["的姓名与台账所记不符"]
+    assert faults(clerk, added(clerk), give, renamed) == ["的姓名与操作日志所记不符"]
     clerk.name = "填报员丙"
     assert faults(clerk, added(clerk, name="填报员甲"), give, renamed) == []
 
 
 def test_an_account_that_nobody_added(clerk):
     give = ("role.give", {"role": REPORTER})
-    assert faults(clerk) == ["在台账中没有新增记录"]
-    assert faults(clerk, give, ("sign-in", None)) == ["在台账中没有新增记录"]
+    assert faults(clerk) == ["在操作日志中没有新增记录"]
+    assert faults(clerk, give, ("sign-in", None)) == ["在操作日志中没有新增记录"]
     assert faults(clerk, ("account.change", {}), give) == []
 
 
@@ -46,7 +46,7 @@ def test_a_walk_names_each_account_with_its_page(clerk, colleague):
     named = {fault.url: fault.sentence for fault in proof.bent_accounts(Walk())}
     for user in (clerk, colleague):
         page = f"/admin/people/user/{user.pk}/change/"
-        assert named[page] == f"账号“{user.username}”在台账中没有新增记录"
+        assert named[page] == f"账号“{user.username}”在操作日志中没有新增记录"
 
 
 def test_what_was_recorded_before_there_was_a_key_was_worded_otherwise(clerk):
@@ -59,10 +59,10 @@ def test_a_department_may_be_renamed_but_not_exchanged(clerk, other_department):
     key = f"（{clerk.department_id}）"
     assert faults(clerk, added(clerk, department=f"从前的名字{key}"), give) == []
     for other in (f"建设局（{other_department.pk}）", "", None):
-        assert faults(clerk, added(clerk, department=other), give) == ["的部门与台账所记不符"]
+        assert faults(clerk, added(clerk, department=other), give) == ["的部门与操作日志所记不符"]
     clerk.department = None
     assert faults(clerk, added(clerk, department=None), give) == []
-    assert faults(clerk, added(clerk, department=f"建设局{key}"), give) == ["的部门与台账所记不符"]
+    assert faults(clerk, added(clerk, department=f"建设局{key}"), give) == ["的部门与操作日志所记不符"]
 
 
 def test_roles_are_those_given_and_not_taken(clerk):

@@ -70,7 +70,7 @@ def test_states_change_by_their_moves_alone(console, monkeypatch):
         ({"total_investment_wan": "-1"}, "总投资应大于零；未公开请留空。"),
         ({"total_investment_wan": "NaN"}, "输入"),
         ({"planned_start": "2026-05-01", "planned_end": "2026-04-01"}, "计划完成不能早于计划开始。"),
-        ({"first_month": "2026-05-02"}, "首个填报月请填该月 1 日。"),
+        ({"first_month": "2026-05-02"}, "填报起始月请填该月 1 日。"),
         ({"name": "长" * 200}, "120"),
         ({"name": "空\x00字"}, "空字符"),
     ],

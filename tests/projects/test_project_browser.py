@@ -15,4 +15,4 @@ def test_the_chart_of_an_indicator_is_drawn_as_svg(client, new_context, live_ser
     chart = page.wait_for_selector("[data-chart] svg")
     assert "实际 1,000 万元" in chart.text_content()
     assert page.locator("[data-chart] canvas").count() == 0
-    assert page.get_attribute("[data-chart]", "aria-label") == "完成投资，2026年到哪了？数据见下表"
+    assert page.get_attribute("[data-chart]", "aria-label") == "2026年投资完成进度，数据见下表"

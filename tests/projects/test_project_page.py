@@ -70,7 +70,7 @@ def test_months_increments_add_up_beside_plan_and_month_before(client, clerk, ma
     assert "+2,000" in page  # against January
     assert "4,000 万元" in page and "−1,000" in page  # the plan after two of twelve months
     assert "12.5%" in page
-    assert "完成投资，2026年到哪了？" in page
+    assert "2026年投资完成进度" in page
     assert "zone/charts.js" in page
 
 

@@ -105,7 +105,7 @@ def test_changed_content_is_found_and_never_rebuilt_away(figure, update):
     by_force("UPDATE tracking_measurement SET value = 70 WHERE update_id = %s", update.pk)
     passed, lines = checked("--rebuild")
     assert not passed
-    assert any("内容与发布时的哈希不符" in line and update.undertaking.code in line for line in lines)
+    assert any("内容与发布时的校验码不符" in line and update.undertaking.code in line for line in lines)
     passed, lines = checked()
     assert not passed
     assert len(lines) == 1
@@ -114,13 +114,13 @@ def test_changed_content_is_found_and_never_rebuilt_away(figure, update):
 MANAGER2 = "(SELECT id FROM people_user WHERE username = 'manager2')"
 OF_IT = "AND object_id = CAST(%s AS VARCHAR(20))"
 BREAKS = {
-    "a text": ("UPDATE tracking_progressupdate SET progress = '已建成。' WHERE id = %s", "内容与发布时的哈希不符"),
+    "a text": ("UPDATE tracking_progressupdate SET progress = '已建成。' WHERE id = %s", "内容与发布时的校验码不符"),
     "the hash": ("UPDATE tracking_progressupdate SET content_hash = '' WHERE id = %s", "所记不符"),
     "the publisher": (
         f"UPDATE tracking_progressupdate SET published_by_id = {MANAGER2} WHERE id = %s",
-        "发布人与台账",
+        "发布人与操作日志",
     ),
-    "the author": (f"UPDATE tracking_progressupdate SET author_id = {MANAGER2} WHERE id = %s", "填报人与台账"),
+    "the author": (f"UPDATE tracking_progressupdate SET author_id = {MANAGER2} WHERE id = %s", "填报人与操作日志"),
     "four eyes": (
         "INSERT INTO tracking_contributor (update_id, user_id)"
         " SELECT id, published_by_id FROM tracking_progressupdate WHERE id = %s",
@@ -132,20 +132,20 @@ BREAKS = {
     ),
     "the entry of publishing": (
         f"DELETE FROM ledger_ledgerentry WHERE action = 'progressupdate.publish' {OF_IT}",
-        "台账中没有发布记录",
+        "操作日志中没有发布记录",
     ),
     "the entry of filing": (
         f"DELETE FROM ledger_ledgerentry WHERE action = 'progressupdate.submit' {OF_IT}",
-        "台账中没有提交记录",
+        "操作日志中没有提交记录",
     ),
     "the entry's actor": (
         f"UPDATE ledger_ledgerentry SET actor_id = 0 WHERE action = 'progressupdate.publish' {OF_IT}",
-        "发布人与台账",
+        "发布人与操作日志",
     ),
     "one entry of publishing": (
         "UPDATE ledger_ledgerentry SET action = 'progressupdate.publish' "
         f"WHERE action = 'progressupdate.submit' {OF_IT}",
-        "台账中有 2 条发布记录",
+        "操作日志中有 2 条发布记录",
     ),
 }
 
@@ -164,10 +164,10 @@ def test_of_two_entries_of_publishing_the_first_counts(figure, update):
     first = LedgerEntry.objects.filter(object_id=update.pk, action="progressupdate.publish").last()
     _, lines = checked()
     assert [line.partition("：")[2] for line in lines] == [
-        "台账中没有提交记录",
-        "台账中有 2 条发布记录",
-        f"哈希与台账第 {first.sequence} 号所记不符",
-        f"发布人与台账第 {first.sequence} 号的操作人不符",
+        "操作日志中没有提交记录",
+        "操作日志中有 2 条发布记录",
+        f"校验码与操作日志第 {first.sequence} 号所记不符",
+        f"发布人与操作日志第 {first.sequence} 号的操作人不符",
     ]
 
 
@@ -178,7 +178,7 @@ def test_who_filed_it_last_is_its_author(march, indicator, clerk, colleague, man
     assert checked() == (True, ["核对完毕，全部一致。"])
     by_force("UPDATE tracking_progressupdate SET author_id = %s", clerk.pk)
     newest = LedgerEntry.objects.filter(object_id=published.pk, action="progressupdate.submit").first()
-    assert f"填报人与台账第 {newest.sequence} 号的操作人不符" in "".join(checked()[1])
+    assert f"填报人与操作日志第 {newest.sequence} 号的操作人不符" in "".join(checked()[1])
 
 
 def test_months_that_add_up_are_held_against_their_sum(march, indicator, clerk, manager):

@@ -124,7 +124,7 @@ def run(files: Path, words: str) -> tuple[int, str]:
     [
         ("figure 2026-01-2.json 2026-01/seal.json public.pem", "口袋公园 建成2 2处（12.0000 处）在 封 2026-01"),
         ("month 2026-01 public.pem", "共 5 行，与 封 2026-01"),
-        ("month 2026-02 public.pem", "台账至第 10 条"),
+        ("month 2026-02 public.pem", "操作日志至第 10 条"),
         ("later 2026-01/seal.json 2026-02/seal.json 2026-02/consistency.json public.pem", "其后新增 7 条"),
         ("chain 2026-02/chain.jsonl public.pem", "共 2 份封签，首尾相接，最后一份是 封 2026-02"),
         ("month 2026-01 public.pem stranger.pem", "不通过：.*公钥不符"),
@@ -243,7 +243,7 @@ CHANGES = {
     "不相接": lambda folder: (folder / "chain.jsonl").write_text((folder / "seal.json").read_text()),
     "最后一份不是": lambda folder: shorten(folder / "chain.jsonl"),
     "不是这两份封签之间": lambda folder: bend(folder / "consistency.json", '"first":"', '"first":"0'),
-    "台账被改动": lambda folder: swap(folder / "consistency.json"),
+    "操作日志被改动": lambda folder: swap(folder / "consistency.json"),
     "consistency.json：打不开": lambda folder: (folder / "consistency.json").unlink(),
     "SHA256SUMS：有文件被改动": lambda folder: (folder / "SHA256SUMS").write_text("\n"),
 }

@@ -40,7 +40,7 @@ def test_publish_and_withdraw_at_once_leave_one_of_the_two(live_server, march, i
             return
         assert published == 409
         drafts.submit_draft(filed, by=clerk)
-        make_move(filed, "return", by=manager, note="缺少必要的佐证")
+        make_move(filed, "return", by=manager, note="建议补充佐证材料")
 
 
 def test_what_changed_after_it_was_shown_is_not_published(live_server, march, indicator, clerk, manager):

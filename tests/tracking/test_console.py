@@ -47,10 +47,10 @@ def test_return_asks_for_a_reason_and_keeps_it(client, filed, manager):
     client.force_login(manager)
     asked = decide(client, filed, "return_chosen", decided="1")
     assert "请选择或写明退回的原因" in asked.content.decode()
-    decide(client, filed, "return_chosen", decided="1", reason="缺少必要的佐证", note="附验收单")
+    decide(client, filed, "return_chosen", decided="1", reason="建议补充佐证材料", note="附验收单")
     filed.refresh_from_db()
     assert filed.state == "returned"
-    assert filed.events.last().note == "缺少必要的佐证；附验收单"
+    assert filed.events.last().note == "建议补充佐证材料；附验收单"
 
 
 def test_no_form_changes_adds_or_deletes_an_update(client, filed, manager):

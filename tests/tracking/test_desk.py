@@ -53,7 +53,7 @@ def test_what_was_returned_comes_first_with_its_reason_a_click_away(
     client, march, april, indicator, task, clerk, manager
 ):
     filed = filed_update(indicator, 3, by=clerk, month=APRIL)
-    make_move(filed, "return", by=manager, note="缺少必要的佐证")
+    make_move(filed, "return", by=manager, note="建议补充佐证材料")
     assert owed(clerk) == [("MS2026-01", 4), ("MS2026-01", 3)]
     client.force_login(clerk)
     page = client.get("/").content.decode()
@@ -80,12 +80,12 @@ def test_nobody_waits_for_what_they_wrote(march, indicator, manager, manager2):
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("clerk", "还有 1 项未填报"),
+        ("clerk", "1 项待处理（未填报、草稿、退回）"),
         ("reviewer", "没有待您审核的填报"),
         ("manager", "各月填报情况"),
         ("leader", "最近发布"),
         ("security", "尚未授予角色"),
-        ("auditor", "链尾"),
+        ("auditor", "最新记录"),
     ],
 )
 def test_the_desk_differs_by_role(client, request, march, task, who, words, django_assert_max_num_queries):
@@ -100,7 +100,7 @@ def test_the_desk_and_the_months_list_count_the_same(client, march, leader, cler
     ReportMonth.objects.update(due_on=date(2020, 1, 1))
     publish(filed_update(ours[0], 3, by=clerk), by=manager)
     filed_update(ours[1], 3, by=clerk)
-    gone = make_move(filed_update(ours[2], 3, by=clerk), "return", by=manager, note="缺少必要的佐证")
+    gone = make_move(filed_update(ours[2], 3, by=clerk), "return", by=manager, note="建议补充佐证材料")
     make_move(gone, "discard", by=clerk)
     assert not with_filing(Undertaking.objects.filter(pk=gone.undertaking_id), march.month).get().is_late
     client.force_login(leader)
@@ -136,7 +136,7 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     ]
     client.force_login(clerk)
     page = client.get("/").content.decode()
-    assert "还有 4+ 项未填报" in page
+    assert "4+ 项待处理（未填报、草稿、退回）" in page
     assert '<b class="count">4+</b>' in page
     assert "先列 3 项" in page
     assert 'href="/updates/?state=owing"' in page

@@ -90,7 +90,7 @@ def test_a_walk_looks_at_every_update(published):
     with triggers_off():
         ProgressUpdate.objects.update(is_late=True)
     sentences = [fault.sentence.partition("：")[2] for fault in proof.bent_updates(Walk())]
-    assert sentences == ["逾期与台账所记不符", "内容与发布时签署的不符"]
+    assert sentences == ["逾期与操作日志所记不符", "内容与发布时签署的不符"]
 
 
 def test_what_tracking_began_is_missed_when_it_is_gone(published, project, clerk, manager):

@@ -44,7 +44,7 @@ def test_a_department_sees_its_own_with_state_and_one_action(client, clerk, mana
     published_update(IndicatorFactory(undertaking=ours[3]), 3, by=clerk, publisher=manager)
     client.force_login(clerk)
     page = client.get(URL).content.decode()
-    for result in ("未填报", "草稿", "待发布", "已发布", "继续填报", "还有 3 项未填报"):
+    for result in ("未填报", "草稿", "待发布", "已发布", "继续填报", "3 项待处理（未填报、草稿、退回）"):
         assert result in page
     assert set(listed(client)) == {each.code for each in ours}
     assert foreign.code not in page

@@ -105,7 +105,7 @@ def test_a_chart_is_drawn_of_a_plan_or_of_two_months(indicator, visitors, publis
     found = published({FEBRUARY: {indicator: "3", visitors: "20000"}})
     with_plan = row(indicator, found, MARCH).chart
     assert with_plan is not None
-    assert with_plan.question == "建成口袋公园，2026年到哪了？"
+    assert with_plan.title == "2026年建成口袋公园完成进度"
     assert (with_plan.id, with_plan.unit) == (f"chart-{indicator.pk}", "处")
     assert with_plan.labels == [f"{number}月" for number in range(1, 13)]
     assert [(one.name, one.role, tuple(one.values)) for one in with_plan.series] == [

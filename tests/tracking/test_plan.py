@@ -72,7 +72,7 @@ def test_past_the_last_reporting_month_the_plan_stays_at_the_target(task, indica
 
 def test_the_reporting_months_end_no_earlier_than_they_begin(task):
     task.first_month, task.last_month = on(3), on(2)
-    with pytest.raises(ValidationError, match="末个填报月不能早于首个填报月"):
+    with pytest.raises(ValidationError, match="填报截止月不能早于填报起始月"):
         task.full_clean()
     with pytest.raises(IntegrityError):
         task.save()

@@ -26,7 +26,7 @@ def test_a_supporting_department_reads_nothing_returned(
     client, march, task, indicator, clerk, manager, other_reviewer, other_department
 ):
     task.supporting_departments.add(other_department)
-    returned = make_move(filed_update(indicator, 3, by=clerk), "return", by=manager, note="缺少必要的佐证")
+    returned = make_move(filed_update(indicator, 3, by=clerk), "return", by=manager, note="建议补充佐证材料")
     assert status(client, other_reviewer, returned) == 404
     client.force_login(other_reviewer)
     assert client.post(reverse("tracking:review-move", args=[returned.pk, "publish"])).status_code == 404

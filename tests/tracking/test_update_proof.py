@@ -46,23 +46,23 @@ def faults(update: ProgressUpdate, held: StoredUpdate, *, key: str | None = None
 
 
 BENT = {
-    "state": ("checked", "状态与台账所记不符"),
-    "author": ("{colleague}", "填报人与台账所记不符"),
-    "correction_reason": ("x", "更正原因与台账所记不符"),
-    "submitted_at": (OTHER, "提交时间与台账所记不符"),
-    "is_late": (True, "逾期与台账所记不符"),
-    "checked_by": ("{manager}", "部门审核人和时间与台账所记不符"),
-    "checked_at": (OTHER, "部门审核人和时间与台账所记不符"),
-    "published_by": ("{reviewer}", "发布人和时间与台账所记不符"),
-    "published_at": (OTHER, "发布人和时间与台账所记不符"),
-    "content_hash": ("x", "内容哈希与台账所记不符"),
+    "state": ("checked", "状态与操作日志所记不符"),
+    "author": ("{colleague}", "填报人与操作日志所记不符"),
+    "correction_reason": ("x", "更正原因与操作日志所记不符"),
+    "submitted_at": (OTHER, "提交时间与操作日志所记不符"),
+    "is_late": (True, "逾期与操作日志所记不符"),
+    "checked_by": ("{manager}", "部门审核人和时间与操作日志所记不符"),
+    "checked_at": (OTHER, "部门审核人和时间与操作日志所记不符"),
+    "published_by": ("{reviewer}", "发布人和时间与操作日志所记不符"),
+    "published_at": (OTHER, "发布人和时间与操作日志所记不符"),
+    "content_hash": ("x", "内容校验码与操作日志所记不符"),
     "progress": ("x", "内容与发布时签署的不符"),
     "next_steps": ("x", "内容与发布时签署的不符"),
     "content_version": (1, "内容与发布时签署的不符"),
 }
 BEFORE_KEYS = {
-    "checked_by": "部门审核人与台账所记不符",
-    "published_by": "发布人与台账所记不符",
+    "checked_by": "部门审核人与操作日志所记不符",
+    "published_by": "发布人与操作日志所记不符",
     "submitted_at": None,
     "is_late": None,
     "checked_at": None,
@@ -84,23 +84,23 @@ def test_each_fact_of_a_row_is_held_against_its_acts(published, column, clerk, c
     held.row[column] = int(value.format(**people)) if str(value).startswith("{") else value
     assert said in faults(published, held)
     said = BEFORE_KEYS.get(column, said)
-    assert [one for one in faults(published, held, key="") if "台账" in one] == (
-        [said] if said and "台账" in said else []
+    assert [one for one in faults(published, held, key="") if "操作日志" in one] == (
+        [said] if said and "操作日志" in said else []
     )
 
 
 def test_people_and_events_are_held_against_the_acts(published, manager):
     people = stored(published)
     people.contributors.add(manager.pk)
-    assert faults(published, people) == ["填写过的人与台账所记不符"]
+    assert faults(published, people) == ["填写过的人与操作日志所记不符"]
     assert faults(published, people, key="") == []
     for place in range(4):
         events = stored(published)
         event = list(events.events[0])
         event[place] = OTHER if place == 2 else "x"
         events.events[0] = tuple(event)
-        assert faults(published, events) == ["经过与台账所记不符"]
-        assert faults(published, events, key="") == ["经过与台账所记不符"] * (place != 2)
+        assert faults(published, events) == ["办理过程与操作日志所记不符"]
+        assert faults(published, events, key="") == ["办理过程与操作日志所记不符"] * (place != 2)
 
 
 def test_values_and_evidence_are_signed(published):
@@ -127,7 +127,7 @@ def test_whoever_wrote_it_has_not_published_it(published, clerk, colleague):
 
 
 def test_evidence_that_nobody_added_is_named(published, clerk, project):
-    said = ["佐证“监理月报”在台账中没有添加记录"]
+    said = ["佐证“监理月报”在操作日志中没有添加记录"]
     assert faults(published, stored(published), added=False) == said
     held = stored(published)
     held.row["corrects"] = 1  # a correction takes over the evidence of what it corrects
@@ -139,7 +139,7 @@ def test_evidence_that_nobody_added_is_named(published, clerk, project):
 
 
 def test_an_update_without_any_entry_is_named(published):
-    assert list(proof._faults(stored(published), [], set())) == ["台账中没有它的任何记录"]
+    assert list(proof._faults(stored(published), [], set())) == ["操作日志中没有它的任何记录"]
 
 
 def test_a_fault_says_which_update_and_where(published):
@@ -151,7 +151,7 @@ def test_a_fault_says_which_update_and_where(published):
         found = list(proof._bent_updates([published.pk]))
     page = "/updates/P2026-001/2026-03/#revision-1"
     assert found == [
-        Fault("填报 P2026-001 2026-03 第1版：内容哈希与台账所记不符", page),
+        Fault("填报 P2026-001 2026-03 第1版：内容校验码与操作日志所记不符", page),
         Fault("填报 P2026-001 2026-03 第1版：内容与发布时签署的不符", page),
     ]
 
@@ -186,7 +186,7 @@ def month_faults(month: ReportMonth, **facts) -> list[str]:
 @pytest.mark.parametrize("facts", [{"state": "closed"}, {"due_on": date(2026, 5, 26)}, {"note": "x"}])
 def test_a_month_is_as_its_acts_left_it(opened, facts):
     assert month_faults(opened) == []
-    assert month_faults(opened, **facts) == [f"月份 {opened}的状态、截止日期或说明与台账所记不符"]
+    assert month_faults(opened, **facts) == [f"月份 {opened}的状态、截止日期或说明与操作日志所记不符"]
 
 
 def test_a_month_closed_and_opened_again_is_open_with_its_reason(opened, manager):
@@ -197,4 +197,4 @@ def test_a_month_closed_and_opened_again_is_open_with_its_reason(opened, manager
 
 
 def test_a_month_that_nobody_opened_is_named(march):
-    assert month_faults(march) == [f"月份 {march}在台账中没有开放记录"]
+    assert month_faults(march) == [f"月份 {march}在操作日志中没有开放记录"]

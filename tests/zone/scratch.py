@@ -72,7 +72,7 @@ class DepartmentBoard(ListPage):
 
 CHART = Chart(
     "invest",
-    "年度投资完成到哪了？",
+    "2026年年度投资完成进度",
     "万元",
     ["1月", "2月"],
     [Series("计划", "plan", [Decimal(1000), Decimal(2000)]), Series("实际", "actual", [Decimal("1234.5"), None])],

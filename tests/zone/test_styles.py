@@ -92,7 +92,7 @@ def test_a_chart_is_drawn_as_svg_under_the_strict_policy_and_fills_its_place(vis
     box = page.wait_for_selector("[data-chart] svg").bounding_box()
     assert box["width"] > 600 and box["height"] == 260
     assert "计划 2,000 万元" in page.text_content("[data-chart] svg")
-    assert page.get_attribute("[data-chart]", "aria-label") == "年度投资完成到哪了？数据见下表"
+    assert page.get_attribute("[data-chart]", "aria-label") == "2026年年度投资完成进度，数据见下表"
     assert page.locator(".example-band").inner_text().startswith("示例数据")
 
 

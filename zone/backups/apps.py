@@ -22,5 +22,5 @@ class BackupsConfig(AppConfig):
         PROOF_FIGURES.register("backup", backup_figures)
         register_labels(
             actions={"backup.make": "备份"},
-            terms={"backup": "备份", "head": "链尾", "files": "文件数", "seconds": "用时（秒）"},
+            terms={"backup": "备份", "head": "最新记录", "files": "文件数", "seconds": "用时（秒）"},
         )

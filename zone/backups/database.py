@@ -21,5 +21,5 @@ def head_of(copy: Path) -> tuple[str, list[str]]:
     """The ledger's head in a copy as SEQUENCE:HASH, and its migrations. Raises BackupError if there is not one head."""
     heads, migrations = kind().read_tables(copy)
     if len(heads) != 1:
-        raise BackupError("备份出的数据库没有台账的链尾；请先核验台账，再做备份。")
+        raise BackupError("备份出的数据库没有操作日志的最新记录；请先核验操作日志，再做备份。")
     return ":".join(heads[0]), sorted(f"{app}.{name}" for app, name in migrations)

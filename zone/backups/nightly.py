@@ -30,13 +30,13 @@ def backup_job() -> Report:
         return report
     report.lines.append(Line(f"已备份数据库和 {len(made.manifest.files) - 1} 个佐证文件。"))
     if made.unrecorded:
-        report.add_fault(f"备份没能记入台账：{made.unrecorded}")
+        report.add_fault(f"备份没能记入操作日志：{made.unrecorded}")
     report.lines += [Line(f"已删除旧备份 {name}。") for name in made.removed[:10]]
     report.measures = {
         "存为": made.folder.name,
         "大小": size_text(made.manifest.size),
         "文件": f"{len(made.manifest.files)} 个，其中 {made.linked} 个与上一份相同、不占空间",
-        "链尾": made.manifest.head,
+        "最新记录": made.manifest.head,
     }
     return report
 
@@ -53,14 +53,14 @@ def rehearse_job() -> Report:
         report.add_fault(fault)
     if not shown.faults:
         report.lines.append(
-            Line(f"{_local(shown.manifest.made_at)} 的备份已在临时数据库中恢复并核验，台账完整，数据一致。")
+            Line(f"{_local(shown.manifest.made_at)} 的备份已在临时数据库中恢复并核验，操作日志完整，数据一致。")
         )
     report.measures = {
         "备份": shown.name,
         "备份时间": f"{duration_text(shown.age)}前",
         "大小": size_text(shown.manifest.size),
         "用时": f"{shown.seconds:.1f} 秒",
-        "链尾": shown.manifest.head,
+        "最新记录": shown.manifest.head,
     }
     return report
 
@@ -80,7 +80,7 @@ def backup_figures() -> list[KeyFigure]:
     figures = [
         KeyFigure("最新备份", f"{duration_text(clock.now() - made.at)}前", f"{localtime(made.at):%Y-%m-%d %H:%M}"),
         KeyFigure("备份大小", size_text(said["size"]), f"{said['files']} 个文件"),
-        KeyFigure("备份时的链尾", f"第 {sequence} 条", f"{own_hash[:16]}…"),
+        KeyFigure("备份时的最新记录", f"第 {sequence} 条", f"{own_hash[:16]}…"),
     ]
     rehearsed = Slot.objects.filter(job="rehearse", outcome=Outcome.WELL).first()
     if rehearsed is None:

@@ -66,7 +66,9 @@ def _faults(newest: Path, manifest: Manifest, folder: Path) -> list[str]:
     head = Noted.parse(manifest.head)
     is_link = LedgerEntry.objects.filter(sequence=head.sequence, own_hash=head.own_hash).exists()
     if not is_link and head != Noted(0, START):
-        faults.append(f"备份的链尾（第 {head.sequence} 条）不在现在的台账中：备份之后台账被改写，或备份来自别处。")
+        faults.append(
+            f"备份的最新记录（第 {head.sequence} 条）不在现在的操作日志中：备份之后操作日志被改写，或备份来自别处。"
+        )
     if not LedgerEntry.objects.filter(action=MADE, changes__contains=f'"sha256":"{manifest.digest}"').exists():
-        faults.append(f"台账中没有这份备份的记录，或清单与记录的不符：{newest.name}。")
+        faults.append(f"操作日志中没有这份备份的记录，或清单与记录的不符：{newest.name}。")
     return faults

@@ -165,7 +165,7 @@ class Batch(Reviewed):
 class RowOutcome(models.TextChoices):
     SAME = "same", "无变化"
     READY = "ready", "将修改"
-    CONFLICT = "conflict", "两边都改过"
+    CONFLICT = "conflict", "双方均有修改"
     ERROR = "error", "有误"
     CHOSEN = "chosen", "待执行"
     DONE = "done", "已修改"

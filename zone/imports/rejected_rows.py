@@ -59,4 +59,4 @@ def _rows(batch: Batch, rows: Iterator[BatchRow]) -> Iterator[tuple[list[Any], d
 
 def _conflict(resource: Resource, row: BatchRow, name: str) -> str:
     was, now = (resource.words(name, held.get(name)) for held in (row.base, row.current))
-    return f"{resource.label(name)}：导出后两边都改过，导出时是“{was}”，系统中现在是“{now}”，没有写入。"
+    return f"{resource.label(name)}：导出后双方均有修改，导出时是“{was}”，系统中现在是“{now}”，没有写入。"

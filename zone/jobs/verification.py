@@ -11,10 +11,10 @@ def verify_job() -> Report:
     for fault in outcome.faults:
         report.add_fault(fault.sentence, fault.url)
     if not report.faults:
-        report.lines.append(Line("台账首尾相接，每一项操作与数据相符，佐证文件完好，触发器和约束齐全。"))
+        report.lines.append(Line("操作日志首尾相接，每一项操作与数据相符，佐证文件完好，触发器和约束齐全。"))
     report.measures = {
         "核验": f"{outcome.rows} 条",
         "用时": f"{outcome.seconds:.0f} 秒",
-        "链尾": str(outcome.head or "不明"),
+        "最新记录": str(outcome.head or "不明"),
     }
     return report

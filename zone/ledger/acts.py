@@ -45,7 +45,7 @@ def _missing(object_type: str, begun: dict[str, int]) -> Iterator[Fault]:
         if ended.get(key, 0) < begun[key]:
             entry = LedgerEntry.objects.get(pk=begun[key])
             yield Fault(
-                f"{entry.object_word}“{entry.object_label}”不见了：台账第 {entry.sequence} 条"
+                f"{entry.object_word}“{entry.object_label}”不见了：操作日志第 {entry.sequence} 条"
                 f"（{entry.action_word}）之后没有删除它的记录"
             )
 

@@ -223,10 +223,10 @@ class LedgerEntryAdmin(BaseAdmin):
     def changes_in_words(self, entry):
         return render_to_string("admin/ledger/changes.html", {"lines": entry.lines}) if entry.lines else "—"
 
-    @admin.display(description="上一条哈希")
+    @admin.display(description="上一条校验码")
     def previous_link(self, entry):
         return format_html("<code>{}</code>", entry.previous_hash)
 
-    @admin.display(description="本条哈希")
+    @admin.display(description="校验码")
     def own_link(self, entry):
         return format_html("<code>{}</code>", entry.own_hash)

@@ -95,7 +95,7 @@ class RecordingAdmin(BaseAdmin):
             raise PermissionDenied
         page = {
             **self.admin_site.each_context(request),
-            "title": f"台账记录：{obj}",
+            "title": f"操作日志：{obj}",
             "object": obj,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,

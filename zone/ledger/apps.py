@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 class LedgerConfig(AppConfig):
     name = "zone.ledger"
-    verbose_name = "台账"
+    verbose_name = "操作日志"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -29,7 +29,7 @@ class LedgerConfig(AppConfig):
                 "export": "导出",
                 "database.demo": "建立演示数据库",
                 "ledger.fix": "固定所知时刻",
-                "ledger.key": "启用台账密钥",
+                "ledger.key": "启用操作日志密钥",
                 "ledger.verify": "核验全部数据",
             },
             terms={
@@ -52,11 +52,11 @@ class LedgerConfig(AppConfig):
                 "removed_with": "一并删除",
                 "acted_at": "办理时间",
                 "known_at": "截至时刻",
-                "place": "台账位置",
+                "place": "操作日志位置",
                 "key_id": "密钥编号",
                 "quick": "只核验新数据",
                 "faults": "不符处数",
-                "head": "链尾",
+                "head": "最新记录",
                 "first": "前几处不符",
                 "unauthenticated": "启用前的记录数",
             },

@@ -25,15 +25,15 @@ class LedgerEntry(models.Model):
     object_label = models.CharField("对象", max_length=300, blank=True)
     topic = models.CharField("所属事项编码", max_length=40, blank=True)
     changes = models.TextField("内容", blank=True)
-    previous_hash = models.CharField("上一条哈希", max_length=64)
-    own_hash = models.CharField("本条哈希", max_length=64, unique=True)
+    previous_hash = models.CharField("上一条校验码", max_length=64)
+    own_hash = models.CharField("校验码", max_length=64, unique=True)
     key_id = models.CharField("密钥编号", max_length=12, blank=True, default="")
     """Which key authenticates it (`zone.ledger.keys`); empty: written before there was one."""
     mac = models.CharField("认证码", max_length=64, blank=True, default="")
 
     class Meta:
-        verbose_name = "台账记录"
-        verbose_name_plural = "台账"
+        verbose_name = "操作日志"
+        verbose_name_plural = "操作日志"
         ordering = ["-sequence"]
         default_permissions = ("view",)
         indexes = [

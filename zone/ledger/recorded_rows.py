@@ -60,14 +60,14 @@ def _faults(row: Model, entries: list[RecordedAct]) -> Iterator[Fault]:
     topic = f"（{entries[-1].topic}）" if entries and entries[-1].topic else ""
     named, page = f"{row._meta.verbose_name}“{row}”{topic}", _page(row)
     if not any(entry.action == "master.add" for entry in entries):
-        yield Fault(f"{named}在台账中没有新增记录", page)
+        yield Fault(f"{named}在操作日志中没有新增记录", page)
         return
     recorded, contradictions, is_whole = replay(type(row), entries)
     for name, entry in contradictions:
-        yield Fault(f"{named}的{_label(row, name)}在台账第 {entry.sequence} 条之前被改动，没有记录", page)
+        yield Fault(f"{named}的{_label(row, name)}在操作日志第 {entry.sequence} 条之前被改动，没有记录", page)
     for name, value in stored(row).items():
         if (is_whole or name in recorded) and not _same(type(row), name, recorded.get(name), value):
-            yield Fault(f"{named}的{_label(row, name)}与台账所记不符", page)
+            yield Fault(f"{named}的{_label(row, name)}与操作日志所记不符", page)
 
 
 def _page(row: Model) -> str:

@@ -95,8 +95,8 @@ def _checks() -> dict[str, Check]:
     """All checks by name, in their order."""
     return {
         "schema": Check("触发器、约束和索引", lambda walk: schema.faults(), lambda: 0),
-        CHAIN: Check("台账", lambda walk: iter(()), _entries),
-        "acts": Check("台账所记的每一项", acts.missing_rows, _entries, acts.parts),
+        CHAIN: Check("操作日志", lambda walk: iter(()), _entries),
+        "acts": Check("操作日志所记的每一项", acts.missing_rows, _entries, acts.parts),
         "master data": Check("基础数据", recorded_rows.bent_rows, recorded_rows.count, recorded_rows.parts),
         **CHECKS,
     }
@@ -105,9 +105,9 @@ def _checks() -> dict[str, Check]:
 def chain_faults(verdict: Verdict) -> Iterator[Fault]:
     """What a walk of the chain has found, in lines."""
     if verdict.broken:
-        yield Fault(f"台账断裂：{verdict.broken.sentence}", "/admin/ledger/ledgerentry/")
+        yield Fault(f"操作日志断裂：{verdict.broken.sentence}", "/admin/ledger/ledgerentry/")
     for object_type in verdict.stale:
-        yield Fault(f"最近记录的位置与台账不符，计数可能过时：{object_type}")
+        yield Fault(f"最近记录的位置与操作日志不符，计数可能过时：{object_type}")
 
 
 def _entries() -> int:

@@ -136,7 +136,7 @@ def _stale(verdict: Verdict) -> list[str]:
 def _head_fault(heads: list[LedgerHead]) -> Break | None:
     if len(heads) == 1:
         return None
-    return Break(0, "head", "链尾记录缺失" if not heads else "链尾记录不止一条")
+    return Break(0, "head", "最新记录缺失" if not heads else "最新记录不止一条")
 
 
 @dataclass
@@ -227,7 +227,7 @@ def _break(
     if entry.key_id and before and entry.at <= before.at:
         return Break(following, "time", f"第 {following} 条的时间不晚于前一条")
     if expect and expect.sequence == following and expect.own_hash != entry.own_hash:
-        return Break(following, "noted", f"第 {following} 条与所记的链尾不符")
+        return Break(following, "noted", f"第 {following} 条与所记的最新记录不符")
     return None
 
 
@@ -295,10 +295,10 @@ def _after(verdict: Verdict, head: LedgerHead) -> Break | None:
     if last.sequence < head.sequence:
         return Break(last.sequence + 1, "tail", f"尾部被截断：应到第 {head.sequence} 条，只到第 {last.sequence} 条")
     if last.own_hash != head.own_hash:
-        return Break(head.sequence, "head", f"链尾所记的哈希与第 {head.sequence} 条不符")
+        return Break(head.sequence, "head", f"最新记录所记的校验码与第 {head.sequence} 条不符")
     newest = LedgerHead.objects.values("sequence")[:1]  # read anew: writers went on meanwhile
     if beyond := LedgerEntry.objects.filter(sequence__gt=newest).order_by("sequence").first():
-        return Break(beyond.sequence, "beyond", f"链尾之后多出第 {beyond.sequence} 条")
+        return Break(beyond.sequence, "beyond", f"最新记录之后多出第 {beyond.sequence} 条")
     return None
 
 

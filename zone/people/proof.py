@@ -41,11 +41,11 @@ def _faults(user: User, entries: list[RecordedAct]) -> Iterator[str]:
         elif entry.action == "role.take":
             roles.discard(changes["role"])
     if not is_added:
-        yield "在台账中没有新增记录"
+        yield "在操作日志中没有新增记录"
         return
     for field in user._meta.concrete_fields:
         if field.name in facts and not _same(field.name, facts[field.name], plain(user, field)):
-            yield f"的{field.verbose_name}与台账所记不符"
+            yield f"的{field.verbose_name}与操作日志所记不符"
     held = {str(Role(group.name).label) if group.name in Role else group.name for group in user.groups.all()}
     for role in sorted(held - roles):
         yield f"的角色“{role}”没有授予记录"

@@ -18,7 +18,7 @@ from zone.tracking.models import Pillar, Qualifier
 REPORT_HEADING = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
 SUM_HEADING = ("板块", "指标", "合计", "时段", "数据项数", "其中约数", "数据")
 KEY_MEANINGS = {
-    "id": "数据编号",
+    "id": "指标编号",
     "pillar": "板块：" + "，".join(f"{pillar.value} {pillar.label}" for pillar in Pillar),
     "subject": "事项",
     "indicator": "指标",
@@ -74,7 +74,7 @@ def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datet
     return [
         ("年度", report.year),
         ("截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"),
-        *([("台账位置", f"第 {place_at(known_at)} 条")] if report.known_at else []),
+        *([("操作日志位置", f"第 {place_at(known_at)} 条")] if report.known_at else []),
         ("生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"),
         ("生成人", f"{by}（{by.get_username()}）"),
         ("范围", "全区" if by.sees_everything else f"{by.department or '未设部门'}牵头或配合的事项"),

@@ -33,5 +33,5 @@ class SealsConfig(AppConfig):
         PAGES.register("figure-seal", lambda indicator, month: reverse("seals:figure", args=[indicator, month]))
         register_labels(
             actions={"seal.key": "封账密钥换新", "seal.stamp": "封签加盖时间戳"},
-            terms={"seal": "封签", "seal_digest": "封签哈希"},
+            terms={"seal": "封签", "seal_digest": "封签校验码"},
         )

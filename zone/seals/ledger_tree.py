@@ -60,7 +60,7 @@ def _leaf_hashes(number: int, count: int) -> Iterator[bytes]:
         yield merkle.leaf_hash(leaf(sequence, own_hash).encode())
         expected += 1
     if expected != first + count:
-        raise LedgerBroken(f"台账缺第 {expected} 条")
+        raise LedgerBroken(f"操作日志缺第 {expected} 条")
 
 
 def altered_chunks(size: int) -> Iterator[int]:

@@ -24,7 +24,7 @@ class Seal(models.Model):
     month = models.DateField("月份", null=True)
     made_at = models.DateTimeField("封账时间")
     closed_by = models.CharField("关账人", max_length=150)
-    ledger_size = models.BigIntegerField("台账条数")
+    ledger_size = models.BigIntegerField("操作日志条数")
     content_size = models.BigIntegerField("内容条数", default=0)
     supersedes = models.ForeignKey(
         "self", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="取代"
@@ -34,7 +34,7 @@ class Seal(models.Model):
     key = models.CharField("公钥", max_length=44)
     text = models.TextField("封签内容")
     """What is signed, word for word."""
-    digest = models.CharField("哈希", max_length=64, unique=True)
+    digest = models.CharField("校验码", max_length=64, unique=True)
     signature = models.CharField("签名", max_length=128)
 
     class Meta:

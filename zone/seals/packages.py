@@ -35,7 +35,7 @@ def growth(first: Seal, second: Seal) -> str:
     try:
         path = merkle.consistency_proof(first.ledger_size, second.ledger_size, ledger_tree.subtrees(second.ledger_size))
     except (LedgerBroken, IndexError) as error:
-        raise Differs(f"台账与{second}不符，请立即运行核验：{error}。") from error
+        raise Differs(f"操作日志与{second}不符，请立即运行核验：{error}。") from error
     return documents.growth_proof(first.digest, second.digest, path)
 
 

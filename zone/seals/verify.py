@@ -16,7 +16,7 @@ def faults() -> Iterator[str]:
     try:
         for number in ledger_tree.altered_chunks(size):
             first = number * merkle.CHUNK + 1
-            yield f"台账第 {first} 至 {first + merkle.CHUNK - 1} 条与封账时不符"
+            yield f"操作日志第 {first} 至 {first + merkle.CHUNK - 1} 条与封账时不符"
     except LedgerBroken as error:
         yield f"{error}，封账时有此条"
     previous, key = "", seals[0].key if seals else ""
@@ -37,7 +37,7 @@ def _of(seal: Seal) -> Iterator[str]:
         yield f"{seal}：签名不符"
     try:
         if ledger_tree.root(seal.ledger_size).hex() != signed["ledger"]["root"]:
-            yield f"{seal}：台账至第 {seal.ledger_size} 条与封账时不符"
+            yield f"{seal}：操作日志至第 {seal.ledger_size} 条与封账时不符"
     except LedgerBroken as error:
         yield f"{seal}：{error}，封账时有此条"
     if seal.month and (undertaking := _content_differs(seal)):

@@ -85,7 +85,7 @@ class TrackingConfig(AppConfig):
                 "figure.rebuild": "重写现值",
             },
             terms={
-                "content_hash": "内容哈希",
+                "content_hash": "内容校验码",
                 "due_on": "截止日",
                 "citation": "出处",
                 "size": "大小（字节）",

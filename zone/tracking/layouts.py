@@ -63,8 +63,8 @@ def when() -> tuple[LayoutColumn, ...]:
         fact("planned_end", "计划完成", CellKind.DATE, synonyms=("完成时限",)),
         fact("actual_start", "实际开始", CellKind.DATE, synonyms=("开工",)),
         fact("actual_end", "实际完成", CellKind.DATE),
-        fact("first_month", "首个填报月", CellKind.MONTH),
-        fact("last_month", "末个填报月", CellKind.MONTH),
+        fact("first_month", "填报起始月", CellKind.MONTH, synonyms=("首个填报月",)),
+        fact("last_month", "填报截止月", CellKind.MONTH, synonyms=("末个填报月",)),
     )
 
 

@@ -99,13 +99,13 @@ def _added(evidence: list[int]) -> set[int]:
 
 def _faults(update: StoredUpdate, entries: list[RecordedAct], added: set[int]) -> Iterator[str]:
     if not entries:
-        yield "台账中没有它的任何记录"
+        yield "操作日志中没有它的任何记录"
         return
     row, said = update.row, replay(entries)
     held = _held(update, said) if all(entry.key_id for entry in entries) else _held_before_keys(update, said)
     for what, (stored, recorded) in held.items():
         if stored != recorded:
-            yield f"{what}与台账所记不符"
+            yield f"{what}与操作日志所记不符"
     if row["state"] == UpdateState.PUBLISHED:
         if hash_of(update.published_content()) != row["content_hash"]:
             yield "内容与发布时签署的不符"
@@ -115,7 +115,7 @@ def _faults(update: StoredUpdate, entries: list[RecordedAct], added: set[int]) -
             yield "代审人发布了自己审核的填报"
     for evidence in update.evidence:
         if not row["corrects"] and evidence["pk"] not in added:
-            yield f"佐证“{evidence['name'] or evidence['citation']}”在台账中没有添加记录"
+            yield f"佐证“{evidence['name'] or evidence['citation']}”在操作日志中没有添加记录"
 
 
 def _held(update: StoredUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, Any]]:
@@ -129,9 +129,9 @@ def _held(update: StoredUpdate, said: RecordedUpdate) -> dict[str, tuple[Any, An
         "逾期": (row["is_late"], said.is_late),
         "部门审核人和时间": ((row["checked_by"], row["checked_at"], row["checked_in_stead"]), said.checked),
         "发布人和时间": ((row["published_by"], row["published_at"]), said.published),
-        "内容哈希": (row["content_hash"], said.content_hash),
+        "内容校验码": (row["content_hash"], said.content_hash),
         "填写过的人": (update.contributors, said.contributors),
-        "经过": (update.events, said.events),
+        "办理过程": (update.events, said.events),
     }
 
 
@@ -144,8 +144,8 @@ def _held_before_keys(update: StoredUpdate, said: RecordedUpdate) -> dict[str, t
         "更正原因": (row["correction_reason"], said.reason),
         "部门审核人": (row["checked_by"], said.checked[0]),
         "发布人": (row["published_by"], said.published[0]),
-        "内容哈希": (row["content_hash"], said.content_hash),
-        "经过": (
+        "内容校验码": (row["content_hash"], said.content_hash),
+        "办理过程": (
             [(move, by, note) for move, by, _, note in update.events],
             [(move, by, note) for move, by, _, note in said.events],
         ),
@@ -168,9 +168,9 @@ def _bent_months(keys: list[Any]) -> Iterator[Fault]:
             state = str(MONTH_MOVES[name].target) if name in MONTH_MOVES else MonthState.OPEN
             due_on, note = changes.get("due_on", due_on), changes.get("note") or note
         if not state:
-            yield Fault(f"月份 {month}在台账中没有开放记录", page)
+            yield Fault(f"月份 {month}在操作日志中没有开放记录", page)
         elif (month.state, month.due_on.isoformat(), month.note) != (state, due_on, note):
-            yield Fault(f"月份 {month}的状态、截止日期或说明与台账所记不符", page)
+            yield Fault(f"月份 {month}的状态、截止日期或说明与操作日志所记不符", page)
 
 
 def damaged_files(walk: Walk) -> Iterator[Fault]:
@@ -205,7 +205,7 @@ def stale_figures(walk: Walk) -> Iterator[Fault]:
 CHECKS = {
     "months": Check("填报月份", bent_months, ReportMonth.objects.count),
     "updates": Check(
-        "填报、数值、佐证、经手人和经过",
+        "填报、数值、佐证、经手人和办理过程",
         bent_updates,
         ProgressUpdate.objects.count,
         lambda: parts_of(ProgressUpdate.objects.all()),

@@ -100,7 +100,7 @@ class UndertakingPage:
         authors = dict.fromkeys(str(update.author) for update in self.published)
         publishers = dict.fromkeys(str(update.published_by) for update in self.published)
         filers = "、".join(map(str, self.filers))
-        parts = [("现由谁填报", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
+        parts = [("当前填报人", filers), ("填报人", "、".join(authors)), ("发布人", "、".join(publishers))]
         return [(word, names) for word, names in parts if names]
 
     @property

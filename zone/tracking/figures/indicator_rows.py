@@ -47,6 +47,11 @@ class Row(IndicatorStatus):
         return f"{self.month:%Y-%m}" if self.month else ""
 
     @property
+    def title(self) -> str:
+        """What the chart shows: 2026年年度投资完成进度 of the indicator 年度完成投资."""
+        return f"{self.year}年{self.indicator.name.replace('完成投资', '投资')}完成进度"
+
+    @property
     def chart(self) -> Chart | None:
         """The year's plan and actual; None when they would make no line."""
         reported = sum(value is not None for value in self.path)
@@ -56,7 +61,7 @@ class Row(IndicatorStatus):
         series = [Series("计划", "plan", self.planned)] if has_plan else []
         return Chart(
             f"chart-{self.indicator.pk}",
-            f"{self.indicator.name}，{self.year}年到哪了？",
+            self.title,
             self.indicator.unit,
             [f"{month}月" for month in range(1, 13)],
             [*series, Series("实际", "actual", self.path)],

@@ -119,22 +119,22 @@ def _entries_of(keys: list[int]) -> dict[int, list[LedgerEntry]]:
 
 def _faults(update: ProgressUpdate, entries: list[LedgerEntry]) -> Iterator[str]:
     if update.hash_now() != update.content_hash:
-        yield "内容与发布时的哈希不符"
+        yield "内容与发布时的校验码不符"
     if update.published_by_id in {update.author_id, *(c.user_id for c in update.contributors.all())}:
         yield "发布人参与了填报"
     filed = [entry for entry in entries if entry.action == "progressupdate.submit"]
     published = [entry for entry in entries if entry.action == "progressupdate.publish"]
     if not filed:
-        yield "台账中没有提交记录"
+        yield "操作日志中没有提交记录"
     elif filed[-1].actor_id != update.author_id:
-        yield f"填报人与台账第 {filed[-1].sequence} 号的操作人不符"
+        yield f"填报人与操作日志第 {filed[-1].sequence} 号的操作人不符"
     if not published:
-        yield "台账中没有发布记录"
+        yield "操作日志中没有发布记录"
         return
     if len(published) > 1:
-        yield f"台账中有 {len(published)} 条发布记录"
+        yield f"操作日志中有 {len(published)} 条发布记录"
     entry = published[0]
     if json.loads(entry.changes).get("content_hash") != update.content_hash:
-        yield f"哈希与台账第 {entry.sequence} 号所记不符"
+        yield f"校验码与操作日志第 {entry.sequence} 号所记不符"
     if entry.actor_id != update.published_by_id:
-        yield f"发布人与台账第 {entry.sequence} 号的操作人不符"
+        yield f"发布人与操作日志第 {entry.sequence} 号的操作人不符"

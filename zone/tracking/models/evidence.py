@@ -62,7 +62,7 @@ class UpdateEvent(models.Model):
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        verbose_name = "填报经过"
+        verbose_name = "填报办理过程"
         ordering = ["pk"]
         default_permissions = ()
 

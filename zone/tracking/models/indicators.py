@@ -45,14 +45,14 @@ class Indicator(models.Model):
 
     undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="indicators", verbose_name="事项")
     number = models.PositiveSmallIntegerField("序号", default=1)
-    figure_code = models.CharField("数据编号", max_length=10, unique=True, null=True, blank=True)
+    figure_code = models.CharField("指标编号", max_length=10, unique=True, null=True, blank=True)
     name = models.CharField("指标", max_length=60)
     unit = models.CharField("单位", max_length=10, help_text="金额一律用万元。")
     target = models.DecimalField("目标", max_digits=20, decimal_places=4, null=True, blank=True)
     baseline = models.DecimalField("基数", max_digits=20, decimal_places=4, null=True, blank=True)
     qualifier = models.CharField("表述", max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
     qualifier_word = models.CharField(
-        "表述用字",
+        "约数用字",
         max_length=4,
         blank=True,
         choices=[("余", "余"), ("以上", "以上")],

@@ -93,8 +93,8 @@ class Undertaking(Named, Reviewed):
     actual_start = models.DateField("实际开始", null=True, blank=True)
     actual_end = models.DateField("实际完成", null=True, blank=True)
     state = models.CharField("状态", max_length=12, choices=UndertakingState.choices, default=UndertakingState.ACTIVE)
-    first_month = models.DateField("首个填报月", null=True, blank=True, help_text="该月 1 日；不填则不要求按月填报。")
-    last_month = models.DateField("末个填报月", null=True, blank=True, help_text="该月 1 日；不填则一直填报。")
+    first_month = models.DateField("填报起始月", null=True, blank=True, help_text="该月 1 日；不填则不要求按月填报。")
+    last_month = models.DateField("填报截止月", null=True, blank=True, help_text="该月 1 日；不填则一直填报。")
     is_example = models.BooleanField("示例", default=False)
 
     objects = UndertakingQuerySet.as_manager()
@@ -128,19 +128,19 @@ class Undertaking(Named, Reviewed):
             models.CheckConstraint(
                 condition=Q(first_month__isnull=True) | Q(first_month__day=1),
                 name="undertaking_first_month",
-                violation_error_message="首个填报月请填该月 1 日。",
+                violation_error_message="填报起始月请填该月 1 日。",
             ),
             models.CheckConstraint(
                 condition=Q(last_month__isnull=True) | Q(last_month__day=1),
                 name="undertaking_last_month",
-                violation_error_message="末个填报月请填该月 1 日。",
+                violation_error_message="填报截止月请填该月 1 日。",
             ),
             models.CheckConstraint(
                 condition=Q(first_month__isnull=True)
                 | Q(last_month__isnull=True)
                 | Q(last_month__gte=F("first_month")),
                 name="undertaking_month_order",
-                violation_error_message="末个填报月不能早于首个填报月。",
+                violation_error_message="填报截止月不能早于填报起始月。",
             ),
         ]
 

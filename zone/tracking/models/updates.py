@@ -120,7 +120,7 @@ class ProgressUpdate(Reviewed):
         User, models.PROTECT, null=True, related_name="updates_published", editable=False, verbose_name="发布人"
     )
     published_at = models.DateTimeField("发布时间", null=True, editable=False)
-    content_hash = models.CharField("发布内容哈希", max_length=64, blank=True, editable=False)
+    content_hash = models.CharField("发布内容校验码", max_length=64, blank=True, editable=False)
     content_version = models.PositiveSmallIntegerField("签署内容版本", default=1, editable=False)
     """By which list of `signed_content` it was published; until then the current list counts."""
 

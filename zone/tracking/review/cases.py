@@ -23,7 +23,7 @@ from zone.units import grouped
 
 RETURN_REASONS = (
     "数据与佐证不一致",
-    "缺少必要的佐证",
+    "建议补充佐证材料",
     "单位或数量级有误",
     "与上月数据不衔接",
     "指标口径不符",

@@ -29,8 +29,8 @@ class Command(BaseCommand):
             f"文件 {len(manifest.files)} 个，{size_text(manifest.size)}，其中 {made.linked} 个与上一份相同、不占空间；"
             f"用时 {made.seconds:.1f} 秒。"
         )
-        self.stdout.write(f"链尾 {manifest.head}")
+        self.stdout.write(f"最新记录 {manifest.head}")
         for name in made.removed:
             self.stdout.write(f"已删除旧备份：{name}")
         if made.unrecorded:
-            raise CommandError(f"备份已做好，但没能记入台账：{made.unrecorded}；请检查数据库能否写入。")
+            raise CommandError(f"备份已做好，但没能记入操作日志：{made.unrecorded}；请检查数据库能否写入。")

@@ -27,4 +27,4 @@ class Command(BaseCommand):
             self.stdout.write(fault)
         if restored.faults:
             raise CommandError("备份已恢复，但核验未通过，见上；请查明后再开放使用，或换一份备份恢复到另一处。")
-        self.stdout.write(f"链尾 {restored.manifest.head}")
+        self.stdout.write(f"最新记录 {restored.manifest.head}")

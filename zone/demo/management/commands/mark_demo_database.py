@@ -15,7 +15,7 @@ class Command(BaseCommand):
         try:
             sign_ins.create_sign_ins(password)
         except PermissionError as refused:
-            raise CommandError("台账中已有记录：只有空数据库可以设为示例库。") from refused
+            raise CommandError("操作日志中已有记录：只有空数据库可以设为示例库。") from refused
         for username, role, _ in sign_ins.SIGN_INS:
             self.stdout.write(f"  {username:<10} {role.label}")
         self.stdout.write(f"  密码：{password}")

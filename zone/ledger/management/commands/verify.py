@@ -14,15 +14,15 @@ BAR = 24
 
 class Command(BaseCommand):
     help = (
-        "核验全部数据：台账的链条、密钥和时间，每一项操作留下的数据，佐证文件，数据库的触发器和约束；"
+        "核验全部数据：操作日志的链条、密钥和时间，每一项操作留下的数据，佐证文件，数据库的触发器和约束；"
         "每处不符一行，有不符时以非零状态退出。"
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--quick", action="store_true", help="只核验上次全面核验以后有记录的数据")
-        parser.add_argument("--no-entry", action="store_true", help="结果不写入台账：用于核验恢复出来的副本")
+        parser.add_argument("--no-entry", action="store_true", help="结果不写入操作日志：用于核验恢复出来的副本")
         parser.add_argument("--processes", type=int, metavar="N", help="同时核验的进程数；默认每核一个，数据少时一个")
-        parser.add_argument("--expect", metavar="SEQ:HASH", help="以前记下的链尾，核验它仍在链中")
+        parser.add_argument("--expect", metavar="SEQ:HASH", help="以前抄存的最新记录，核验它是否还在")
 
     def handle(
         self,
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         try:
             noted = Noted.parse(expect) if expect else None
         except ValueError as error:
-            raise CommandError("--expect 的格式为 序号:哈希，如上次核验所显示。") from error
+            raise CommandError("--expect 的格式为 序号:校验码，如上次核验所显示。") from error
         self.drawn = 0.0
         progress = self.draw if sys.stderr.isatty() else None
         try:
@@ -50,8 +50,8 @@ class Command(BaseCommand):
         self.stdout.write(f"已核验 {outcome.rows} 条，用时 {outcome.seconds:.0f} 秒。")
         if outcome.faults:
             raise CommandError(f"核验未通过：{len(outcome.faults)} 处不符。")
-        self.stdout.write(f"链尾 {outcome.head}")
-        self.stdout.write("核验通过；请把链尾抄记在系统之外。")
+        self.stdout.write(f"最新记录 {outcome.head}")
+        self.stdout.write("核验通过；请把最新记录的序号和校验码另行抄存。")
 
     def draw(self, title: str, seen: int, total: int) -> None:
         """The progress as a bar on a terminal, a few times a second."""

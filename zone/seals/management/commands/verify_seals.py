@@ -7,7 +7,7 @@ from zone.seals.verify import faults
 
 
 class Command(BaseCommand):
-    help = "核验封账：签名、封签的链、台账、各月内容；有不符时逐条指出，以非零状态退出。"
+    help = "核验封账：签名、封签的链、操作日志、各月内容；有不符时逐条指出，以非零状态退出。"
 
     def handle(self, *args, **options) -> None:
         found = 0
