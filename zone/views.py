@@ -102,7 +102,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     def render_list(self, **context) -> HttpResponse:
         """The list as its URL says, with further `context`; also the answer to a POST that shows its outcome."""
         response = self.render_to_response(self.get_context_data(**context))
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-Trigger"])
         return response
 
     @reads_from_replica
@@ -113,12 +113,18 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
 
     @property
     def is_htmx(self) -> bool:
-        """Whether htmx asks for the list alone."""
+        """Whether htmx asks for the list alone: only what is put in the list's place. All else gets the whole page."""
         headers = self.request.headers
-        return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+        is_restored = "HX-History-Restore-Request" in headers
+        return "HX-Request" in headers and headers.get("HX-Target") == "table" and not is_restored
+
+    @property
+    def is_filter_shown(self) -> bool:
+        """Whether the answer holds the filter's form: not if the form itself asks, which is being filled in."""
+        return not self.is_htmx or self.request.headers.get("HX-Trigger") != "filter"
 
     def get_template_names(self):
-        return ["zone/_list.html"] if self.is_htmx else [self.template_name]
+        return ["zone/_list_swap.html"] if self.is_htmx else [self.template_name]
 
     @cached_property
     def list_state(self) -> ListState:
@@ -204,7 +210,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return [("导入", url)] if url else []
 
     def get_key_figures(self) -> list[Any]:
-        """Key figures above the list; read only for a whole page."""
+        """Key figures above the list."""
         return []
 
     @property
@@ -226,10 +232,10 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "intro": self.intro,
-            "key_figures": [] if self.is_htmx else self._cached(("key_figures",), self.get_key_figures),
+            "key_figures": self._cached(("key_figures",), self.get_key_figures),
             "tools": self.get_tools(),
             "filter": self.filterset,
-            "filter_form": "" if self.is_htmx else render_form(self.filterset, self.request),
+            "filter_form": render_form(self.filterset, self.request) if self.is_filter_shown else "",
             "filter_words": self.filter_words,
             "chips": self.chips,
             "has_removable_chips": any(chip.url_without for chip in self.chips),

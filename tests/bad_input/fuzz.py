@@ -103,6 +103,7 @@ FRAGMENTS = (
 TYPES = ("application/json", "text/plain", "application/x-www-form-urlencoded; charset=gbk", "multipart/form-data", "")
 HEADERS = (
     {"HX-Request": "true"},
+    {"HX-Request": "true", "HX-Target": "table"},
     {"HX-Request": "true", "HX-History-Restore-Request": "true"},
     {"X-Requested-With": "XMLHttpRequest"},
     {"Accept": "\xff", "Accept-Language": "x" * 300},

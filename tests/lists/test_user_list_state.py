@@ -44,7 +44,7 @@ def test_a_link_of_another_page_keeps_the_saved_display_and_its_own_filter(reade
     assert led.headers["Location"] == "/projects/?state=active&columns=code%2Csteward"
     for referer in ("http://testserver/projects/", "http://elsewhere/", ""):
         assert reader.get(f"{URL}?state=active", headers={"Referer": referer}).status_code == 200
-    partial = reader.get(URL, headers={"HX-Request": "true"})
+    partial = reader.get(URL, headers={"HX-Request": "true", "HX-Target": "table"})
     assert partial.status_code == 200
 
 

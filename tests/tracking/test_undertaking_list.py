@@ -83,7 +83,7 @@ def test_a_code_one_may_not_see_opens_nothing(client, clerk, three_kinds):
 def test_a_code_among_other_filters_or_asked_by_htmx_stays_in_the_list(client, clerk, three_kinds):
     client.force_login(clerk)
     assert client.get(f"{URL}?q=P2026-001&state=active").status_code == 200
-    assert client.get(f"{URL}?q=P2026-001", headers={"HX-Request": "true"}).status_code == 200
+    assert client.get(f"{URL}?q=P2026-001", headers={"HX-Request": "true", "HX-Target": "table"}).status_code == 200
 
 
 @pytest.mark.parametrize("address", NAMES)

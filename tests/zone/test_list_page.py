@@ -45,7 +45,7 @@ def test_a_board_draws_its_rows_in_its_own_way(reader):
 
 
 def test_htmx_gets_the_board_alone(reader):
-    part = reader.get(URL, {"least": "1"}, headers={"HX-Request": "true"})
+    part = reader.get(URL, {"least": "1"}, headers={"HX-Request": "true", "HX-Target": "table"})
     assert b"<html" not in part.content and b'<div class="board">' in part.content
     assert "HX-Request" in part.headers["Vary"]
 

@@ -34,8 +34,10 @@ def test_a_stranger_is_sent_to_the_sign_in(client, db):
 
 
 def test_a_browser_gets_the_page_and_htmx_the_table_alone(reader, many):
-    page, partial = reader.get(URL), reader.get(URL, headers={"HX-Request": "true"})
-    restored = reader.get(URL, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    page, partial = reader.get(URL), reader.get(URL, headers={"HX-Request": "true", "HX-Target": "table"})
+    restored = reader.get(
+        URL, headers={"HX-Request": "true", "HX-Target": "table", "HX-History-Restore-Request": "true"}
+    )
     assert b"<html" in page.content and b"<html" in restored.content
     assert partial.content.count(b'<section id="table"') == 1 and b"<html" not in partial.content
     assert "HX-Request" in page.headers["Vary"] and "HX-Request" in partial.headers["Vary"]
