@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_session"),
-        ("tracking", "0006_content_version"),
+        ("tracking", "0007_checked_in_stead"),
     ]
 
     operations = [
