@@ -45,6 +45,10 @@ REVIEW = (302, 403, 403, 200, 200, 200, 403, 403, 403)
 REPORTS = (302, 200, 200, 403, 403, 200, 403, 403, 403)
 """Reporters and administrators, who may write something that a workbook imports."""
 PROOF = (302, 403, 403, 403, 403, 200, 403, 403, 200)
+FILING = (302, 302, 302, 200, 200, 200, 200, 403, 403)
+"""Reporters are led on to the month's grid."""
+GRID = (302, 200, 200, 302, 302, 302, 302, 403, 403)
+"""A reporter's own department's; others are led to the month's list."""
 POST_ONLY = (405,) * 9
 
 PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
@@ -65,7 +69,9 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "lists:delete": (["projects", 1], POST_ONLY),
     "tracking:desk": ([], STAFF),
     "tracking:undertakings": ([], BUSINESS),
-    "tracking:updates": ([], BUSINESS),
+    "tracking:updates": ([], FILING),
+    "tracking:grid": (["2026-03"], GRID),
+    "tracking:grid-row": (["2026-03", "P2026-001"], POST_ONLY),
     "tracking:update": (["P2026-001", "2026-03"], OWN),
     "tracking:save": (["P2026-001", "2026-03"], POST_ONLY),
     "tracking:submit": (["P2026-001", "2026-03"], POST_ONLY),
@@ -208,6 +214,8 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:batches": CHOSEN,
     "tracking:undertakings": CHOSEN,
     "tracking:updates": CHOSEN,
+    "tracking:grid": (302, 200, 200, *(302,) * 4, 403, 403),
+    "tracking:grid-row": (200, 200, 404, 403, 404, 200, 403, 404, 404),
     "tracking:review": (302, *(403,) * 8),
     "projects:projects": CHOSEN,
     "enterprises:enterprises": CHOSEN,

@@ -55,7 +55,7 @@ def test_everything_autosave_answers_has_its_place_on_the_page(writer, task, ind
     odd = {"version": "0-0", f"value_{indicator.pk}": "30"}
     partial = writer.post(address(task, "save"), odd, headers=HTMX).content.decode()
     places = re.findall(r'id="([^"]*)"(?: value="[^"]*")? hx-swap-oob', partial)
-    assert len(places) == 6
+    assert len(places) == 9
     assert all(f'id="{place}"' in page for place in places)
     assert "" not in places
 

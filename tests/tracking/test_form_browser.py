@@ -3,26 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD
 from tests.tracking.test_form_page import address
 from zone.tracking.models import Measurement, ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def browse(new_context):
-    """Sign a person in with a browser of their own."""
-
-    def opened(person, **options):
-        page = new_context(**options).new_page()
-        page.goto("/login/")
-        page.fill("input[name=username]", person.username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button[type=submit]")
-        return page
-
-    return opened
 
 
 def test_typing_saves_itself_and_asks_for_a_word_where_the_value_is_odd(browse, clerk, task, indicator, march):
@@ -31,13 +15,14 @@ def test_typing_saves_itself_and_asks_for_a_word_where_the_value_is_odd(browse, 
     page.fill("input.number-input", "40")
     page.fill("textarea[name=progress]", "已开工")
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
-    expect(page.locator(".note")).to_contain_text("150%")
+    expect(page.locator(f"#line-{indicator.pk}-question")).to_contain_text("150%")
     assert ProgressUpdate.objects.get().progress == "已开工"
     page.fill(".note textarea", "新增两个镇街")
     page.wait_for_timeout(500)
     page.fill("input.number-input", "三")
     expect(page.locator(f"#id_value_{indicator.pk}_error")).to_contain_text("请只填数字")
     assert page.input_value(".note textarea") == "新增两个镇街"
+    expect(page.locator(f"#line-{indicator.pk}-question")).to_be_empty()
     page.fill("input.number-input", "41")
     page.click("text=提交审核")
     expect(page.locator("h1")).to_contain_text("待发布")

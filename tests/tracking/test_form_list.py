@@ -20,7 +20,8 @@ from zone.tracking.models import Undertaking
 from zone.tracking.updates import drafts
 from zone.tracking.updates.month_list import due_words
 
-URL = "/updates/"
+URL = "/updates/?per_page=25"
+"""The list as it is asked for; without a query whoever files updates gets the grid."""
 
 
 def listed(client, **asked):

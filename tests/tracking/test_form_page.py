@@ -19,7 +19,7 @@ def test_a_writer_gets_the_form_with_what_is_known_beside_each_field(client, cle
     page = client.get(address(task)).content.decode()
     assert 'name="value_' in page
     assert "上次发布 4 处（2026年2月）" in page
-    assert "计划到本月累计 3 处" in page
+    assert "序时计划（累计） 3 处" in page
     assert "目标 12 处" in page
     assert "查看2026年2月填报内容" in page
 
@@ -30,7 +30,7 @@ def test_a_month_s_increment_shows_the_year_so_far(client, clerk, manager, task,
         month = ReportMonthFactory(month=march.month.replace(month=number)).month
         published_update(monthly, "2", by=clerk, publisher=manager, month=month)
     client.force_login(clerk)
-    assert "今年前几个月合计 4 处" in client.get(address(task)).content.decode()
+    assert "1—2月累计 4 处" in client.get(address(task)).content.decode()
 
 
 def test_opening_the_form_begins_no_draft(client, clerk, task, march):

@@ -94,7 +94,7 @@ def test_the_form_and_what_stands_beside_it(sum_indicator):
     assert (january.last, january.last_month, january.year_total) == (7, DECEMBER, 0)
     assert (february.last, february.last_month, february.year_total) == (2, JANUARY, 2)
     form = sent_form(sum_indicator.undertaking, FEBRUARY, None, {f"value_{sum_indicator.pk}": "3"})
-    assert (form.lines()[0].question, "今年前几个月合计 2 万元" in form.lines()[0].facts()) == ("", True)
+    assert (form.lines()[0].question, "1月累计 2 万元" in form.lines()[0].facts()) == ("", True)
 
 
 def test_what_must_be_explained_before_it_is_filed(sum_indicator, clerk):

@@ -48,7 +48,15 @@ def test_layouts_templates_rejected_and_ticked_rows_are_read_from_the_replica(ru
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/updates/", "/updates/MS2026-02/2026-03/", "/projects/P2026-001/", "/review/", "/imports/", "/admin/"],
+    [
+        "/",
+        "/updates/2026-03/?department=js",
+        "/updates/MS2026-02/2026-03/",
+        "/projects/P2026-001/",
+        "/review/",
+        "/imports/",
+        "/admin/",
+    ],
 )
 def test_desk_forms_and_review_are_read_from_the_primary(manager, watched, path):
     read, answer = watched(manager.get, path)

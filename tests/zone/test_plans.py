@@ -18,7 +18,7 @@ UNDERTAKINGS = 600
 PAGES = {
     "/": (Role.ADMINISTRATOR, Role.LEADER, Role.REVIEWER, Role.REPORTER),
     "/review/": (Role.ADMINISTRATOR, Role.REVIEWER),
-    "/updates/": (Role.ADMINISTRATOR, Role.REPORTER),
+    "/updates/?per_page=25": (Role.ADMINISTRATOR, Role.REPORTER),
     "/projects/": (Role.ADMINISTRATOR, Role.REPORTER),
     "/projects/?sort=-total_investment_wan": (Role.ADMINISTRATOR,),
     "/projects/?sort=-total_investment_wan,name": (Role.ADMINISTRATOR,),

@@ -10,3 +10,4 @@ import "./scripts/selection.js";
 import "./scripts/batches.js";
 import "./scripts/sorting.js";
 import "./scripts/columns.js";
+import "./scripts/month-grid.js";

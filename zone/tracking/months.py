@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, When
 
 from zone.ledger.cache import renewed_by_topic
 from zone.ledger.ledger import record
@@ -77,6 +77,12 @@ def still_owing(month: date | OuterRef) -> UndertakingQuerySet:
     return with_filing(Undertaking.objects.owing(month), month).filter(is_filed=False)
 
 
+def next_owing(undertaking: Undertaking, month: date) -> Undertaking | None:
+    """What its department files next for `month`: by code the first after this one, at the end from the beginning."""
+    owing = still_owing(month).filter(lead_department=undertaking.lead_department_id).exclude(pk=undertaking.pk)
+    return owing.order_by(Case(When(code__gt=undertaking.code, then=0), default=1), "code").first()
+
+
 class FilingCount(NamedTuple):
     """How a department's undertakings stand in a month: how many must report, are filed, published, late."""
 
@@ -101,6 +107,11 @@ def filing_counts(month: date) -> list[FilingCount]:
     """How every department that must report for `month` stands, in the departments' order."""
     counted = [one for one in _filing_counts(month).values() if one.total]
     return sorted(counted, key=lambda one: (one.pk is None, one.order, one.code))
+
+
+def filing_count(month: date, department: int) -> FilingCount | None:
+    """How one department stands; None if it reports nothing for `month`."""
+    return _filing_counts(month).get(department)
 
 
 def listed_count(month: date) -> int:

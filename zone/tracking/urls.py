@@ -6,7 +6,7 @@ from zone.tracking import desk, undertaking_list
 from zone.tracking.evidence import views as evidence_views
 from zone.tracking.review import queue_page
 from zone.tracking.review import views as review_views
-from zone.tracking.updates import month_list, views
+from zone.tracking.updates import grid_views, month_list, views
 
 app_name = "tracking"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("undertakings/", undertaking_list.UndertakingList.as_view(), name="undertakings"),
     path("updates/", month_list.UpdatesPage.as_view(), name="updates"),
+    path("updates/<str:month>/", grid_views.grid, name="grid"),
+    path("updates/<str:month>/rows/<str:code>/", grid_views.row, name="grid-row"),
     path("updates/<str:code>/<str:month>/", views.update, name="update"),
     path("updates/<str:code>/<str:month>/save/", views.save, name="save"),
     path("updates/<str:code>/<str:month>/submit/", views.submit, name="submit"),

@@ -178,8 +178,12 @@ class Undertaking(Named, Reviewed):
 
     def owes(self, month: date) -> bool:
         """Whether it must report for `month`: the condition `owes`, asked of one that is read."""
-        running = self.state == UndertakingState.ACTIVE and self.first_month is not None and self.first_month <= month
-        return running and (self.last_month is None or self.last_month >= month)
+        return self.state == UndertakingState.ACTIVE and self.reports(month)
+
+    def reports(self, month: date) -> bool:
+        """Whether its reporting months hold `month`, wherever it stands today."""
+        has_begun = self.first_month is not None and self.first_month <= month
+        return has_begun and (self.last_month is None or self.last_month >= month)
 
     @property
     def plan_year(self) -> int | None:

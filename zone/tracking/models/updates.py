@@ -191,7 +191,7 @@ class ProgressUpdate(Reviewed):
     def get_absolute_url(self) -> str:
         return reverse("tracking:update", args=[self.undertaking.code, f"{self.month_id:%Y-%m}"])
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # instead of the one Django makes of the choices
         return state_word(self.state, self.undertaking.kind)
 
     @property

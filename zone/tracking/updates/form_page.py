@@ -9,6 +9,7 @@ from zone.ledger import clock
 from zone.seal_marks import month_mark
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import ReportMonth, Undertaking
+from zone.tracking.months import next_owing
 from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.permissions import may_write
 from zone.tracking.updates.form_saving import SaveResult
@@ -75,6 +76,8 @@ def render_page(
             "draft": under_way.update if under_way and is_form else None,
             "shown": shown,
             "history": found,
+            "next_owing": next_owing(undertaking, month) if can_write else None,
+            "can_write": can_write,
             "texts": _texts(form, undertaking, month) if form and is_form else [],
             "returned": _returned(under_way),
             "may_withdraw": under_way is not None and "withdraw" in under_way.update.moves_for(request.user),

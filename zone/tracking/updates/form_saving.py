@@ -37,13 +37,20 @@ class SaveResult:
     """Why files that came with it could not be added or removed."""
 
     @property
+    def is_saved(self) -> bool:
+        """Whether what is valid of it now stands in the draft."""
+        return self.update is not None and not (self.conflict or self.refused or self.form.non_field_errors())
+
+    @property
     def is_complete(self) -> bool:
         """Whether all that was sent was done."""
         return not (self.conflict or self.refused or self.form.errors or self.failures)
 
 
 @transaction.atomic
-def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by: User) -> SaveResult:
+def save_form(
+    undertaking: Undertaking, month: date, posted: Mapping[str, str], *, by: User, prefix: str | None = None
+) -> SaveResult:
     """Save every valid field that was sent into the month's draft, begun here when there is none.
 
     A form opened before somebody else's saving is a conflict, unless it says the same. Raises
@@ -53,9 +60,9 @@ def save_form(undertaking: Undertaking, month: date, posted: Mapping[str, str], 
         draft = drafts.start(undertaking, month, by=by)
     except ValidationError as error:
         current = drafts.month_updates(undertaking, month).current
-        return SaveResult(sent_form(undertaking, month, current, posted), refused=error.messages[0])
+        return SaveResult(sent_form(undertaking, month, current, posted, prefix), refused=error.messages[0])
     draft = ProgressUpdate.lock(draft.pk)  # it may be filed at this moment
-    form = sent_form(undertaking, month, draft, posted)
+    form = sent_form(undertaking, month, draft, posted, prefix)
     if not draft.is_editable:
         return SaveResult(form, refused=already_filed(draft))
     if posted.get("meaning", form.meaning) != form.meaning:
@@ -85,13 +92,19 @@ def add_files(result: SaveResult, uploads: Iterable[UploadedFile], *, by: User) 
 
 
 def submit_form(
-    undertaking: Undertaking, month: date, posted: Mapping[str, str], uploads: Iterable[UploadedFile], *, by: User
+    undertaking: Undertaking,
+    month: date,
+    posted: Mapping[str, str],
+    uploads: Iterable[UploadedFile],
+    *,
+    by: User,
+    prefix: str | None = None,
 ) -> SaveResult:
     """Save what was sent with its files and file it for review.
 
     Raises PermissionDenied if `by` may not file it.
     """
-    result = save_form(undertaking, month, posted, by=by)
+    result = save_form(undertaking, month, posted, by=by, prefix=prefix)
     add_files(result, uploads, by=by)
     submit_saved(result, by=by)
     return result
@@ -122,10 +135,14 @@ def _unchanged(saved: ProgressUpdate) -> ProgressUpdate:
 
 
 def sent_form(
-    undertaking: Undertaking, month: date, draft: ProgressUpdate | None, posted: Mapping[str, str]
+    undertaking: Undertaking,
+    month: date,
+    draft: ProgressUpdate | None,
+    posted: Mapping[str, str],
+    prefix: str | None = None,
 ) -> UpdateForm:
     """The form as it was sent, checked, beside what `draft` holds."""
-    form = UpdateForm(prior_figures(undertaking, month), draft, posted)
+    form = UpdateForm(prior_figures(undertaking, month), draft, posted, prefix)
     form.full_clean()
     return form
 

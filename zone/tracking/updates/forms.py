@@ -12,17 +12,12 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from zone.tracking.figures.prior import PriorFigure
-from zone.tracking.models import Aggregation, ProgressUpdate
+from zone.tracking.models import ProgressUpdate
 from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
 from zone.tracking.updates.drafts import Entry
-from zone.tracking.updates.plausibility import oddity, refuse_negative
+from zone.tracking.updates.form_lines import FormLine, label_of
+from zone.tracking.updates.plausibility import refuse_negative
 from zone.units import DecimalText, grouped, has_control_chars, month_text, plain
-
-HOW = {
-    Aggregation.CUMULATIVE: "填截至本月底的累计数",
-    Aggregation.INCREMENT: "填本月当月数",
-    Aggregation.LATEST: "填最新数值",
-}
 
 CORRECTION_REASONS = ("数据录入有误", "单位或数量级有误", "统计口径调整", "补充遗漏的内容", "上级部门核定数据调整")
 """Usual reasons for a correction; free text may be added."""
@@ -65,10 +60,17 @@ class UpdateForm(forms.Form):
     """The month's form: one value per indicator, a note where one is asked for, three texts.
 
     `posted` may name only some fields: the others stay as they are stored (a form's other
-    half is never emptied by silence). None: the form as it is opened.
+    half is never emptied by silence). None: the form as it is opened. `prefix` stands before the names of its
+    fields on a page of many forms; `posted` names them without it.
     """
 
-    def __init__(self, lines: list[PriorFigure], draft: ProgressUpdate | None, posted: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        lines: list[PriorFigure],
+        draft: ProgressUpdate | None,
+        posted: Mapping[str, str] | None = None,
+        prefix: str | None = None,
+    ):
         self.draft = draft
         self.beside = lines
         self.corrected_update = corrects = draft.corrects if draft else None
@@ -77,21 +79,38 @@ class UpdateForm(forms.Form):
         self.named = {name for name in self.stored if posted is not None and name in posted}
         data = None
         if posted is not None:
-            data = {**as_typed(self.stored), **{name: posted[name] for name in self.named}}
-        super().__init__(data, initial=self.stored)
+            typed = {**as_typed(self.stored), **{name: posted[name] for name in self.named}}
+            data = {f"{prefix}-{name}" if prefix else name: value for name, value in typed.items()}
+        super().__init__(data, initial=self.stored, prefix=prefix)
         for line in lines:
-            pk, name = line.indicator.pk, line.indicator.name
+            pk, name = line.indicator.pk, label_of(line.indicator)
             self.fields[f"value_{pk}"] = QuantityText(unit=line.indicator.unit, label=name, required=False)
             self.fields[f"note_{pk}"] = Words(
                 limit=NOTE_LIMIT, label=f"{name}：说明", widget=forms.Textarea(attrs={"rows": 2, "class": "note-input"})
             )
         for name, text in TEXTS.items():
             self.fields[name] = Words(limit=text.limit, label=text.label, widget=forms.Textarea(attrs={"rows": 5}))
+            self.fields[name].widget.attrs["data-text"] = True
+        for field in self.fields.values():
+            field.widget.attrs["data-cell"] = True
 
     @property
     def version(self) -> str:
         """Which saving of which draft the page shows; `0-0` when none is begun."""
         return version_of(self.draft)
+
+    @property
+    def version_name(self) -> str:
+        """Name of the hidden field that says which saving the page shows."""
+        return self.add_prefix("version")
+
+    @property
+    def version_id(self) -> str:
+        return f"id_{self.version_name}"
+
+    @property
+    def meaning_name(self) -> str:
+        return self.add_prefix("meaning")
 
     @property
     def meaning(self) -> str:
@@ -122,9 +141,15 @@ class UpdateForm(forms.Form):
         self.draft = draft
         self.stored |= {name: self.cleaned_data[name] for name in self.named if name in self.cleaned_data}
 
-    def lines(self) -> list["FormLine"]:
+    def lines(self) -> list[FormLine]:
         """The indicators as the page draws them."""
-        return [FormLine(self, line) for line in self.beside]
+        return [self._line(known) for known in self.beside]
+
+    def _line(self, known: PriorFigure) -> FormLine:
+        pk = known.indicator.pk
+        value, note = f"value_{pk}", f"note_{pk}"
+        number = self.cleaned_data.get(value) if self.is_bound else self.stored[value]
+        return FormLine(known, self[value], self[note], number, self.corrected.get(pk), note in self.named)
 
     def texts(self, earlier: ProgressUpdate | None = None) -> list["FormText"]:
         """The texts as the page draws them, beside what is corrected or else what `earlier` says."""
@@ -166,44 +191,6 @@ class FormText:
     field: BoundField
     old: str
     old_word: str
-
-
-class FormLine:
-    """One indicator of the form: its fields, and the grey facts beneath."""
-
-    def __init__(self, form: UpdateForm, known: PriorFigure):
-        pk = known.indicator.pk
-        self.known, self.indicator = known, known.indicator
-        self.value, self.note = form[f"value_{pk}"], form[f"note_{pk}"]
-        self.note_slot = f"note-of-{pk}"
-        """Id of the place where the note appears once it is asked for."""
-        self.corrected = form.corrected.get(pk)
-        self.was_sent_note = self.note.html_name in form.named
-        value = form.cleaned_data.get(self.value.name) if form.is_bound else form.stored[self.value.name]
-        self.question = "" if value is None or self.note.value() else oddity(known, value)
-
-    @property
-    def shows_note(self) -> bool:
-        """Whether the note field stands on the page: a note is written or asked for."""
-        return bool(self.note.value() or self.note.errors or self.question)
-
-    def facts(self) -> list[str]:
-        """What stands beneath the field: what to fill in, last published, plan, target, the year so far."""
-        known, unit = self.known, self.indicator.unit
-        facts = [HOW[Aggregation(self.indicator.aggregation)]]
-        if self.corrected is not None:
-            facts.append(f"更正前 {grouped(self.corrected)} {unit}")
-        if known.last is not None and known.last_month is not None:
-            facts.append(f"上次发布 {grouped(known.last)} {unit}（{month_text(known.last_month)}）")
-        else:
-            facts.append("此前没有发布过")
-        if known.year_total is not None:
-            facts.append(f"今年前几个月合计 {grouped(known.year_total)} {unit}")
-        word = "计划" if self.indicator.aggregation == Aggregation.LATEST else "计划到本月累计"
-        facts.append(f"{word} {grouped(known.plan)} {unit}" if known.plan is not None else "计划 未公开")
-        target = self.indicator.target
-        facts.append(f"目标 {grouped(target)} {unit}" if target is not None else "目标 未公开")
-        return facts
 
 
 def stored_values(lines: list[PriorFigure], draft: ProgressUpdate | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import django_filters as filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -57,6 +58,12 @@ def due_words(month: ReportMonth, today: date) -> str:
     if left == 0:
         return "今天截止"
     return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
+
+
+def months_shown(months: list[ReportMonth]) -> list[tuple[ReportMonth, str, bool]]:
+    """The newest months with the time left, and whether it has passed: the tabs of the month's pages."""
+    today = clock.today()
+    return [(one, due_words(one, today), one.is_open and today > one.due_on) for one in months[:12]]
 
 
 def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
@@ -199,6 +206,12 @@ class UpdatesPage(TablePage):
     def export_mark(self) -> str:
         return month_mark(self.month.month) if self.month else ""
 
+    def get(self, request, *args, **kwargs):
+        """Whoever files updates opens the month as the grid; this list of it is one click away."""
+        if not request.GET and files_updates(request.user) and self.month:
+            return redirect("tracking:grid", f"{self.month.month:%Y-%m}")
+        return super().get(request, *args, **kwargs)
+
     def get_queryset(self):
         return reported_by(self.request.user, self.month.month if self.month else None)
 
@@ -222,9 +235,8 @@ class UpdatesPage(TablePage):
 
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)
-        today = clock.today()
         shown["month"] = self.month
-        shown["months"] = [(m, due_words(m, today), m.is_open and today > m.due_on) for m in self.months[:12]]
+        shown["months"] = months_shown(self.months)
         if self.month and self.request.user.sees_everything:
             shown["departments"] = filing_counts(self.month.month)
         elif self.month:

@@ -1,0 +1,55 @@
+"""Months of a year of which nothing is published yet, though they were to be reported: sums do not hold them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zone.ledger.cache import cached_by_ledger
+from zone.tracking.kinds import state_word
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.moves import UpdateState
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A month of which an undertaking has published nothing, and how far its update is."""
+
+    month: date
+    state: str
+    """Empty: nobody has begun it."""
+    kind: str
+
+    @property
+    def words(self) -> str:
+        """10月已退回, 9月未填报."""
+        return f"{self.month.month}月{state_word(self.state, self.kind) if self.state else '未填报'}"
+
+
+def left_out(gaps: Sequence[Gap]) -> str:
+    """What a sum says that lacks these months: 不含9月、10月; empty without any."""
+    return f"不含{'、'.join(f'{gap.month.month}月' for gap in gaps)}" if gaps else ""
+
+
+def gaps_before(undertakings: Collection[Undertaking], month: date) -> dict[int, list[Gap]]:
+    """Of each undertaking, by its key, the opened months of the year before `month` that lack a publication."""
+    opened = [one for one in _opened_months() if month.replace(month=1) <= one < month]
+    if not opened:
+        return {one.pk: [] for one in undertakings}
+    first_filed = ProgressUpdate.objects.filter(
+        undertaking__in=[one.pk for one in undertakings], month__in=opened, corrects=None
+    ).exclude(state=UpdateState.DISCARDED)
+    states = {(pk, at): state for pk, at, state in first_filed.values_list("undertaking_id", "month_id", "state")}
+    return {
+        one.pk: [
+            Gap(at, states.get((one.pk, at), ""), one.kind)
+            for at in opened
+            if one.reports(at) and states.get((one.pk, at)) != UpdateState.PUBLISHED
+        ]
+        for one in undertakings
+    }
+
+
+def _opened_months() -> list[date]:
+    """Every month that was ever opened, in order."""
+    months = ReportMonth.objects.order_by("month").values_list("month", flat=True)
+    return cached_by_ledger((ReportMonth,), ("opened months",), lambda: list(months))

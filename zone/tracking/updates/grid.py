@@ -1,0 +1,198 @@
+"""The month on one page: a row for each undertaking that a department reports, as its reporter fills it in."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from zone.people.models import User
+from zone.tracking.figures.prior import PriorFigure, prior_figures_of
+from zone.tracking.models import Evidence, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
+from zone.tracking.moves import EDITABLE, UpdateState
+from zone.tracking.permissions import may_write
+from zone.tracking.updates import drafts
+from zone.tracking.updates.form_lines import FormLine
+from zone.tracking.updates.form_saving import SaveResult, add_files, has_input, save_form, submit_saved
+from zone.tracking.updates.forms import Difference, FormText, UpdateForm
+
+SENDINGS = {"save": "已保存草稿", "submit": "已提交", "no-change": "已按“本月无变化”提交"}
+"""What can be done with many rows at once, and what is said of a row with which it was done."""
+TYPED = "已经填写了内容，请直接提交；确无变化，请清空后再报“本月无变化”。"
+
+
+def prefix_of(undertaking: Undertaking) -> str:
+    """What stands before the names of its fields on the page."""
+    return f"u{undertaking.pk}"
+
+
+@dataclass
+class Outcome:
+    """What became of one row that was sent."""
+
+    undertaking: Undertaking
+    done: bool
+    message: str
+    form: UpdateForm | None = None
+    """What was sent, where it was refused: the row shows it again."""
+    unsaved: list[Difference] = field(default_factory=list)
+    """Where what was sent is not what is stored."""
+
+
+@dataclass
+class GridRow:
+    """One undertaking's month: its form with what is known beside each field, and what became of its last sending."""
+
+    undertaking: Undertaking
+    month: ReportMonth
+    update: ProgressUpdate | None
+    """The newest of the month; None: nobody has begun it."""
+    form: UpdateForm
+    may_fill: bool
+    """Whether this person may write in it now."""
+    outcome: Outcome | None = None
+
+    @cached_property
+    def lines(self) -> list[FormLine]:
+        return self.form.lines()
+
+    @cached_property
+    def texts(self) -> list[FormText]:
+        return self.form.texts()
+
+    @property
+    def returned(self) -> UpdateEvent | None:
+        """The event that sent it back, while it is back."""
+        if self.update is None or self.update.state != UpdateState.RETURNED:
+            return None
+        return list(self.update.events.all())[-1]
+
+    @property
+    def gaps(self) -> list[str]:
+        """10月已退回: earlier months of the year that are not published."""
+        return [gap.words for gap in self.form.beside[0].gaps] if self.form.beside else []
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return list(self.update.evidence.all()) if self.update else []
+
+    @property
+    def written(self) -> str:
+        """The first text that says something, for the line that folds out."""
+        return next((text.field.value() for text in self.texts if text.field.value()), "")
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether its texts stand open: something in them is to be mended."""
+        return any(text.field.errors for text in self.texts)
+
+    @property
+    def sent_names(self) -> str:
+        """The names of what it sends when it is saved by itself, as htmx takes them."""
+        form = self.form
+        return ",".join([form.version_name, form.meaning_name, *(form[name].html_name for name in form.fields)])
+
+
+def rows_of(undertakings: Collection[Undertaking], month: ReportMonth, writer: User) -> list[GridRow]:
+    """The rows of these undertakings in their order, in a constant number of statements."""
+    known, newest = prior_figures_of(undertakings, month.month), _newest(undertakings, month)
+    return [_row(one, month, newest.get(one.pk), known[one.pk], writer) for one in undertakings]
+
+
+def _row(
+    undertaking: Undertaking, month: ReportMonth, update: ProgressUpdate | None, known: list[PriorFigure], writer: User
+) -> GridRow:
+    form = UpdateForm(known, update, prefix=prefix_of(undertaking))
+    is_open = update is None or (update.state in EDITABLE and not update.is_correction)
+    return GridRow(undertaking, month, update, form, is_open and month.is_open and may_write(writer, undertaking))
+
+
+def _newest(undertakings: Collection[Undertaking], month: ReportMonth) -> dict[int, ProgressUpdate]:
+    """The newest update of the month of each undertaking, by its key."""
+    by_pk = {one.pk: one for one in undertakings}
+    updates = (
+        ProgressUpdate.objects.filter(undertaking__in=by_pk, month=month)
+        .exclude(state=UpdateState.DISCARDED)
+        .select_related("author")
+        .prefetch_related(
+            *("measurements", "evidence", "corrects__measurements"),
+            Prefetch("events", UpdateEvent.objects.filter(move="return").select_related("by")),
+        )
+        .order_by("revision")
+    )
+    found = {}
+    for update in updates:
+        update.undertaking, update.month = by_pk[update.undertaking_id], month
+        found[update.undertaking_id] = update
+    return found
+
+
+def sent_of(undertaking: Undertaking, posted: QueryDict) -> dict[str, str]:
+    """The fields of one row among all that were sent, named as in a form of its own."""
+    head = f"{prefix_of(undertaking)}-"
+    return {name.removeprefix(head): str(posted[name]) for name in posted if name.startswith(head)}
+
+
+def save_row(undertaking: Undertaking, month: ReportMonth, posted: QueryDict, *, by: User) -> SaveResult:
+    """Save one row by itself, as it is typed."""
+    return save_form(undertaking, month.month, sent_of(undertaking, posted), by=by, prefix=prefix_of(undertaking))
+
+
+def send_rows(
+    rows: list[GridRow], name: str, chosen: Collection[int], posted: QueryDict, files: MultiValueDict, *, by: User
+) -> list[Outcome]:
+    """Save, submit or report as unchanged the rows with these keys: each is an act of its own and stops no other.
+
+    A row with nothing to save or to submit is passed over; one that was filed meanwhile says so.
+    """
+    outcomes = []
+    for row in rows:
+        if row.undertaking.pk not in chosen:
+            continue
+        sent, uploads = sent_of(row.undertaking, posted), files.getlist(f"{row.form.prefix}-file")
+        if name == "no-change":
+            outcomes.append(_report_no_change(row, sent, by=by))
+        elif outcome := _send(row, name, sent, uploads, by=by):
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _send(row: GridRow, name: str, sent: dict[str, str], uploads: list, *, by: User) -> Outcome | None:
+    """Save or submit one row; None if there is nothing to save or to submit."""
+    typed = UpdateForm(row.form.beside, row.update, sent, row.form.prefix)
+    typed.full_clean()
+    is_changed = bool(typed.differences()) or bool(uploads)
+    if not is_changed and not (name == "submit" and has_input(sent)):
+        return None
+    result = save_form(row.undertaking, row.month.month, sent, by=by, prefix=row.form.prefix)
+    add_files(result, uploads, by=by)
+    if name == "submit":
+        submit_saved(result, by=by)
+    if result.is_complete:
+        return Outcome(row.undertaking, True, SENDINGS[name])
+    return _refused(row.undertaking, result)
+
+
+def _refused(undertaking: Undertaking, result: SaveResult) -> Outcome:
+    """The reasons in one sentence; what was sent stands in the row again, or beside it where nobody may write now."""
+    reasons = [result.refused, *result.failures, *(one for errors in result.form.errors.values() for one in errors)]
+    if result.conflict and result.update:
+        reasons.append(f"{result.update.author}在您打开之后保存过别的内容；再次保存即以您填写的为准。")
+    unsaved = result.form.differences() if result.conflict or result.refused else []
+    form = None if result.refused else result.form
+    return Outcome(undertaking, False, " ".join(str(reason) for reason in reasons if reason), form, unsaved)
+
+
+def _report_no_change(row: GridRow, sent: dict[str, str], *, by: User) -> Outcome:
+    if has_input(sent):
+        typed = UpdateForm(row.form.beside, row.update, sent, row.form.prefix)
+        typed.full_clean()
+        return Outcome(row.undertaking, False, TYPED, typed)
+    try:
+        drafts.report_no_change(row.undertaking, row.month.month, by=by)
+    except ValidationError as error:
+        return Outcome(row.undertaking, False, " ".join(error.messages))
+    return Outcome(row.undertaking, True, SENDINGS["no-change"])
