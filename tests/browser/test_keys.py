@@ -134,11 +134,12 @@ def test_the_queue_is_ticked_by_x_and_enter_opens_instead_of_sending_the_form(pe
     page = signed_in(new_context, who="manager")
     page.goto("/review/")
     press(page, "j", "x", "j")
-    ticked = page.locator("article input[type=checkbox]").evaluate_all("boxes => boxes.map(box => box.checked)")
+    ticked = page.locator("[data-queue] input[type=checkbox]").evaluate_all("boxes => boxes.map(box => box.checked)")
     assert ticked == [True, False]
     press(page, "Enter")
-    page.wait_for_url("**/review/*/")
-    page.get_by_role("heading", name="健身步道").first.wait_for()
+    page.locator("#panel").get_by_role("heading", name="健身步道").wait_for()
+    press(page, "k")
+    page.locator("#panel").get_by_role("heading", name="口袋公园").wait_for()
     assert not ProgressUpdate.objects.exclude(state="submitted").exists()
 
 

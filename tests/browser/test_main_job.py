@@ -84,6 +84,7 @@ def test_file_publish_read(new_context, promise, size, scripts):
     else:  # in the queue
         manager.click("link", "进入审核")
         manager.page.get_by_label("选择").check()
+        manager.click("button", "发布所选")
         manager.shoot("queue")
     manager.click("button", "发布")
     manager.sees("已发布")
@@ -109,7 +110,7 @@ def test_what_was_returned_is_mended_and_filed_again(new_context, promise):
     manager = Person(new_context, "manager", "laptop", scripts=True)
     manager.page.goto("/review/")
     manager.click("link", "口袋公园建设")
-    manager.page.get_by_text("退回修改…").click()
+    manager.page.get_by_text("退回…").click()
     manager.page.get_by_label("建议补充佐证材料").check()
     manager.click("button", "退回修改")
     manager.sees("已退回修改")
@@ -138,6 +139,8 @@ def test_the_queue_is_worked_by_keys_alone(new_context, promise, clerk):
         keys.press("Tab")
         if "发布所选" in manager.page.evaluate("document.activeElement.textContent"):
             break
+    keys.press("Enter")
+    manager.page.get_by_role("button", name="确认发布 1 份").focus()
     keys.press("Enter")
     manager.sees("成功 1 份")
 

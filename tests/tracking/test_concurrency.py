@@ -57,7 +57,7 @@ def test_what_changed_after_it_was_shown_is_not_published(live_server, march, in
 
 def test_a_batch_tells_each_row_its_outcome(live_server, march, indicator, task, clerk, manager):
     filed = filed_update(indicator, 3, by=clerk)
-    ticked = {"move": "publish", "row": [filed.pk], f"hash_{filed.pk}": filed.hash_now()}
+    ticked = {"move": "publish", "confirmed": "1", "row": [filed.pk], f"hash_{filed.pk}": filed.hash_now()}
     publisher = Visitor(live_server, manager)
     pages = at_once(*[lambda: publisher.post("/review/", **ticked) for _ in range(3)])
     assert [status for status, _ in pages] == [200] * 3

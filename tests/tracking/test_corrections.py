@@ -87,7 +87,7 @@ def test_another_file_of_the_same_name_shows_its_hash(correction, clerk):
     assert found(correction) == [("佐证", "无", "验收单.pdf（5a5a5a5a）")]
 
 
-@pytest.mark.parametrize("surface", ["queue", "case", "console", "console, chosen"])
+@pytest.mark.parametrize("surface", ["panel", "list of what was ticked", "case", "console", "console, chosen"])
 def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, client, manager, indicator, surface):
     Measurement.objects.filter(update=correction).update(note="已核")
     filed = drafts.submit_draft(correction, by=clerk)

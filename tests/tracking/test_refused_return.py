@@ -24,7 +24,9 @@ def send_back(client, place: str, update, **typed):
         return client.post(reverse("tracking:review-move", args=[update.pk, "return"]), typed)
     chosen = {f"hash_{update.pk}": "0" * 64, **typed}
     if place == "queue":
-        return client.post(reverse("tracking:review"), {"move": "return", "row": [update.pk], **chosen})
+        return client.post(
+            reverse("tracking:review"), {"move": "return", "confirmed": "1", "row": [update.pk], **chosen}
+        )
     sent = {"action": "return_chosen", "decided": "1", "_selected_action": [update.pk], **chosen}
     return client.post("/admin/tracking/progressupdate/", sent)
 

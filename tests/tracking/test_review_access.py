@@ -38,7 +38,8 @@ def test_the_queue_never_takes_every_case_at_once(client, march, indicator, cler
     client.force_login(manager)
     answer = client.post(reverse("tracking:review"), {"move": "publish", "all": "1"})
     assert "请先勾选要处理的填报。" in answer.content.decode()
-    client.post(reverse("tracking:review"), {"move": "return", "note": "缺佐证", "all": "1", "row": [filed.pk + 1]})
+    sent = {"move": "return", "confirmed": "1", "note": "缺佐证", "all": "1", "row": [filed.pk + 1]}
+    client.post(reverse("tracking:review"), sent)
     filed.refresh_from_db()
     assert filed.state == "submitted"
 
@@ -47,7 +48,13 @@ def test_a_strangers_case_is_left_out_of_what_the_queue_decides(client, march, t
     """Not even its name comes back, with a number guessed and its very hash."""
     filed = filed_update(indicator, 3, by=clerk)
     client.force_login(other_reviewer)
-    sent = {"move": "return", "note": "缺佐证", "row": [filed.pk], f"hash_{filed.pk}": filed.hash_now()}
+    sent = {
+        "move": "return",
+        "confirmed": "1",
+        "note": "缺佐证",
+        "row": [filed.pk],
+        f"hash_{filed.pk}": filed.hash_now(),
+    }
     answer = client.post(reverse("tracking:review"), sent)
     assert (answer.status_code, answer.context["outcomes"]) == (200, [])
     assert task.name not in answer.content.decode()

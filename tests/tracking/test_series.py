@@ -122,7 +122,6 @@ OTHER_SUMS = {
     "zone/imports/header_detection.py": "scores of headers",
     "zone/tracking/desk.py": "undertakings that owe",
     "zone/tracking/months.py": "undertakings that a month lists",
-    "zone/tracking/review/queue_page.py": "moves made",
     "zone/tracking/undertaking_page.py": "months reported late",
     "zone/tracking/figures/indicator_rows.py": "months reported",
     "zone/demo/example_year.py": "the made-up pace of a year",

@@ -10,4 +10,5 @@ import "./scripts/selection.js";
 import "./scripts/batches.js";
 import "./scripts/sorting.js";
 import "./scripts/columns.js";
+import "./scripts/review.js";
 import "./scripts/month-grid.js";

@@ -27,6 +27,7 @@ function walk(step) {
   for (const row of rows) row.classList.toggle("current-row", row === next);
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("input[type=checkbox], a[href]")?.focus({ preventScroll: true });
+  next.dispatchEvent(new CustomEvent("walked", { bubbles: true }));
 }
 
 function openRow(event) {

@@ -25,14 +25,21 @@ class Gap:
         return f"{self.month.month}月{state_word(self.state, self.kind) if self.state else '未填报'}"
 
 
-def left_out(gaps: Sequence[Gap]) -> str:
+def left_out(months: Sequence[date]) -> str:
     """What a sum says that lacks these months: 不含9月、10月; empty without any."""
-    return f"不含{'、'.join(f'{gap.month.month}月' for gap in gaps)}" if gaps else ""
+    return f"不含{'、'.join(f'{month.month}月' for month in months)}" if months else ""
+
+
+def months_left_out(
+    undertaking: Undertaking, month: date, published: Collection[date], opened: Sequence[date]
+) -> list[date]:
+    """The `opened` months of the year before `month` that it reports and of which nothing is among `published`."""
+    return [at for at in _before(month, opened) if undertaking.reports(at) and at not in published]
 
 
 def gaps_before(undertakings: Collection[Undertaking], month: date) -> dict[int, list[Gap]]:
     """Of each undertaking, by its key, the opened months of the year before `month` that lack a publication."""
-    opened = [one for one in _opened_months() if month.replace(month=1) <= one < month]
+    opened = _before(month, opened_months())
     if not opened:
         return {one.pk: [] for one in undertakings}
     first_filed = ProgressUpdate.objects.filter(
@@ -49,7 +56,11 @@ def gaps_before(undertakings: Collection[Undertaking], month: date) -> dict[int,
     }
 
 
-def _opened_months() -> list[date]:
+def opened_months() -> list[date]:
     """Every month that was ever opened, in order."""
     months = ReportMonth.objects.order_by("month").values_list("month", flat=True)
     return cached_by_ledger((ReportMonth,), ("opened months",), lambda: list(months))
+
+
+def _before(month: date, opened: Sequence[date]) -> list[date]:
+    return [at for at in opened if month.replace(month=1) <= at < month]

@@ -64,6 +64,23 @@ class UpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         """The updates that count, as known at the instant `known_at` (None: now)."""
         return in_force(self, known_at=known_at)
 
+    def pending(self) -> "UpdateQuerySet":
+        """What is filed and waits for its check or its publication."""
+        return self.filter(IS_PENDING)
+
+    def to_check(self) -> "UpdateQuerySet":
+        """What waits for its department's check."""
+        return self.filter(state=UpdateState.SUBMITTED, undertaking__kind__in=checked_kinds())
+
+    def to_publish(self) -> "UpdateQuerySet":
+        """What waits to be published, of what is pending."""
+        return self.exclude(state=UpdateState.SUBMITTED, undertaking__kind__in=checked_kinds())
+
+    def pending_in(self, user: User) -> "UpdateQuerySet":
+        """What is pending of all that this person may review, whoever is the one to act next."""
+        pending = self.pending()
+        return pending if user.is_administrator else pending.filter(undertaking__lead_department=user.department_id)
+
     def waiting_for(self, user: User) -> "UpdateQuerySet":
         """Pending updates on which this person is the one to act next: the review queue.
 

@@ -11,9 +11,10 @@ from django.db.models import Prefetch, QuerySet
 from zone.ledger import clock
 from zone.moves import make_move
 from zone.people.models import User
+from zone.tracking.figures.gaps import left_out, months_left_out, opened_months
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.status import measured_text
-from zone.tracking.models import Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
+from zone.tracking.models import Direction, Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import CHECK_MOVES, MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
@@ -75,6 +76,22 @@ class Line:
     """The figure its value makes: the year's sum for month's increments, else the value itself."""
     plan: Decimal | None
     oddity: str = ""
+    without: str = ""
+    """The months of the year that the total lacks, in words: 不含10月."""
+
+    @property
+    def change(self) -> Decimal | None:
+        """This month's value against the last one published, or the one it corrects; None if either is missing."""
+        before = self.last if self.corrected is None else self.corrected
+        return None if self.value is None or before is None else self.value - before
+
+    @property
+    def share(self) -> Decimal | None:
+        """Share of the target reached; None where either is unknown or less is better."""
+        target = self.indicator.target
+        if self.total is None or not target or self.indicator.direction == Direction.DOWN:
+            return None
+        return self.total / target
 
     @property
     def value(self) -> Decimal | None:
@@ -101,6 +118,16 @@ class Case:
     content_hash: str
     changes: list[Change] = field(default_factory=list)
     """What a correction changes."""
+
+    @property
+    def flags(self) -> list[tuple[str, str]]:
+        """What to look at before it is decided, each with the tone of its badge."""
+        update = self.update
+        odd = any(line.oddity for line in self.lines)
+        without = next((line.without for line in self.lines if line.without), "")
+        flags = [("warn", "▲ 数值异常") if odd else None, ("late", "■ 逾期") if update.is_late else None]
+        flags += [("warn", "更正") if update.is_correction else None, ("warn", f"▲ 累计{without}") if without else None]
+        return [flag for flag in flags if flag]
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -163,7 +190,8 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     """Build the cases of updates read by `with_content`."""
     updates = list(updates)
     published = _published_months({update.undertaking_id for update in updates})
-    return [_case(update, published.get(update.undertaking_id, [])) for update in updates]
+    opened = opened_months()
+    return [_case(update, published.get(update.undertaking_id, []), opened) for update in updates]
 
 
 def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
@@ -182,14 +210,16 @@ def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]
     return found
 
 
-def _case(update: ProgressUpdate, published: list[PublishedMonth]) -> Case:
+def _case(update: ProgressUpdate, published: list[PublishedMonth], opened: list[date]) -> Case:
     link_indicators(filter(None, [update, update.corrects]), update.undertaking.indicators.all())
     typed = {m.indicator_id: m for m in update.measurements.all()}
     earlier = [past for past in published if past.month < update.month_id]
     corrected = next((past for past in published if update.is_correction and past.month == update.month_id), None)
     was = corrected.values if corrected else {}
+    missing = months_left_out(update.undertaking, update.month_id, {past.month for past in published}, opened)
     lines = [
-        _line(one, update, typed.get(one.pk), earlier, was.get(one.pk)) for one in update.undertaking.indicators.all()
+        _line(one, update, typed.get(one.pk), earlier, was.get(one.pk), left_out(missing))
+        for one in update.undertaking.indicators.all()
     ]
     beside = corrected or next(iter(earlier), None)
     return Case(update, lines, beside, update.hash_now(), changes(update.corrects, update))
@@ -201,14 +231,16 @@ def _line(
     measured: Measurement | None,
     earlier: list[PublishedMonth],
     corrected: Decimal | None,
+    missing: str,
 ) -> Line:
     values = {past.month: past.values[indicator.pk] for past in earlier if indicator.pk in past.values}
     prior = prior_figure(indicator, update.month_id, values)
+    without = missing if indicator.adds_up else ""
     if measured is None:
         total = MonthSeries(values, True).figure(update.month_id) if indicator.adds_up else None
-        return Line(indicator, prior.last, corrected, None, total, prior.plan)
+        return Line(indicator, prior.last, corrected, None, total, prior.plan, without=without)
     total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
-    return Line(indicator, prior.last, corrected, measured, total, prior.plan, oddity(prior, measured.value))
+    return Line(indicator, prior.last, corrected, measured, total, prior.plan, oddity(prior, measured.value), without)
 
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:

@@ -1,5 +1,6 @@
 """Pages of the review beside its queue: one case, and the move made from it."""
 
+import json
 from dataclasses import replace
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from zone.moves import make_move
@@ -24,7 +26,10 @@ def case(request, pk: int):
     """One update under review, whole; opening it is noted, so that its author can no longer withdraw it."""
     update = _case_or_404(request.user, pk)
     mark_seen(update, by=request.user)
-    return render(request, "tracking/review_case.html", _case_page(request, update))
+    template = "tracking/_panel.html" if "HX-Request" in request.headers else "tracking/review_case.html"
+    response = render(request, template, _case_page(request, update))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _case_or_404(user: User, pk: int) -> ProgressUpdate:
@@ -62,7 +67,7 @@ def move(request, pk: int, name: str):
     """Make one review move; a refusal shows the page again with the reason, the new content and what was typed."""
     if name not in REVIEW_MOVES:
         raise Http404
-    update = _case_or_404(request.user, pk)
+    update, is_panel = _case_or_404(request.user, pk), "HX-Request" in request.headers
     reason = ReturnReason.sent(request.POST)
     try:
         make_move(update, name, by=request.user, note=reason.note, content_hash=request.POST.get("content_hash", ""))
@@ -70,6 +75,12 @@ def move(request, pk: int, name: str):
         fresh = _case_or_404(request.user, pk)
         reason = replace(reason, error=error.messages[0] if getattr(error, "code", "") == "note" else "")
         page = _case_page(request, fresh, error="；".join(error.messages), reason=reason)
+        if is_panel:
+            return render(request, "tracking/_panel.html", page)
         return render(request, "tracking/review_case.html", page, status=409)
+    if is_panel:
+        answer = render(request, "tracking/_panel_done.html", {"update": update, "label": MOVES[name].label})
+        answer["HX-Trigger"] = json.dumps({"decided": {"row": pk}})
+        return answer
     messages.success(request, f"{update}：已{MOVES[name].label}。")
     return redirect("tracking:review")

@@ -79,7 +79,7 @@ class FormLine:
     @property
     def without(self) -> str:
         """不含10月: the months that the total lacks."""
-        return left_out(self.known.gaps) if self.indicator.adds_up else ""
+        return left_out([gap.month for gap in self.known.gaps]) if self.indicator.adds_up else ""
 
     @property
     def months_word(self) -> str:
