@@ -16,7 +16,7 @@ STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 UNSERVED = jquery.js xregexp.js select2.full.js htmx-2.js 'htmx-4*' 'htmax-4*' ext 'admin/js/vendor/select2/i18n/[!z]*'
 
 .DELETE_ON_ERROR:
-.PHONY: help assets demo demo-reset two-servers test fuzz torture mutants check lint lock bench bench-postgres
+.PHONY: help assets words demo demo-reset two-servers test fuzz torture mutants check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make check        all of it but the tests: lint, types, migrations, imports, deploy checks'
 	@echo 'make lint         ruff alone'
 	@echo 'make assets       the styles and scripts of zone/frontend, bundled; scripts/bundle --watch while working on them'
+	@echo 'make words        compile zone/locale, where Django is taught the words of the zone (msgfmt of gettext)'
 	@echo 'make bench        the tables of docs/performance.md: pages, writing, many clients, memory (ZONE_BENCH_ROWS, ZONE_BENCH_TIMES); bench-postgres'
 	@echo 'make lock         write the two lock files anew from pyproject.toml'
 
@@ -60,6 +61,9 @@ var/bundle/.stamp: node_modules/.stamp scripts/bundle $(FRONTEND)
 	@touch $@
 
 assets: var/bundle/.stamp
+
+words:
+	@for source in zone/locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o $${source%.po}.mo $$source; done
 
 var/static.stamp: $(VENV)/product.stamp var/bundle/.stamp zone/settings.py $(STATIC)
 	$(SAY) 'Collecting static files'

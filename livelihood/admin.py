@@ -10,6 +10,7 @@ from zone.tracking.undertaking_admin import PEOPLE_FIELDSET, TIME_FIELDSET, Unde
 class TaskAdmin(UndertakingAdmin):
     """A task's code is made of its year and number."""
 
+    menu_order = 40
     list_display = ["code", "year", "number", "name", "category", "lead_department", "state", "is_example"]
     list_filter = ["year", "category", "state", "is_example", "lead_department"]
     search_fields = ["code", "name", "promise"]

@@ -8,6 +8,7 @@ from zone.tracking.undertaking_admin import COMMON_FIELDS, PEOPLE_FIELDSET, TIME
 
 @admin.register(Project)
 class ProjectAdmin(UndertakingAdmin):
+    menu_order = 10
     list_display = ["code", "name", "stage", "park", "chain", "lead_department", "state", "is_example"]
     list_filter = ["state", "stage", "park", "chain", "is_example", "lead_department"]
     list_select_related = ["park", "chain", "lead_department"]

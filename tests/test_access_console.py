@@ -39,11 +39,13 @@ MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {  # roles that read th
     "enterprises.industrychain": EDITED,
     "livelihood.task": EDITED,
 }
+NO_HISTORY = ("people.user", "ledger.ledgerentry")
+"""Of which the console shows no log: that of accounts is the auditor's, and an entry has none."""
+
 OTHERS = {  # address: its arguments, roles that open it
     "index": ([], OFFICERS),
     "app_list": (["projects"], MANAGER),
     "jsi18n": ([], OFFICERS),
-    "password_change_done": ([], OFFICERS),
     "people_user_password": (["user"], SECURITY),
     "login": ([], set()),  # our own page stands before these three
     "logout": ([], set()),
@@ -58,7 +60,7 @@ def policy() -> dict[str, set[str]]:
     found = {name: roles for name, (_, roles) in OTHERS.items()}
     for label, (read, add, delete) in MODELS.items():
         found |= zip((_name(label, verb) for verb in VERBS), (read, read, read, add, delete), strict=True)
-    return found
+    return found | {_name(label, "history"): set() for label in NO_HISTORY}
 
 
 def _name(label: str, verb: str) -> str:

@@ -1,19 +1,28 @@
 """Base classes of the console: what is typed or sent and cannot be valid is refused in words, never a crash."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.http import HttpResponseRedirect
+from django.db import models
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from zone.admin_list import RefusedQuery, ZoneChangeList, declared_parameters
+from zone.admin_values import WORDED, column
+from zone.locale.zh_Hans.formats import DATE_INPUT_FORMATS
 from zone.request_ids import MAX_ID_DIGITS, parse_ids
-from zone.units import has_control_chars
+from zone.units import has_control_chars, parse_decimal, plain
+
+BLANK = "—"
+"""What the console writes where nothing applies (`ConsoleSite.empty_value_display`)."""
 
 MAX_TEXT = 4000
 """Characters of a text whose column sets no limit."""
@@ -36,6 +45,32 @@ def reject_unreadable(field):
         if field.max_length is None:
             field.validators.append(length_limit(MAX_TEXT))
     return field
+
+
+def say_what_is_missing(field):
+    """The form field, asking for itself by its name when it is left empty: 请填写编码。"""
+    is_chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages["required"] = f"请{'选择' if is_chosen else '填写'}{field.label}。"
+    return field
+
+
+class DecimalField(forms.DecimalField):
+    """A number as people type it, 15,200 or １５２００, shown without zeros at its end."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "number-input"})
+
+    def to_python(self, value):
+        return super().to_python(plain(number) if (number := parse_decimal(str(value or ""))) is not None else None)
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class MonthField(forms.DateField):
+    """A month as 2026-11, which the system writes as its first day; another day is the model's to refuse."""
+
+    input_formats = ["%Y-%m", "%Y年%m月", *DATE_INPUT_FORMATS]
+    widget = forms.DateInput(format="%Y-%m", attrs={"placeholder": "如 2026-11", "class": "month-input"})
 
 
 MAX_LINES = 300
@@ -73,12 +108,33 @@ class BaseAdminFields(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = (SeveralRows if db_field.many_to_many else OneRow)(db_field, self.admin_site)
-        return reject_unreadable(super().formfield_for_dbfield(db_field, request, **kwargs))
+        elif isinstance(db_field, models.DecimalField):
+            kwargs["form_class"] = DecimalField
+        elif isinstance(db_field, models.DateField) and db_field.name.endswith("month"):
+            kwargs |= {"form_class": MonthField, "widget": MonthField.widget}
+        if (field := super().formfield_for_dbfield(db_field, request, **kwargs)) is None:
+            return None
+        # without the signs that open other rows in windows of their own: each is kept in its own list
+        field.widget = getattr(field.widget, "widget", field.widget)
+        self._name_the_blank(field)
+        return reject_unreadable(say_what_is_missing(field))
+
+    def _name_the_blank(self, field) -> None:
+        """The choice of nothing says what it stands for; Django would draw a line."""
+        empty = self.get_empty_value_display()
+        blank = "请选择" if field.required else "不填" if empty == BLANK else str(empty)
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = blank if field.empty_label is not None else None
+        elif isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            field.choices = [(value, label if value else blank) for value, label in choices]
 
 
 class BaseInline(BaseAdminFields, admin.TabularInline):
     """Rows on another row's form."""
 
+    change_link_name = "修改"
+    """What the link to a line's own form is called, where there is one."""
     max_num = MAX_LINES
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -88,6 +144,14 @@ class BaseInline(BaseAdminFields, admin.TabularInline):
 class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
     """A list and a form of the console."""
 
+    menu_group = ""
+    """Under which heading of the menu it stands; empty for the name of its room."""
+    menu_name = ""
+    """What its list is called; empty for the model's name."""
+    menu_order = 0
+    """Its place in the menu; a group stands where its first list does."""
+    counted_in = "项"
+    """By what rows are counted: 共 820 份."""
     show_facets = admin.ShowFacets.NEVER  # each would be a count over all rows
 
     def lookup_allowed(self, lookup, value, request=None):
@@ -96,6 +160,20 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return ZoneChangeList
+
+    def get_list_display(self, request):
+        """The columns, those of a plain field in the console's words."""
+        return [self._worded(name) for name in super().get_list_display(request)]
+
+    def _worded(self, name):
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        return column(field, str(self.get_empty_value_display())) if isinstance(field, WORDED) else name
+
+    def get_action_choices(self, request, default_choices=()):
+        return super().get_action_choices(request, [("", "请选择")])
 
     def changelist_view(self, request, extra_context=None):
         try:
@@ -112,6 +190,10 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """None for a number longer than any id: it is not looked up. An empty name of a field is none."""
         return super().get_object(request, object_id, from_field or None) if len(object_id) <= MAX_ID_DIGITS else None
+
+    def history_view(self, request, object_id, extra_context=None):
+        """None: Django's log is not kept. What the ledger records of a row, `LedgerAdmin` shows."""
+        raise Http404
 
     def response_action(self, request, queryset, *args, **kwargs):
         """Refuse checkboxes that no list of rows offers, which Django would look up, and more rows than can be done."""

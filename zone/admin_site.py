@@ -1,5 +1,7 @@
 """The console itself: what of Django's is closed in it."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
@@ -7,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 
 from zone.admin_list import check_search
 
-CLOSED = {"view_on_site"}
-"""Addresses that would tell of any row by the number of its kind and its own."""
+CLOSED = {"view_on_site", "password_change_done"}
+"""Addresses that would tell of any row by the number of its kind and its own, or that lie off every way."""
 
 
 class ConsoleConfig(AdminConfig):
@@ -17,6 +19,24 @@ class ConsoleConfig(AdminConfig):
 
 class ConsoleSite(AdminSite):
     """The console of the zone."""
+
+    site_title = site_header = index_title = "管理台"
+    empty_value_display = "—"
+
+    def get_app_list(self, request, app_label=None):
+        """What this person manages, under the headings and in the order that the lists themselves name."""
+        rooms = super().get_app_list(request, app_label)
+        consoles: dict[Any, Any] = dict(self._registry)
+        lists = [(consoles[one["model"]], room, one) for room in rooms for one in room["models"]]
+        groups: dict[str, dict[str, Any]] = {}
+        for own, room, one in sorted(lists, key=lambda found: found[0].menu_order):
+            name = own.menu_group or room["name"]
+            group = groups.setdefault(name, {**room, "name": name, "models": [], "is_current": False})
+            one["name"] = own.menu_name or one["name"]
+            one["is_current"] = request.path.startswith(one["admin_url"] or "?")
+            group["is_current"] |= one["is_current"]
+            group["models"].append(one)
+        return list(groups.values())
 
     def get_urls(self):
         return [one for one in super().get_urls() if getattr(one, "name", None) not in CLOSED]

@@ -208,6 +208,8 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "zone" / "locale"]  # what Django says, in the words of the zone
+FORMAT_MODULE_PATH = "zone.locale"
 
 # Static files and uploads
 STATIC_URL = "static/"

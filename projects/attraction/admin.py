@@ -22,6 +22,7 @@ class TalentSelectionInline(BaseInline):
 
 @admin.register(Campaign)
 class CampaignAdmin(UndertakingAdmin):
+    menu_order = 20
     list_display = ["code", "name", "category", "year", "chain", "lead_department", "state", "is_example"]
     list_filter = ["state", "category", "year", "chain", "is_example", "lead_department"]
     list_select_related = ["chain", "lead_department"]
@@ -36,6 +37,7 @@ class CampaignAdmin(UndertakingAdmin):
 
 @admin.register(TalentSelection)
 class TalentSelectionAdmin(RecordingAdmin):
+    menu_order = 21
     list_display = ["person", "campaign", "enterprise", "year"]
     list_filter = ["year"]
     list_select_related = ["campaign", "enterprise"]

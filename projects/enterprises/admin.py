@@ -14,6 +14,7 @@ class EnterpriseTitleInline(BaseInline):
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(RecordingAdmin):
+    menu_order = 30
     list_display = ["code", "name", "short_name", "park", "chain", "is_example"]
     list_filter = ["chain", "park", "is_example"]
     list_select_related = ["park", "chain"]
@@ -23,6 +24,7 @@ class EnterpriseAdmin(RecordingAdmin):
 
 @admin.register(EnterpriseTitle)
 class EnterpriseTitleAdmin(RecordingAdmin):
+    menu_order = 31
     list_display = ["title", "enterprise", "year", "source"]
     list_filter = ["year"]
     list_select_related = ["enterprise"]
@@ -32,11 +34,13 @@ class EnterpriseTitleAdmin(RecordingAdmin):
 
 @admin.register(Park)
 class ParkAdmin(RecordingAdmin):
+    menu_order = 32
     list_display = ["code", "name", "order", "is_example"]
     search_fields = ["code", "name"]
 
 
 @admin.register(IndustryChain)
 class IndustryChainAdmin(RecordingAdmin):
+    menu_order = 33
     list_display = ["code", "name", "order"]
     search_fields = ["code", "name"]

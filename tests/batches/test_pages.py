@@ -61,8 +61,8 @@ def test_all_that_match_the_filter_are_chosen_by_the_address(keeper, projects):
         ({}, "请至少勾选一项要修改的内容。"),
         ({"to_steward": "乙同志"}, "包保责任人已填写，但没有勾选"),
         ({"change_state": "on"}, "状态不能清空"),
-        ({"change_planned_end": "on", "to_planned_end": "明年"}, "输入一个有效的日期"),
-        ({"change_lead_department": "on", "to_lead_department": "nobody"}, "选择一个有效的选项"),
+        ({"change_planned_end": "on", "to_planned_end": "明年"}, "的格式填写。"),
+        ({"change_lead_department": "on", "to_lead_department": "nobody"}, "不在可选的范围内"),
         ({"change_steward": "on", "to_steward": "乙\x07"}, "含有看不见的控制字符"),
     ],
 )

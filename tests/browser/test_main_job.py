@@ -78,7 +78,7 @@ def test_file_publish_read(new_context, promise, size, scripts):
     if scripts:  # in the console
         manager.page.goto("/admin/tracking/progressupdate/")
         manager.page.locator("input.action-select").check()
-        manager.page.get_by_label("动作").select_option("publish_chosen")
+        manager.page.get_by_label("批量操作").select_option("publish_chosen")
         manager.click("button", "执行")
         manager.shoot("console")
     else:  # in the queue

@@ -133,7 +133,7 @@ def test_what_others_refer_to_is_not_deleted(keeper, department):
         ),
     ):
         assert answer.status_code == 200
-        assert "无法删除" in answer.content.decode()
+        assert "不能删除" in answer.content.decode()
     assert Department.objects.filter(pk=department.pk).exists()
     assert recorded() == []
 

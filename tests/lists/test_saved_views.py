@@ -51,7 +51,7 @@ def test_a_view_says_when_the_list_was_changed_since_and_takes_the_change(writer
     ("asked", "said"),
     [
         ({"name": "在建", "sharing": "private"}, "您已有同名的视图。"),
-        ({"name": " ", "sharing": "private"}, "这个字段是必填项。"),
+        ({"name": " ", "sharing": "private"}, "请填写此项。"),
         ({"name": "长" * 41, "sharing": "private"}, "40"),
         ({"name": "别名", "sharing": "world"}, "world"),
     ],

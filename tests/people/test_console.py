@@ -142,14 +142,14 @@ def test_a_superuser_is_not_kept_here(officer):
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        ({"username": ""}, "username", "必填"),
+        ({"username": ""}, "username", "请填写登录名。"),
         ({"username": "clerk"}, "username", "已有使用该登录名的账号。"),
         ({"username": "a b"}, "username", "合法"),
         ({"username": "x" * 151}, "username", "150"),
         ({"name": "王" * (1024 * 1024 // 3)}, "name", "60"),
         ({"name": "王\x00"}, "name", "空字符"),
         ({"name": "王\x07五"}, "name", "控制字符"),
-        ({"department": "x"}, "department", "有效"),
+        ({"department": "x"}, "department", "不在可选的范围内"),
         ({"roles": ["reporter"]}, "department", "须选所属部门"),
         ({"roles": ["emperor"]}, "roles", "emperor"),
     ],

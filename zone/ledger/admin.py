@@ -145,11 +145,11 @@ class ActionFilter(admin.SimpleListFilter):
 class ObjectFilter(admin.SimpleListFilter):
     """By what kind of thing was acted on."""
 
-    title = "对象类型"
+    title = "类别"
     parameter_name = "object"
 
     def lookups(self, request, model_admin):
-        foreign = ("django.", "axes")
+        foreign = ("django", "axes")
         ours = [model._meta for model in apps.get_models() if not model.__module__.startswith(foreign)]
         return [(opts.label_lower, opts.verbose_name) for opts in ours if opts.default_permissions]
 
@@ -161,6 +161,9 @@ class ObjectFilter(admin.SimpleListFilter):
 class LedgerEntryAdmin(BaseAdmin):
     """The ledger, newest first. Nothing here writes."""
 
+    menu_name = "操作日志"
+    menu_order = 80
+    counted_in = "条"
     list_display = ["sequence", "moment", "who", "address", "action_words", "object_label", "topic"]
     list_filter = [TimeFilter, ActorFilter, ActionFilter, ObjectFilter]
     search_fields = ["object_label", "topic", "actor"]
@@ -215,7 +218,7 @@ class LedgerEntryAdmin(BaseAdmin):
     def action_words(self, entry):
         return entry.action_word
 
-    @admin.display(description="对象类型")
+    @admin.display(description="类别")
     def object_kind(self, entry):
         return entry.object_word or "—"
 

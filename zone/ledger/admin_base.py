@@ -1,4 +1,4 @@
-"""The console's forms for master data: whatever they change is recorded in the ledger."""
+"""The console's forms for master data: whatever they change is recorded in the ledger, and what it records is shown."""
 
 import copy
 from typing import Any
@@ -18,7 +18,29 @@ NEWEST = 100
 """Entries shown as an object's history."""
 
 
-class RecordingAdmin(BaseAdmin):
+class LedgerAdmin(BaseAdmin):
+    """A list and a form of the console that show what the ledger records of a row."""
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the ledger records of this object, newest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = {
+            **self.admin_site.each_context(request),
+            "title": f"操作日志：{obj}",
+            "object": obj,
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+            "entries": about(obj)[:NEWEST],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/ledger/history.html", page)
+
+
+class RecordingAdmin(LedgerAdmin):
     """Writes one ledger entry per row added, changed or deleted, last in the transaction of the change.
 
     The entry stands in the place of Django's own log, which stores neither values nor order.
@@ -85,24 +107,6 @@ class RecordingAdmin(BaseAdmin):
             return super().changelist_view(request, extra_context)
         except IntegrityError:
             return self._refuse(request, "没有执行")
-
-    def history_view(self, request, object_id, extra_context=None):
-        """What the ledger records of this object, newest first."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        page = {
-            **self.admin_site.each_context(request),
-            "title": f"操作日志：{obj}",
-            "object": obj,
-            "opts": self.opts,
-            "module_name": self.opts.verbose_name_plural,
-            "entries": about(obj)[:NEWEST],
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/ledger/history.html", page)
 
     def _delete(self, request, obj):
         gone = copy.copy(obj)  # deleting takes the primary key off the row

@@ -20,6 +20,8 @@ admin.site.unregister(Group)  # the policy stands in roles.py
 
 @admin.register(Department)
 class DepartmentAdmin(RecordingAdmin):
+    menu_order = 70
+    counted_in = "个"
     list_display = ["code", "name", "order", "is_example"]
     list_filter = ["is_example"]
     search_fields = ["code", "name"]
@@ -43,6 +45,8 @@ class AccountAdmin(BaseAdmin):
     """Accounts as the security officer keeps them: never one's own, never deleted, and no password is ever stored
     or shown again."""
 
+    menu_order = 71
+    counted_in = "个"
     form = AccountForm
     change_form_template = "people/account_form.html"
     list_display = ["name", "username", "department", "role_words", "is_active", "last_login"]

@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 class PeopleConfig(AppConfig):
     name = "zone.people"
-    verbose_name = "人员与权限"
+    verbose_name = "组织与账号"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
-from zone.admin_base import BaseAdmin, no_control_chars
+from zone.admin_base import no_control_chars
+from zone.ledger.admin_base import LedgerAdmin
 from zone.moves import make_move
 from zone.request_ids import parse_ids
 from zone.templatetags.zone import moment
@@ -15,6 +16,13 @@ from zone.tracking import months
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
 from zone.tracking.review.cases import NO_REASON, ReturnReason, cases, mark_seen, move_many, with_content
+
+DECISIONS = (
+    ("publish", "publish_chosen", "发布（发布后不可更改）"),
+    ("stand_in", "check_chosen", "代部门审核通过"),
+    ("return", "return_chosen", "退回修改"),
+)
+"""What may be decided on an update: the move, the action of the list that makes it, and what its button says."""
 
 
 class OpenMonthForm(forms.ModelForm):
@@ -32,9 +40,11 @@ class ReopenForm(forms.Form):
 
 
 @admin.register(ReportMonth)
-class ReportMonthAdmin(BaseAdmin):
+class ReportMonthAdmin(LedgerAdmin):
     """Months are opened by adding one, closed and reopened by an action; nothing else changes them."""
 
+    menu_order = 60
+    counted_in = "个"
     form = OpenMonthForm
     list_display = ["month_text", "due_on", "state", "owing", "note"]
     list_filter = ["state"]
@@ -92,9 +102,11 @@ class ReportMonthAdmin(BaseAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(BaseAdmin):
+class ProgressUpdateAdmin(LedgerAdmin):
     """Updates are read here and published or returned by an action; no form changes one."""
 
+    menu_order = 61
+    counted_in = "份"
     list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]
     list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]
     list_select_related = ["undertaking__lead_department", "month", "author", "published_by"]
@@ -138,25 +150,32 @@ class ProgressUpdateAdmin(BaseAdmin):
         shown = {}
         if update:
             mark_seen(update, by=request.user)
-            shown = {"case": cases([update])[0], "events": update.events.select_related("by")}
+            allowed = update.moves_for(request.user)
+            shown = {
+                "case": cases([update])[0],
+                "events": update.events.select_related("by"),
+                "decisions": [one for one in DECISIONS if one[0] in allowed],
+                "reason": ReturnReason(),
+            }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     @admin.action(description="代审通过所选…", permissions=["publish"])
     def check_chosen(self, request, queryset):
-        return self._decide(request, queryset, "stand_in", "代部门审核通过")
+        return self._decide(request, queryset, "stand_in")
 
     @admin.action(description="发布所选…（发布后不可更改）", permissions=["publish"])
     def publish_chosen(self, request, queryset):
-        return self._decide(request, queryset, "publish", "发布（发布后不可更改）")
+        return self._decide(request, queryset, "publish")
 
     @admin.action(description="退回所选…", permissions=["publish"])
     def return_chosen(self, request, queryset):
-        return self._decide(request, queryset, "return", "退回修改")
+        return self._decide(request, queryset, "return")
 
-    def _decide(self, request, queryset, name, label):
+    def _decide(self, request, queryset, name):
         """Show the chosen updates whole; act on the second post, on exactly the content that was shown.
         What was refused then is shown again as it stands, to be decided anew."""
         reason = ReturnReason.sent(request.POST)
+        label = next(label for move, _, label in DECISIONS if move == name)
         page = {
             **self.admin_site.each_context(request),
             "title": label,

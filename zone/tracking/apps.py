@@ -20,6 +20,7 @@ class TrackingConfig(AppConfig):
         from zone.people.roles import BUSINESS_ROLES, Role, grant, grant_master_data
         from zone.tracking.batch_resource import UNDERTAKINGS
         from zone.tracking.layouts import MONTH_FORM
+        from zone.tracking.models import Aggregation, Horizon, Pillar
         from zone.tracking.moves import CHECK, PUBLISH, REPORT
         from zone.tracking.proof import BEGINNINGS, CHECKS
         from zone.tracking.triggers import TRIGGERS
@@ -106,8 +107,20 @@ class TrackingConfig(AppConfig):
                 "no_change": "本月无变化",
                 "evidence": "佐证",
                 "correction_reason": "更正原因",
+                "reference": "引用编号",
+                "pillar": "板块",
+                "subject": "事项名称",
+                "horizon": "时段",
+                "unit": "单位",
+                "aggregation": "统计方式",
+                "figure_code": "公布编号",
+                "qualifier_word": "约数用字",
+                "is_example": "示例",
             },
             coded_values={
-                "qualifier": {"exact": "准确值", "about": "约", "at_least": "以上", "full": "全覆盖", "tier": "量级"}
+                "qualifier": {"exact": "准确值", "about": "约", "at_least": "以上", "full": "全覆盖", "tier": "量级"},
+                "aggregation": dict(Aggregation.choices),
+                "horizon": dict(Horizon.choices),
+                "pillar": dict(Pillar.choices),
             },
         )

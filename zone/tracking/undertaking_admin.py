@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.core.validators import RegexValidator
 
-from zone.admin_base import BaseAdmin, BaseInline
-from zone.ledger.admin_base import RecordingAdmin
+from zone.admin_base import BaseInline
+from zone.ledger.admin_base import LedgerAdmin, RecordingAdmin
 from zone.moves import make_move, move_to
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
@@ -77,7 +77,8 @@ class IndicatorInline(BaseInline):
     fields = ["number", "name", "unit", "target", "baseline", "aggregation", "direction", "qualifier", "qualifier_word"]
     extra = 0
     show_change_link = True
-    verbose_name_plural = "指标（点“修改”填写按月计划）"
+    change_link_name = "按月计划"
+    verbose_name_plural = "指标"
 
 
 class PlanPointInline(BaseInline):
@@ -90,6 +91,8 @@ class PlanPointInline(BaseInline):
 class IndicatorAdmin(RecordingAdmin):
     """One indicator with its plan by month."""
 
+    menu_group = "事项与指标"
+    menu_order = 51
     form = IndicatorForm
     list_display = [
         "name",
@@ -106,6 +109,13 @@ class IndicatorAdmin(RecordingAdmin):
     list_select_related = ["undertaking"]
     search_fields = ["name", "figure_code", "undertaking__code", "undertaking__name"]
     autocomplete_fields = ["undertaking"]
+    fieldsets = [
+        (None, {"fields": ["undertaking", "number", "name", "unit", "target", "baseline"]}),
+        (
+            "口径",
+            {"fields": ["aggregation", "direction", "horizon", "qualifier", "qualifier_word", "figure_code"]},
+        ),
+    ]
     inlines = [PlanPointInline]
 
     def get_readonly_fields(self, request, obj=None):
@@ -117,9 +127,12 @@ class IndicatorAdmin(RecordingAdmin):
 
 
 @admin.register(Undertaking)
-class AllUndertakingsAdmin(BaseAdmin):
+class AllUndertakingsAdmin(LedgerAdmin):
     """All undertakings to look up; each is edited as what it is: project, campaign or task."""
 
+    menu_group = "事项与指标"
+    menu_name = "全部事项"
+    menu_order = 50
     list_display = ["code", "name", "kind", "pillar", "lead_department", "state", "is_example"]
     list_filter = ["kind", "pillar", "state", "is_example", "lead_department"]
     list_select_related = ["lead_department"]
@@ -138,6 +151,7 @@ class AllUndertakingsAdmin(BaseAdmin):
 class UndertakingAdmin(RecordingAdmin):
     """What the forms of projects, campaigns and tasks have in common."""
 
+    empty_value_display = "未公开"
     form = UndertakingForm
     list_filter = ["state", "pillar", "is_example", "lead_department"]
     list_select_related = ["lead_department"]
