@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
+from zone.tracking.models import Undertaking
 
 ROLES = ("clerk", "other_clerk", "reviewer", "other_reviewer", "manager", "leader", "security", "auditor")
 MANAGER, SECURITY, AUDITOR = {"manager"}, {"security"}, {"auditor"}
@@ -47,6 +48,9 @@ OTHERS = {  # address: its arguments, roles that open it
     "app_list": (["projects"], MANAGER),
     "jsi18n": ([], OFFICERS),
     "people_user_password": (["user"], SECURITY),
+    "projects_project_move": (["project", "suspend"], MANAGER),
+    "attraction_campaign_move": (["campaign", "suspend"], MANAGER),
+    "livelihood_task_move": (["task", "suspend"], MANAGER),
     "login": ([], set()),  # our own page stands before these three
     "logout": ([], set()),
     "password_change": ([], set()),
@@ -88,7 +92,11 @@ def rows(department, clerk, manager2, march, auditor) -> None:
 
 def address(name: str) -> str:
     if name in OTHERS:
-        arguments = [User.objects.get(username="auditor").pk if one == "user" else one for one in OTHERS[name][0]]
+        known = {
+            "user": User.objects.filter(username="auditor"),
+            **{kind: Undertaking.objects.filter(kind=kind) for kind in ("project", "campaign", "task")},
+        }
+        arguments = [known[one].earliest("pk").pk if one in known else one for one in OTHERS[name][0]]
         return reverse(f"admin:{name}", args=arguments)
     model = next(one for one in admin.site._registry if name.startswith(_name(one._meta.label_lower, "")))
     of_a_row = not name.endswith(("_changelist", "_add"))

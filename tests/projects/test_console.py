@@ -41,25 +41,21 @@ def test_a_change_is_recorded_with_what_was_and_what_is(console):
     project = ProjectFactory(code="P2026-777", name="旧名", lead_department=None)
     url = reverse("admin:projects_project_change", args=[project.pk])
     assert console.post(url, undertaking_form(name="新名")).status_code == 302
-    stage, facts = ledger_changes("master.change")
+    (facts,) = ledger_changes("master.change")
     assert facts["name"] == ["旧名", "新名"] and "stage" not in facts
-    assert stage == {"stage": ["under_construction", ""]}
     project.refresh_from_db()
-    assert (project.name, project.stage, project.state) == ("新名", "", "active")
+    assert (project.name, project.stage, project.state) == ("新名", "under_construction", "active")
 
 
-def test_states_change_by_their_moves_alone(console, monkeypatch):
-    """What the console's form says of a state is made as a move, or not at all."""
+def test_no_form_changes_a_state_or_a_stage(console):
+    """What is sent of them is not read: moves alone change them."""
     project = ProjectFactory(code="P2026-777", lead_department=None)
     url = reverse("admin:projects_project_change", args=[project.pk])
-    with monkeypatch.context() as patched:
-        patched.setattr("zone.tracking.undertaking_admin.make_move", lambda *args, **kwargs: None)
-        console.post(url, undertaking_form(state="suspended"))
+    page = console.get(url).content.decode()
+    assert 'name="state"' not in page and 'name="stage"' not in page
+    assert console.post(url, undertaking_form(state="suspended", stage="completed")).status_code == 302
     project.refresh_from_db()
     assert (project.stage, project.state) == ("under_construction", "active")
-    console.post(url, undertaking_form(state="suspended"))
-    project.refresh_from_db()
-    assert (project.stage, project.state) == ("", "suspended")
 
 
 @pytest.mark.parametrize(

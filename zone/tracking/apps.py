@@ -88,6 +88,7 @@ class TrackingConfig(AppConfig):
             terms={
                 "content_hash": "内容校验码",
                 "due_on": "截止日",
+                "effective_on": "变更日期",
                 "citation": "出处",
                 "size": "大小（字节）",
                 "revision": "版次",

@@ -1,14 +1,22 @@
 """The console's forms for what is promised: undertakings through their kinds, indicators and plans."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 
-from zone.admin_base import BaseInline
+from zone.admin_base import BaseInline, no_control_chars
+from zone.ledger import clock
 from zone.ledger.admin_base import LedgerAdmin, RecordingAdmin
-from zone.moves import make_move, move_to
+from zone.moves import MAX_NOTE_LENGTH, Move, make_move
+from zone.people.models import User
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
 
@@ -148,9 +156,39 @@ class AllUndertakingsAdmin(LedgerAdmin):
         return False
 
 
+class MoveForm(forms.Form):
+    """Why and since when an undertaking stands elsewhere."""
+
+    effective_on = forms.DateField(label="变更日期", initial=clock.today, help_text="从哪一天起，如 2026-11-25。")
+    reason = forms.CharField(
+        label="变更原因", max_length=MAX_NOTE_LENGTH, widget=forms.Textarea, validators=[no_control_chars]
+    )
+
+    def clean_effective_on(self) -> date:
+        if (day := self.cleaned_data["effective_on"]) > clock.today():
+            raise ValidationError("变更日期不能晚于今天。")
+        return day
+
+
+def moved_fields(undertaking: Undertaking) -> list[str]:
+    """The fields that only moves change, in the order of the moves."""
+    return list(dict.fromkeys(move.field for move in undertaking.MOVES.values()))
+
+
+def move_menus(undertaking: Undertaking, user: User) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of each such field its name and the moves that `user` can make now, each by its name and what its link says."""
+    allowed = undertaking.moves_for(user)
+    menus: list[tuple[str, list[tuple[str, str]]]] = []
+    for field in moved_fields(undertaking):
+        moves = [(name, undertaking.MOVES[name].label) for name in allowed if undertaking.MOVES[name].field == field]
+        menus.append((str(getattr(undertaking._meta.get_field(field), "verbose_name", field)), moves))
+    return [menu for menu in menus if menu[1]]
+
+
 class UndertakingAdmin(RecordingAdmin):
     """What the forms of projects, campaigns and tasks have in common."""
 
+    change_form_template = "admin/tracking/undertaking.html"
     empty_value_display = "未公开"
     form = UndertakingForm
     list_filter = ["state", "pillar", "is_example", "lead_department"]
@@ -164,21 +202,55 @@ class UndertakingAdmin(RecordingAdmin):
         return obj.code
 
     def save_model(self, request, obj, form, change):
-        """Keep the states as they are, whatever the form says: moves change them once all else is saved."""
-        obj.targets = {}
+        """Leave states as they stand in the database at this moment: moves alone change them."""
         if change:
             held = self.model.lock(obj.pk)
-            for field in {move.field for move in obj.MOVES.values()}:
-                if field in form.changed_data and getattr(obj, field) != getattr(held, field):
-                    obj.targets[field] = getattr(obj, field)
+            for field in moved_fields(obj):
                 setattr(obj, field, getattr(held, field))
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        # before log_change: the chain is locked from its first entry on, and a move waits for its row
-        for field, target in form.instance.targets.items():
-            make_move(form.instance, move_to(form.instance.MOVES, field, target), by=request.user)
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        return [
+            path("<int:pk>/move/<slug:name>/", self.admin_site.admin_view(self.move), name=name),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["move_menus"] = move_menus(obj, request.user) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def move(self, request, pk: int, name: str):
+        """Make one move of state or stage, with its reason and the day since when it holds."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        undertaking = self.get_object(request, str(pk))
+        if undertaking is None or name not in undertaking.MOVES:
+            raise Http404
+        form = MoveForm(request.POST or None)
+        if form.is_valid():
+            note, effective_on = form.cleaned_data["reason"], f"{form.cleaned_data['effective_on']:%Y-%m-%d}"
+            try:
+                moved = make_move(undertaking, name, by=request.user, note=note, effective_on=effective_on)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, f"{moved}：已{moved.MOVES[name].label}。")
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        return self._move_page(request, undertaking, undertaking.MOVES[name], form)
+
+    def _move_page(self, request, undertaking: Undertaking, move: Move, form: "MoveForm") -> TemplateResponse:
+        field: Any = undertaking._meta.get_field(move.field)
+        page = {
+            **self.admin_site.each_context(request),
+            "title": move.label,
+            "opts": self.opts,
+            "original": undertaking,
+            "form": form,
+            "field_name": field.verbose_name,
+            "current": getattr(undertaking, f"get_{move.field}_display")() or "未公开",
+        }
+        return TemplateResponse(request, "admin/tracking/move.html", page)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """A short list is ticked; Django's two boxes with arrows are half in English."""
@@ -187,5 +259,7 @@ class UndertakingAdmin(RecordingAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = self.fixed_when_reported if obj and obj.updates.exists() else ()
-        return [*super().get_readonly_fields(request, obj), *fixed]
+        if obj is None:
+            return super().get_readonly_fields(request, obj)
+        fixed = self.fixed_when_reported if obj.updates.exists() else ()
+        return [*super().get_readonly_fields(request, obj), *moved_fields(obj), *fixed]

@@ -160,7 +160,7 @@ class Undertaking(Named, Reviewed):
         return may_change(user, self)
 
     def complete_move(self, name: str, *, by: User, note: str, at: datetime, **seen: Any) -> dict[str, Any]:
-        """`seen` may name the batch in which the move is made."""
+        """`seen` may name the batch in which the move is made, or the day since when it holds (`effective_on`)."""
         return seen
 
     def ledger_action(self, name: str) -> str:
