@@ -5,6 +5,7 @@ from django.contrib import admin
 from projects.attraction.models import Campaign, TalentSelection
 from zone.admin_base import BaseInline
 from zone.ledger.admin_base import RecordingAdmin
+from zone.tracking.admin_figures import MAIN_FIGURES
 from zone.tracking.undertaking_admin import (
     COMMON_FIELDS,
     PEOPLE_FIELDSET,
@@ -23,7 +24,17 @@ class TalentSelectionInline(BaseInline):
 @admin.register(Campaign)
 class CampaignAdmin(UndertakingAdmin):
     menu_order = 20
-    list_display = ["code", "name", "category", "year", "chain", "lead_department", "state", "is_example"]
+    list_display = [
+        "code",
+        "name",
+        "category",
+        "state",
+        "lead_department",
+        *MAIN_FIGURES,
+        "year",
+        "chain",
+        "is_example",
+    ]
     list_filter = ["state", "category", "year", "chain", "is_example", "lead_department"]
     list_select_related = ["chain", "lead_department"]
     inlines = [IndicatorInline, TalentSelectionInline]

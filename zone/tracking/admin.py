@@ -13,6 +13,7 @@ from zone.moves import make_move
 from zone.request_ids import parse_ids
 from zone.templatetags.zone import moment
 from zone.tracking import months
+from zone.tracking.admin_figures import WITH_FIGURES, published_of_undertaking, reported
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
 from zone.tracking.review.cases import NO_REASON, ReturnReason, cases, mark_seen, move_many, with_content
@@ -107,7 +108,18 @@ class ProgressUpdateAdmin(LedgerAdmin):
 
     menu_order = 61
     counted_in = "份"
-    list_display = ["undertaking", "month", "state", "late", "lead", "author", "submitted", "publisher"]
+    list_display = [
+        "undertaking",
+        "month",
+        "state",
+        reported,
+        published_of_undertaking,
+        "late",
+        "lead",
+        "author",
+        "submitted",
+        "publisher",
+    ]
     list_filter = ["state", "is_late", "undertaking__kind", "month", "undertaking__lead_department"]
     list_select_related = ["undertaking__lead_department", "month", "author", "published_by"]
     search_fields = ["undertaking__code", "undertaking__name"]
@@ -116,6 +128,9 @@ class ProgressUpdateAdmin(LedgerAdmin):
     show_full_result_count = False
     change_form_template = "admin/tracking/update.html"
     actions = ["check_chosen", "publish_chosen", "return_chosen"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*WITH_FIGURES)
 
     @admin.display(description="牵头部门", ordering="undertaking__lead_department__order")
     def lead(self, update):

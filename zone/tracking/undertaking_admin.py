@@ -17,6 +17,8 @@ from zone.ledger import clock
 from zone.ledger.admin_base import LedgerAdmin, RecordingAdmin
 from zone.moves import MAX_NOTE_LENGTH, Move, make_move
 from zone.people.models import User
+from zone.tracking.admin_figures import MAIN_FIGURES, published_of, target_of
+from zone.tracking.figures.status import PUBLISHED_WORD, WITH_STATUSES
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
 
@@ -106,15 +108,15 @@ class IndicatorAdmin(RecordingAdmin):
         "name",
         "undertaking",
         "number",
-        "unit",
-        "target",
+        target_of,
+        published_of,
         "aggregation",
         "qualifier",
         "horizon",
         "figure_code",
     ]
     list_filter = ["undertaking__kind", "undertaking__pillar", "aggregation", "horizon", "undertaking__is_example"]
-    list_select_related = ["undertaking"]
+    list_select_related = ["undertaking", "current"]
     search_fields = ["name", "figure_code", "undertaking__code", "undertaking__name"]
     autocomplete_fields = ["undertaking"]
     fieldsets = [
@@ -125,6 +127,9 @@ class IndicatorAdmin(RecordingAdmin):
         ),
     ]
     inlines = [PlanPointInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(**PUBLISHED_WORD)
 
     def get_readonly_fields(self, request, obj=None):
         """An indicator stays with its undertaking, under whose code its changes are recorded."""
@@ -141,10 +146,13 @@ class AllUndertakingsAdmin(LedgerAdmin):
     menu_group = "事项与指标"
     menu_name = "全部事项"
     menu_order = 50
-    list_display = ["code", "name", "kind", "pillar", "lead_department", "state", "is_example"]
+    list_display = ["code", "name", "kind", "lead_department", "state", *MAIN_FIGURES, "pillar", "is_example"]
     list_filter = ["kind", "pillar", "state", "is_example", "lead_department"]
     list_select_related = ["lead_department"]
     search_fields = ["code", "name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*WITH_STATUSES)
 
     def has_add_permission(self, request):
         return False
@@ -200,6 +208,9 @@ class UndertakingAdmin(RecordingAdmin):
 
     def ledger_topic(self, obj) -> str:
         return obj.code
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*WITH_STATUSES)
 
     def save_model(self, request, obj, form, change):
         """Leave states as they stand in the database at this moment: moves alone change them."""

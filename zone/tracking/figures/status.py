@@ -17,12 +17,12 @@ CLOSE = ("名次", "%")
 STATUSES = "indicators_with_figures"
 """Attribute of a row for its indicators with their figures: a plain list, as `indicators.all()` would query anew."""
 _PUBLISHED = Measurement.objects.filter(update=OuterRef("current__update"), indicator=OuterRef("pk"))
+PUBLISHED_WORD = {"published_word": Subquery(_PUBLISHED.values(word=KT("labels_at_publication__qualifier_word")))}
+"""The 余 or 以上 with which an indicator's current figure was published, as `annotate` takes it."""
 WITH_STATUSES = (
     Prefetch(
         "indicators",
-        Indicator.objects.select_related("current")
-        .annotate(published_word=Subquery(_PUBLISHED.values(word=KT("labels_at_publication__qualifier_word"))))
-        .order_by("number", "pk"),
+        Indicator.objects.select_related("current").annotate(**PUBLISHED_WORD).order_by("number", "pk"),
         to_attr=STATUSES,
     ),
 )
