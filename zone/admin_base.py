@@ -72,6 +72,9 @@ class MonthField(forms.DateField):
     input_formats = ["%Y-%m", "%Y年%m月", *DATE_INPUT_FORMATS]
     widget = forms.DateInput(format="%Y-%m", attrs={"placeholder": "如 2026-11", "class": "month-input"})
 
+    def __init__(self, *, help_text="", **kwargs):
+        super().__init__(help_text=str(help_text).removeprefix("该月 1 日").lstrip("；。"), **kwargs)  # no day is typed
+
 
 MAX_LINES = 300
 """Rows on another row's form; a form of more would pass the limit of fields anyway."""

@@ -55,5 +55,8 @@ class TalentSelectionAdmin(RecordingAdmin):
     search_fields = ["person", "person_latin", "enterprise__name", "campaign__name"]
     autocomplete_fields = ["campaign", "enterprise"]
 
+    def get_view_on_site_url(self, obj=None):
+        return obj.campaign.get_absolute_url() if obj else None
+
     def ledger_topic(self, obj) -> str:
         return obj.campaign.code

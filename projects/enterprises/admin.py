@@ -31,6 +31,9 @@ class EnterpriseTitleAdmin(RecordingAdmin):
     search_fields = ["title", "enterprise__name"]
     autocomplete_fields = ["enterprise"]
 
+    def get_view_on_site_url(self, obj=None):
+        return obj.enterprise.get_absolute_url() if obj else None
+
 
 @admin.register(Park)
 class ParkAdmin(RecordingAdmin):

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from projects.enterprises.filters import ChainFilter, ParkFilter
@@ -77,7 +78,9 @@ def _page(request, place: Park | IndustryChain, field: str, *, is_example: bool)
     settled = Enterprise.objects.filter(**{field: place}).select_related("park", "chain").prefetch_related("titles")
     enterprises = Part(request, "enterprises", settled.order_by("code"))
     sections = read_sections(PLACE_SECTIONS, place, field, request)
+    console = f"admin:{place._meta.app_label}_{place._meta.model_name}_change"
     page = {
+        "console_url": reverse(console, args=[place.pk]),
         "title": place.name,
         "place": place,
         "enterprises": enterprises,

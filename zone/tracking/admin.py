@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from zone.admin_base import no_control_chars
 from zone.ledger.admin_base import LedgerAdmin
@@ -65,6 +66,9 @@ class ReportMonthAdmin(LedgerAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_view_on_site_url(self, obj=None):
+        return f"{reverse('tracking:updates')}?month={obj.month:%Y-%m}" if obj else None
 
     def save_model(self, request, obj, form, change):
         months.open_month(obj.month, by=request.user, due_on=obj.due_on, note=obj.note)

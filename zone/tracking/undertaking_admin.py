@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 
 from zone.admin_base import BaseInline, no_control_chars
 from zone.ledger import clock
@@ -135,6 +135,9 @@ class IndicatorAdmin(RecordingAdmin):
         """An indicator stays with its undertaking, under whose code its changes are recorded."""
         return ["undertaking"] if obj else []
 
+    def get_view_on_site_url(self, obj=None):
+        return obj.undertaking.get_absolute_url() if obj else None
+
     def ledger_topic(self, obj) -> str:
         return obj.undertaking.code
 
@@ -145,6 +148,7 @@ class AllUndertakingsAdmin(LedgerAdmin):
 
     menu_group = "事项与指标"
     menu_name = "全部事项"
+    change_form_template = "admin/tracking/any_undertaking.html"
     menu_order = 50
     list_display = ["code", "name", "kind", "lead_department", "state", *MAIN_FIGURES, "pillar", "is_example"]
     list_filter = ["kind", "pillar", "state", "is_example", "lead_department"]
@@ -162,6 +166,11 @@ class AllUndertakingsAdmin(LedgerAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        kind = obj.ledger_object()._meta
+        context["edit_url"] = reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[obj.pk])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class MoveForm(forms.Form):
