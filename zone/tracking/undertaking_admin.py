@@ -79,11 +79,22 @@ def is_filed(indicator: Indicator) -> bool:
     return indicator.measurements.filter(update__state__in=(*PENDING, UpdateState.PUBLISHED)).exists()
 
 
+class IndicatorFormSet(forms.BaseInlineFormSet):
+    """The indicators of one undertaking; a new line is numbered on from the last."""
+
+    def get_form_kwargs(self, index):
+        if index is not None and index < self.initial_form_count():
+            return super().get_form_kwargs(index)
+        last = max((indicator.number for indicator in self.get_queryset()), default=0)
+        return {**super().get_form_kwargs(index), "initial": {"number": last + 1}}
+
+
 class IndicatorInline(BaseInline):
     """The indicators on their undertaking's form; the plan of each opens from its line."""
 
     model = Indicator
     form = IndicatorForm
+    formset = IndicatorFormSet
     fields = ["number", "name", "unit", "target", "baseline", "aggregation", "direction", "qualifier", "qualifier_word"]
     extra = 0
     show_change_link = True
