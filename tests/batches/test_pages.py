@@ -42,6 +42,7 @@ def test_from_the_list_to_the_outcome_and_back(keeper, projects, other_departmen
     ticks = {"shown": [1, 2, 3, 4], "row": [1, 2, 4]}
     page = keeper.post(f"/batches/{batch.pk}/accept/", ticks, follow=True).content.decode()
     assert "已完成" in page and "已修改 <b>3</b>" in page and "未选 <b>1</b>" in page
+    assert f'<a class="button" href="{LIST}">返回列表</a>' in page
     assert [p.steward for p in Project.objects.order_by("code")] == ["", "", "甲同志", ""]
     page = keeper.post(f"/batches/{batch.pk}/undo/", follow=True).content.decode()
     assert "已撤销 <b>3</b>" in page

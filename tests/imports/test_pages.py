@@ -46,6 +46,7 @@ def test_from_the_template_to_the_outcome_and_back(person, indicator):
     assert not ProgressUpdate.objects.exists()
     page = person.post(f"/batches/{batch.pk}/accept/", follow=True).content.decode()
     assert "已修改 <b>1</b>" in page
+    assert '<a class="button" href="/batches/">返回批量记录</a>' in page
     assert '?month=2026-03&amp;state=draft">填报</a>逐项检查、提交审核' in page
     assert indicator.measurements.get().value == 6
     page = person.post(f"/batches/{batch.pk}/undo/", follow=True).content.decode()

@@ -159,3 +159,9 @@ def test_bad_input_is_answered_by_the_field(officer, clerk, typed, field, said):
     assert answer.status_code == 200
     assert said in "".join(answer.context["adminform"].form.errors[field])
     assert not User.objects.filter(username="wang").exists()
+
+
+def test_a_new_account_has_one_button_for_its_answer_is_the_password(officer):
+    page = officer.get(LIST + "add/").content.decode()
+    assert 'name="_save"' in page
+    assert 'name="_continue"' not in page and 'name="_addanother"' not in page

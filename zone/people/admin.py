@@ -89,6 +89,11 @@ class AccountAdmin(BaseAdmin):
             obj.one_time_password = one_time_password()
             add_account(obj, roles, by=request.user, password=obj.one_time_password)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """With one button: what is saved is answered with the one-time password, whichever was pressed."""
+        one = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one})
+
     def response_add(self, request, obj, post_url_continue=None):
         return self._show_once(request, obj, obj.one_time_password)
 
