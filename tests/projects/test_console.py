@@ -94,6 +94,17 @@ def test_nobody_else_keeps_master_data(client, db, request, who):
     assert client.get(reverse("admin:projects_project_changelist")).status_code in (302, 403)
 
 
+def test_a_project_added_by_mistake_is_deleted_and_one_that_reports_is_not(console, clerk, manager2, march, department):
+    mistake, reports = ProjectFactory(lead_department=department), ProjectFactory(lead_department=department)
+    published_update(IndicatorFactory(undertaking=reports, number=1), 1, by=clerk, publisher=manager2)
+    for project in (mistake, reports):
+        url = reverse("admin:projects_project_delete", args=[project.pk])
+        assert "重点项目" in console.get(url).content.decode()
+        console.post(url, {"post": "yes"})
+    assert list(Project.objects.all()) == [reports]
+    assert LedgerEntry.objects.get(action="master.delete").object_id == str(mistake.pk)
+
+
 def test_all_undertakings_are_looked_up_and_never_edited_there(console):
     project = ProjectFactory()
     assert console.get(reverse("admin:tracking_undertaking_add")).status_code == 403

@@ -247,6 +247,11 @@ class UndertakingAdmin(RecordingAdmin):
             *super().get_urls(),
         ]
 
+    def get_deleted_objects(self, objs, request):
+        """The row among all undertakings goes with the project, campaign or task that it is."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking - {Undertaking._meta.verbose_name}, protected
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["move_menus"] = move_menus(obj, request.user) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
