@@ -64,7 +64,7 @@ def test_no_form_changes_a_state_or_a_stage(console):
         ({"code": "项目 一"}, "编码只用字母、数字和短横线。"),
         ({"code": "A/B"}, "编码只用字母、数字和短横线。"),
         ({"total_investment_wan": "-1"}, "总投资应大于零；未公开请留空。"),
-        ({"total_investment_wan": "NaN"}, "输入"),
+        ({"total_investment_wan": "NaN"}, "请只填数字"),
         ({"planned_start": "2026-05-01", "planned_end": "2026-04-01"}, "计划完成不能早于计划开始。"),
         ({"first_month": "2026-05-02"}, "填报起始月请填该月 1 日。"),
         ({"name": "长" * 200}, "120"),

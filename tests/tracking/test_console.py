@@ -78,6 +78,17 @@ def test_a_month_opens_by_adding_and_closes_and_reopens_by_actions(client, manag
     assert (month.is_open, month.note) == (True, "补报")
 
 
+def test_the_page_of_a_month_closes_and_reopens_it(client, march, manager):
+    client.force_login(manager)
+    url = reverse("admin:tracking_reportmonth_change", args=["2026-03-01"])
+    for action, word, closed in (("close", "关账", False), ("reopen", "重新开放…", True)):
+        page = client.get(url).content.decode()
+        assert f'name="action" value="{action}" formaction="{MONTHS}">{word}</button>' in page
+        assert 'name="_selected_action" value="2026-03-01"' in page
+        assert ReportMonth.objects.get().is_open is not closed
+        client.post(MONTHS, {"action": action, "_selected_action": "2026-03-01"})
+
+
 def test_a_month_that_is_no_first_day_is_refused_by_its_field(client, manager):
     client.force_login(manager)
     page = client.post(f"{MONTHS}add/", {"month": "2026-03-02", "due_on": "2026-03-25"})
