@@ -63,7 +63,7 @@ class TaskList(TablePage):
     layouts = (LayoutExport(PROGRESS), LayoutExport(TASK_REGISTER))
 
     def get_table_kwargs(self):
-        own = "本年度没有您可以查看的民生实事；本部门牵头或配合的会列在这里。"
+        own = "本年度暂无您可查看的民生实事；本部门牵头或配合的会列在这里。"
         return {} if self.filter_words else {"empty_text": own}
 
     def setup(self, request, *args, **kwargs):

@@ -33,7 +33,7 @@ class ProjectList(TablePage):
     layouts = (LayoutExport(DISPATCH), LayoutExport(ATTRACTION), LayoutExport(PROJECT_REGISTER))
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "还没有您可以查看的重点项目；登记并分配到部门后会列在这里。"}
+        return {} if self.filter_words else {"empty_text": "暂无您可查看的重点项目；登记并分配到部门后在此列出。"}
 
     def get_queryset(self):
         return Project.objects.visible_to(self.request.user)

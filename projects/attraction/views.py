@@ -34,7 +34,7 @@ class CampaignList(TablePage):
     layouts = (LayoutExport(MONTH_FORM), LayoutExport(CAMPAIGN_REGISTER))
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "还没有您可以查看的专项行动；登记并分配到部门后会列在这里。"}
+        return {} if self.filter_words else {"empty_text": "暂无您可查看的专项行动；登记并分配到部门后在此列出。"}
 
     def get_queryset(self):
         return Campaign.objects.visible_to(self.request.user)

@@ -54,4 +54,4 @@ def test_an_empty_park_says_so(client, leader):
     client.force_login(leader)
     page = client.get("/parks/new/").content.decode()
     assert "没有登记企业" in page
-    assert "没有您可以查看的项目" in page
+    assert "暂无您可查看的项目" in page

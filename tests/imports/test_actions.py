@@ -150,4 +150,4 @@ def test_who_stops_the_writing_gets_the_rest_back(slow, client, filled):
     post_action(client, batch, "cancel")
     assert states(batch) == ["done", "stopped", "stopped", "stopped"]
     assert Measurement.objects.count() == 1
-    assert returned(client, batch) == dict.fromkeys(KEYS[1:], "导入被停止，没有轮到这一行。")
+    assert returned(client, batch) == dict.fromkeys(KEYS[1:], "导入已停止，该行未处理。")

@@ -78,7 +78,7 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_times_and_chosen(at, 
     versions = page.locator(".three-way").filter(has_text="累计数")
     assert versions.locator("th").all_inner_texts() == ["导出时", "您的文件", "现在"]
     assert versions.locator("td").all_inner_texts() == ["（空）", "6", "5"]
-    assert page.get_by_label("保留现在的").is_checked()
+    assert page.get_by_label("保留现有的").is_checked()
     accept = page.get_by_role("button", name="确认执行")
     assert accept.inner_text() == "确认执行（将修改 1 行）"
     page.get_by_label("用我的").check()
@@ -105,7 +105,7 @@ def test_wrong_cells_are_shown_and_come_back_red_with_their_reasons(at, indicato
     assert "公里数不能为负。" in shown.inner_text()
     shoot(page, "errors")
     path = tmp_path / "returned.xlsx"
-    path.write_bytes(downloaded(page, "下载为原表格").read_bytes())
+    path.write_bytes(downloaded(page, "按原表格下载").read_bytes())
     returned, found = Book(path.read_bytes()), "".join(text for texts in office_lines(path) for text in texts)
     for key, reason in ((MS1, "不写“约”"), (MS2, "公里数不能为负")):
         place = returned.line(key)

@@ -92,7 +92,7 @@ def test_a_small_file_that_holds_much_is_refused_while_it_is_read(person, settin
     assert len(content) < 50_000
     idle = reset_peak()
     page = person.post(ADDRESS, {"file": SimpleUploadedFile("三月.xlsx", content)}, follow=True).content.decode()
-    assert "文件解开后过大" in page
+    assert "文件解压后过大" in page
     assert peak() - idle < MAX_GROWN_MB
     assert sum(len(row.cells) for row in BatchRow.objects.all()) == 0
 
@@ -125,7 +125,7 @@ def test_characters_no_database_stores_are_left_out_of_headers_and_cells(person,
         ("三月.xlsx", b"%PDF-1.7 ", "这是 PDF 文件"),
         ("三月.xlsx", b"<html><table></table></html>", "网页格式"),
         ("../../三月.csv", "编码,事项\nMS2026-01,口袋公园\n".encode(), "没有找到可以导入的列"),
-        ("三月.csv", "序号,本月进展\n1,开工\n".encode(), "没有找到能认出各行的列"),
+        ("三月.csv", "序号,本月进展\n1,开工\n".encode(), "未找到“编码”或“名称”列"),
         ("三月.csv", "甲,乙\n1,2\n".encode(), "没有找到表头"),
     ],
 )

@@ -112,8 +112,8 @@ def test_without_an_open_month_nothing_can_be_imported(client, clerk):
 def test_an_unknown_column_is_named_with_the_nearest_known_one(person):
     rows = "编码,累计完成,本月进展情况说明,颜色\nMS2026-01,6,选址,红\n".encode()
     page = send(person, rows, name="三月.csv").content.decode()
-    assert "不读取：不认识这一列，最接近的是“本月进展”" in page
-    assert "不读取：不认识这一列" in page
+    assert "不读取：未识别的列，最接近的是“本月进展”" in page
+    assert "不读取：未识别的列" in page
 
 
 def test_what_was_filed_is_not_changed_by_an_accepted_import(person, indicator, clerk):
@@ -124,7 +124,7 @@ def test_what_was_filed_is_not_changed_by_an_accepted_import(person, indicator, 
     page = person.post(f"/batches/{Batch.objects.get().pk}/accept/", follow=True).content.decode()
     assert "未执行 <b>1</b>" in page
     assert indicator.measurements.get().value == 3
-    assert "下载为原表格" in page
+    assert "按原表格下载" in page
 
 
 def test_only_ones_own_lists_are_offered(client, clerk, manager, leader, march):

@@ -118,7 +118,7 @@ def test_a_foreign_table_is_known_by_code_and_indicator(two, clerk, imported, ta
     ]
     batch = imported(clerk, as_csv(rows), name="三月.csv")
     assert states(batch) == ["ready", "ready", "error", "error", "error", "error"]
-    for sentence in ("有多个指标", "没有指标“造价”", "认不出是哪一行", "没有编码为“P2030-001”的行"):
+    for sentence in ("有多个指标", "没有指标“造价”", "无法确定是哪一行", "没有编码为“P2030-001”的行"):
         assert sentence in reasons_of(batch)
     taken(batch)
     assert set(Measurement.objects.values_list("value", flat=True)) == {Decimal(6), Decimal(5000)}

@@ -16,7 +16,7 @@ def test_before_anything_ran_the_page_says_so(client, auditor, only):
     only()
     shown = page(client, auditor)
     assert "需要处理：" in shown and "全部数据核验还没有执行过" in shown
-    assert "还没有执行过。定时程序启动后" in shown
+    assert "尚未执行。定时程序启动后" in shown
 
 
 def test_when_all_is_well_no_alert_stands_on_top(client, manager, only):
@@ -64,7 +64,7 @@ def test_each_state_without_lines_has_its_sentence(client, auditor, only):
     Slot.objects.create(job="verify", due=now, started_at=now - hour, heartbeat_at=now - hour)
     Slot.objects.create(job="verify", due=now - hour, made_at=now - 9 * hour)
     shown = page(client, auditor)
-    assert "执行到一半没有了响应" in shown and "后台程序可能没有运行" in shown
+    assert "执行中断：进程被终止" in shown and "后台程序可能未运行" in shown
 
 
 def test_how_long_it_took_is_said_in_minutes():

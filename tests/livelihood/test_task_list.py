@@ -24,7 +24,7 @@ def test_the_years_tell_how_many_are_done_and_published(client, clerk, manager, 
 
 def test_without_tasks_the_page_says_what_comes_next(client, clerk, manager):
     client.force_login(clerk)
-    assert "还没有您可以查看的民生实事" in client.get("/livelihood/").content.decode()
+    assert "暂无您可查看的民生实事" in client.get("/livelihood/").content.decode()
     client.force_login(manager)
     assert "/admin/livelihood/task/add/" in client.get("/livelihood/").content.decode()
 

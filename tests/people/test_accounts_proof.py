@@ -84,4 +84,4 @@ def test_a_group_that_is_no_role_is_named(clerk):
 def test_a_superuser_is_a_fault(clerk, is_superuser):
     clerk.is_superuser = is_superuser
     found = faults(clerk, added(clerk), ("role.give", {"role": REPORTER}))
-    assert found == ["是超级用户，凌驾于三员分立之上"] * is_superuser
+    assert found == ["是超级用户，不受三员分立约束"] * is_superuser

@@ -22,7 +22,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client, clerk, re
     assert fail(client, 4).status_code == 200
     locked = fail(client, 1)
     assert locked.status_code == 429
-    assert "15 分钟内不能从本机登录" in locked.content.decode()
+    assert "15 分钟内不能在本机登录" in locked.content.decode()
     answer = sign_in(client, "clerk")
     assert answer.status_code == 429
     assert answer.content == locked.content

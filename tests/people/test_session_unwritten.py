@@ -43,7 +43,7 @@ def impatient():
 def test_a_database_that_does_not_take_the_session_is_no_bad_request(due):
     with impatient(), unfinished(lambda: Session.objects.update(expire_date=F("expire_date"))):
         answer = due.get(PAGE)
-    assert answer.status_code == 500 and "可能没有完成" in answer.content.decode()
+    assert answer.status_code == 500 and "可能未完成" in answer.content.decode()
     assert isinstance(answer.exc_info[1], OperationalError)
     assert due.get(PAGE).status_code == 200  # and nobody has been signed out
 

@@ -37,7 +37,7 @@ def test_five_wrong_ones_lock_the_page_even_for_the_right_one(signed_in, clerk):
     assert "当前密码不正确。" in answer.content.decode()
     locked = fail(signed_in, 1)
     assert locked.status_code == 429
-    assert "15 分钟内不能从本机修改密码" in locked.content.decode()
+    assert "15 分钟内不能在本机修改密码" in locked.content.decode()
     assert change(signed_in).status_code == 429
     clerk.refresh_from_db()
     assert clerk.check_password(PASSWORD)

@@ -121,7 +121,7 @@ def test_sorting_by_completion_orders_the_rows(client, clerk, manager, march, de
 
 def test_a_list_without_rows_says_what_to_do(client, leader):
     client.force_login(leader)
-    assert "还没有您可以查看的重点项目" in client.get(URL).content.decode()
+    assert "暂无您可查看的重点项目" in client.get(URL).content.decode()
     assert "没有符合条件的重点项目，可放宽筛选条件再查。" in client.get(f"{URL}?q=无").content.decode()
 
 

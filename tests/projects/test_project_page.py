@@ -87,7 +87,7 @@ def test_the_page_can_be_read_as_of_an_earlier_month(client, clerk, manager, pro
 
 def actual(page: str) -> str:
     """The actual value in the table of indicators."""
-    (text,) = re.findall(r'title="打开数据来源"><b>(.*?)</b>', page)
+    (text,) = re.findall(r'title="查看数据来源"><b>(.*?)</b>', page)
     return text
 
 

@@ -84,8 +84,8 @@ def test_examples_come_after_the_real_and_each_is_marked(as_leader, publish_figu
 
 def test_a_year_of_examples_says_so_above_everything(as_leader, publish_figure):
     publish_figure("5", example=True)
-    assert "本页内容为演示而编" in as_leader.get(ANNUAL).content.decode()
-    assert "本页内容为演示而编" in as_leader.get(ANNUAL, {"format": "print"}).content.decode()
+    assert "本页内容仅供演示" in as_leader.get(ANNUAL).content.decode()
+    assert "本页内容仅供演示" in as_leader.get(ANNUAL, {"format": "print"}).content.decode()
 
 
 def test_a_reporter_sees_the_own_department_and_is_told_so(client, clerk, publish_figure, other_department):

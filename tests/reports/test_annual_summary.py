@@ -166,7 +166,7 @@ def test_without_a_kind_all_figures_are_listed(client, leader, year):
     client.force_login(leader)
     assert client.get(FIGURES).context["part"].count == 24
     assert client.get(FIGURES, {"pillar": "no", "horizon": "x", "example": "7"}).context["part"].count == 24
-    assert "没有这样的已发布数据" in client.get(FIGURES, {"indicator": "没有\0"}).content.decode()
+    assert "没有符合条件的已发布数据" in client.get(FIGURES, {"indicator": "没有\0"}).content.decode()
     assert client.get(FIGURES, {"known_at": "2020-01-01T00:00"}).context["part"].count == 0
     refused = client.get(FIGURES, {"known_at": "去年底"})
     assert (refused.status_code, refused.context["known_at_error"] != "") == (400, True)

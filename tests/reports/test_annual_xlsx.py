@@ -50,9 +50,9 @@ def test_numbers_are_numbers_and_the_book_says_what_it_is(client, leader, figure
     assert [row[4].value for row in book["报表"].iter_rows(min_row=2)] == ["约6亿元", "99.5%", "7处"]
     about = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
     assert about["年度"] == 2024
-    assert about["生成人"] == "领导（leader）"
+    assert about["生成人"] == "领导"
     assert about["范围"] == "全区"
-    assert about["截至时刻"].endswith("所知")
+    assert len(about["数据时点"]) == len("2026-11-29 10:00:00")
     assert (about["数据项数"], about["其中示例"]) == (3, 1)
 
 

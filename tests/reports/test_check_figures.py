@@ -95,8 +95,8 @@ def test_a_copy_too_few_and_one_too_many_are_found_and_mended(figure, december):
     passed, lines = checked("--rebuild")
     assert passed
     assert sorted(line.partition("：")[2] for line in lines[:2]) == [
-        "已发布 7，却没有存现值",
-        "没有已发布的数值，却存有现值",
+        "已发布 7，但未存现值",
+        "没有已发布的数值，但存有现值",
     ]
     assert checked()[0]
 
@@ -190,7 +190,7 @@ def test_months_that_add_up_are_held_against_their_sum(march, indicator, clerk, 
     assert checked() == (True, ["核对完毕，全部一致。"])
     by_force("UPDATE tracking_currentfigure SET value = 2 WHERE value = %s", 5)
     passed, lines = checked()
-    assert not passed and "已发布 5（" in lines[0] and "存的是 2（" in lines[0]
+    assert not passed and "已发布 5（" in lines[0] and "存储的是 2（" in lines[0]
 
 
 def test_the_check_works_in_chunks(figure, publish_figure, monkeypatch):

@@ -82,7 +82,7 @@ def test_the_page_says_of_which_instant_it_is_and_keeps_it(client, leader, corre
     client.force_login(leader)
     page = client.get(ANNUAL, {"known_at": corrected.isoformat()}).content.decode()
     local = localtime(corrected)
-    assert f"截至 {local:%Y-%m-%d %H:%M:%S}（操作日志第 {place_at(corrected)} 条）所知" in page
+    assert f"数据时点 {local:%Y-%m-%d %H:%M:%S}（操作日志第 {place_at(corrected)} 条）" in page
     assert f'value="{local:%Y-%m-%dT%H:%M:%S}"' in page
     assert "?known_at=20" in page.split("的来源")[0]
 
@@ -93,7 +93,7 @@ def test_a_bad_instant_is_shown_on_the_page_and_kept(client, leader, form):
     answer = client.get(ANNUAL, {"known_at": "<去年底>", "format": form})
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "看不懂所填的时刻" in page
+    assert "时间格式不正确" in page
     assert 'value="&lt;去年底&gt;"' in page
 
 
@@ -101,7 +101,7 @@ def test_a_bad_instant_is_shown_to_a_machine_too(client, leader):
     client.force_login(leader)
     answer = client.get(ANNUAL, {"known_at": "2999-01-01T00:00", "format": "json"})
     assert answer.status_code == 400
-    assert answer.json() == {"error": "所填的时刻还没有到，请填现在或以前的时刻；不填则为现在。"}
+    assert answer.json() == {"error": "时间未到，请填当前或以前的时间，不填为当前。"}
 
 
 def test_a_correction_of_one_figure_leaves_its_neighbour_as_it_was(client, leader, clerk, manager, publish_figure):
@@ -133,8 +133,8 @@ def test_every_form_of_a_report_says_the_instant_and_its_place_in_the_ledger(cli
         answer = client.get(ANNUAL, {"known_at": corrected.isoformat(), "format": form})
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         said[form] = (answer, body)
-    assert all(f"（操作日志第 {place} 条）所知" in said[form][1].decode() for form in ("", "print"))
+    assert all(f"（操作日志第 {place} 条）" in said[form][1].decode() for form in ("", "print"))
     assert (said["json"][0]["Known-At"], said["json"][0]["Ledger-Place"]) == (corrected.isoformat(), str(place))
     about = {row[0].value: row[1].value for row in load_workbook(BytesIO(said["xlsx"][1]))["说明"].iter_rows()}
-    assert about["操作日志位置"] == f"第 {place} 条" and localtime(corrected).strftime("%H:%M:%S") in about["截至时刻"]
+    assert about["操作日志位置"] == f"第 {place} 条" and localtime(corrected).strftime("%H:%M:%S") in about["数据时点"]
     assert "Ledger-Place" not in client.get(ANNUAL, {"format": "json"})

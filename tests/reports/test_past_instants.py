@@ -48,7 +48,7 @@ def answer(user, known_at) -> str:
     for line in list(report.lines())[known_at.second % 3 :][:1]:
         source = provenance(line.indicator, DECEMBER, known_at)
         assert source is not None
-        entries = [entry.entry.own_hash for one in source.sources for entry in one.entries]
+        entries = [entry.own_hash for one in source.sources for entry in one.entries]
         words = [revision.text for one in source.sources for revision in one.chain]
         said.append([source.figure.text, source.labels, words, entries])
     return json.dumps([report.document_code, place_at(known_at), said], ensure_ascii=False, sort_keys=True)
@@ -98,7 +98,7 @@ def test_the_time_of_the_last_entry_may_be_asked_for_though_the_clock_has_not_re
         record("export")
     with clock.fixed_at(TEN):
         assert parse_instant(later.isoformat()) == later
-        with pytest.raises(ValidationError, match="还没有到"):
+        with pytest.raises(ValidationError, match="时间未到"):
             parse_instant((later + timedelta(microseconds=1)).isoformat())
 
 

@@ -51,7 +51,7 @@ def test_what_changed_after_it_was_shown_is_not_published(live_server, march, in
     drafts.submit_draft(draft, by=clerk)
     status, page = Visitor(live_server, manager).post(f"/review/{filed.pk}/publish/", content_hash=shown)
     assert status == 409
-    assert "内容在您查看之后有改动" in page
+    assert "您查看后内容有改动" in page
     assert "另有三处完工。" in page
 
 

@@ -37,7 +37,7 @@ def test_a_stale_hash_is_refused_with_its_reason(client, filed, manager):
     client.force_login(manager)
     done = decide(client, filed, "publish_chosen", decided="1", **{f"hash_{filed.pk}": "0" * 64})
     page = done.content.decode()
-    assert "内容在您查看之后有改动" in page
+    assert "您查看后内容有改动" in page
     assert filed.hash_now() in page  # the content as it stands, to be decided anew
     filed.refresh_from_db()
     assert filed.state == "submitted"

@@ -138,7 +138,7 @@ def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, 
     page = client.get("/").content.decode()
     assert "4+ 项待处理（未填报、草稿、退回）" in page
     assert '<b class="count">4+</b>' in page
-    assert "先列 3 项" in page
+    assert "列出前 3 项" in page
     assert 'href="/updates/?state=owing"' in page
 
 

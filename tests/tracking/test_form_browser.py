@@ -39,7 +39,7 @@ def test_two_browsers_in_one_draft_choose_between_both_versions(browse, clerk, c
     second.click("text=查看两个版本")
     expect(second.locator("#conflict")).to_contain_text("甲写的")
     assert second.input_value("textarea[name=progress]") == "乙写的"
-    second.click("text=全部用我的")
+    second.click("text=全部采用我的")
     expect(second.locator("#messages")).to_contain_text("草稿已保存")
     assert ProgressUpdate.objects.get().progress == "乙写的"
     second.context.complaints.clear()  # the browser logs the 409 of the conflict page

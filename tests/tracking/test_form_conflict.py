@@ -103,7 +103,7 @@ def test_a_saving_between_keeping_and_filing_stops_the_filing(clerk, colleague, 
     drafts.save_draft(saved.update, by=colleague, version=1, texts={"progress": "乙写的"}, typed={})
     form_saving.submit_saved(saved, by=clerk)
     assert not saved.is_complete
-    assert "又被保存过一次" in saved.form.non_field_errors()[0]
+    assert "又有新的保存" in saved.form.non_field_errors()[0]
 
 
 def test_a_filing_between_keeping_and_filing_is_shown(clerk, colleague, task, march):

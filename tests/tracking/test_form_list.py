@@ -17,8 +17,8 @@ from tests.factories import (
 )
 from zone.ledger import clock
 from zone.tracking.models import Undertaking
+from zone.tracking.months import due_words
 from zone.tracking.updates import drafts
-from zone.tracking.updates.month_list import due_words
 
 URL = "/updates/?per_page=25"
 """The list as it is asked for; without a query whoever files updates gets the grid."""

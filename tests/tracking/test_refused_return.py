@@ -53,7 +53,7 @@ def test_a_reason_for_what_somebody_else_decided_meanwhile_is_shown_to_be_copied
     make_move(filed, "publish", by=manager2, content_hash=filed.hash_now())
     page = send_back(client, place, filed, reason=TICKED, note=TYPED).content.decode()
     assert f"{TICKED}；{SHOWN}<br>现场照片" in page
-    assert "没有退回，以下文字没有保存" in page
+    assert "未退回。以下文字未保存" in page
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -63,7 +63,7 @@ def test_without_any_reason_the_form_asks_for_one(place, client, manager, filed)
     filed.refresh_from_db()
     assert filed.state == "submitted"
     assert 'id="return-note-error" role="alert"' in page
-    assert "没有退回，以下文字没有保存" not in page
+    assert "未退回。以下文字未保存" not in page
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -121,7 +121,7 @@ def test_who_checked_is_stored_until_it_goes_back(filed_project, reviewer, manag
 
 
 def test_what_is_checked_is_what_was_seen(filed_project, reviewer):
-    with pytest.raises(ValidationError, match="在您查看之后有改动"):
+    with pytest.raises(ValidationError, match="您查看后内容有改动"):
         make_move(filed_project, "check", by=reviewer, content_hash="x")
     seen = filed_project.hash_now()
     checked = make_move(filed_project, "check", by=reviewer, content_hash=seen)

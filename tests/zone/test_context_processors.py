@@ -39,7 +39,7 @@ def test_only_business_roles_are_offered_the_search(client, clerk, auditor):
 def test_a_stranger_costs_no_query(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/gone/")
-    assert response.status_code == 404 and "没有找到这一页" in response.content.decode()
+    assert response.status_code == 404 and "页面不存在" in response.content.decode()
 
 
 def test_a_request_without_a_user_still_has_a_frame():
@@ -51,7 +51,7 @@ def test_sign_out_is_a_form_with_a_token_and_the_fold_is_saved(client, clerk):
     client.cookies["zone_fold"] = "1"
     html = client.get("/").content.decode()
     assert '<form method="post" action="/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
-    assert 'id="fold" class="switch" aria-label="把目录折叠成图标" checked' in html
+    assert 'id="fold" class="switch" aria-label="目录收起为图标" checked' in html
     assert "建设局" in html and "填报员" in html
 
 
@@ -65,10 +65,10 @@ def test_no_page_carries_inline_script_or_style(client, clerk):
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/forbidden/", 403, "您的角色不能进行这项操作"),
-        ("/gone/", 404, "没有找到这一页"),
-        ("/refused/", 400, "这次请求没有被接受"),
-        ("/broken/", 500, "刚才的操作可能没有完成"),
+        ("/forbidden/", 403, "您没有此项操作权限"),
+        ("/gone/", 404, "页面不存在"),
+        ("/refused/", 400, "请求未被接受"),
+        ("/broken/", 500, "操作可能未完成"),
     ],
 )
 def test_what_went_wrong_is_said_in_plain_words_with_a_way_on(client, clerk, address, status, words):

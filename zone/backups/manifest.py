@@ -108,6 +108,6 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         if path.is_symlink() or not path.is_file():
             raise BackupError(f"备份缺少文件：{file.path}；请换一份备份。")
         if path.stat().st_size != file.size:
-            raise BackupError(f"备份中的文件大小不符（被截断或改动）：{file.path}；请换一份备份。")
+            raise BackupError(f"备份中的文件大小不符（不完整或被改动）：{file.path}；请换一份备份。")
         if digest_of(path) != file.sha256:
             raise BackupError(f"备份中的文件内容被改动：{file.path}；请换一份备份。")

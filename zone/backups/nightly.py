@@ -84,6 +84,6 @@ def backup_figures() -> list[KeyFigure]:
     ]
     rehearsed = Slot.objects.filter(job="rehearse", outcome=Outcome.WELL).first()
     if rehearsed is None:
-        return [*figures, KeyFigure("恢复演练", "还没有通过", "从备份恢复需要多久，还不知道")]
+        return [*figures, KeyFigure("恢复演练", "尚未通过", "恢复所需时间尚未测得")]
     when = f"{localtime(rehearsed.finished_at):%Y-%m-%d %H:%M} 通过"
     return [*figures, KeyFigure("恢复演练用时", rehearsed.measures.get("用时", "—"), when)]

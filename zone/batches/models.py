@@ -61,10 +61,10 @@ class Batch(Reviewed):
     address = models.CharField(max_length=45, blank=True)
     """Network address of the person who started it; the ledger records it for rows changed behind the page, too."""
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
-    created_at = models.DateTimeField("建立时间", default=clock.now)
+    created_at = models.DateTimeField("创建时间", default=clock.now)
     accepted_at = models.DateTimeField("确认时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
-    heartbeat_at = models.DateTimeField("最近动静", default=clock.now)
+    heartbeat_at = models.DateTimeField("最近响应", default=clock.now)
     """When the work last showed that it is alive; silent for a while, it was killed and may be resumed."""
     worker = models.CharField(max_length=16, blank=True)
     """Who is at work on it now; empty when nobody is."""

@@ -44,7 +44,7 @@ class BatchTable(ZoneTable):
     by = Column("操作人")
     state = StateColumn("状态")
     total = NumberColumn("行数")
-    created_at = DateTimeColumn("建立时间")
+    created_at = DateTimeColumn("创建时间")
     finished_at = DateTimeColumn("完成时间", default="—")
 
     class Meta(ZoneTable.Meta):

@@ -320,5 +320,5 @@ def assign_columns(headers: list[tuple[str, str]], known: list[Known], unit_abov
             why = f"与 {letter(taken[same[0]])} 列重复"
             table.doubled.append(OtherColumn(place, headers[place][1], why))
         else:
-            table.unknown.append(OtherColumn(place, headers[place][1], "不认识这一列"))
+            table.unknown.append(OtherColumn(place, headers[place][1], "未识别的列"))
     return table

@@ -12,7 +12,7 @@ from zone.layouts.base import LAYOUTS, LayoutColumn
 from zone.layouts.signatures import BookSignature
 from zone.xlsx.worksheet import Percent, Raw, Unreadable
 
-WHY = {RowOutcome.SKIPPED: "预览时没有勾选。", RowOutcome.STOPPED: "导入被停止，没有轮到这一行。"}
+WHY = {RowOutcome.SKIPPED: "预览时没有勾选。", RowOutcome.STOPPED: "导入已停止，该行未处理。"}
 
 
 def as_json(raw: Raw) -> str | int | float | bool | None:

@@ -16,7 +16,7 @@ from zone.people.models import User
 from zone.units import month_text, parse_month
 from zone.xlsx.worksheet import Raw
 
-NO_KEY = "没有行标识，也没有编码或名称，认不出是哪一行。"
+NO_KEY = "没有行标识，也没有编码或名称，无法确定是哪一行。"
 DAMAGED = "隐藏列“原值”被改动过，无法核对；请重新下载模板，把内容填到新模板里。"
 COPIED = "行标识与原值不是同一行的，可能是整行复制覆盖所致；请重新下载模板填写。"
 MANY_INDICATORS = "该事项有多个指标，请填写“指标”列。"
@@ -134,5 +134,5 @@ class RowMatcher:
                 return ValidationError(f"“{word[:40]}”没有指标“{self.word(cells, 'indicator')[:40]}”。")
         records = {key.partition("#")[0] for key, _ in candidates}
         if len(records) > 1:
-            return ValidationError(f"有多个叫“{word[:40]}”的事项，认不出是哪一个；请下载模板填写。")
+            return ValidationError(f"有多个叫“{word[:40]}”的事项，无法确定是哪一个；请下载模板填写。")
         return candidates[0][0] if len(candidates) == 1 else ValidationError(MANY_INDICATORS)

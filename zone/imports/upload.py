@@ -115,7 +115,7 @@ def inspect(file: IO[bytes], name: str, layout: Layout, month: date | None, user
         signature = _book_signature(book)
     _same_book(signature, layout, month)
     if not RowMatcher(layout, table, month, user).is_possible:
-        raise ValidationError("没有找到能认出各行的列（编码或名称），请下载模板填写，或在表中加上“编码”列。")
+        raise ValidationError("未找到“编码”或“名称”列，无法识别各行；请下载模板填写，或在表中加上“编码”列。")
     fields = RESOURCES[layout.resource].fields(user)
     if not any(one.column.writes in fields for one in table.found):
         wanted = "、".join(
@@ -137,7 +137,7 @@ def columns(table: TableMapping, layout: Layout, fields: tuple[str, ...], month:
         elif found.column.is_stored:
             uses[found.place] = found.header, "只供核对，不写入"
         else:
-            uses[found.place] = found.header, "系统不保存这一列，不读取"
+            uses[found.place] = found.header, "系统不含这一列，不读取"
     for other in (*table.doubled, *table.wrong_units, *table.unknown):
         near = f"，最接近的是“{other.nearest}”" if other.nearest else ""
         uses[other.place] = other.header, f"不读取：{other.why}{near}"

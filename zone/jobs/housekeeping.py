@@ -14,4 +14,4 @@ def housekeeping_job() -> Report:
     expired = Session.objects.filter(expire_date__lt=timezone.now()).count()
     call_command("clearsessions")
     call_command("prune_db_task_results", stdout=StringIO(), verbosity=0)
-    return Report(lines=[Line(f"清除过期的登录会话 {expired} 个，并清理了后台任务的执行痕迹。")])
+    return Report(lines=[Line(f"清除过期的登录会话 {expired} 个，并清理后台任务的执行记录。")])

@@ -9,6 +9,12 @@ from django.core.exceptions import FieldDoesNotExist
 
 from zone.registry import Registry
 
+REASONS = ("原因", "更正原因", "说明")
+"""Names of the keys under which an entry records why."""
+
+NOTHING = "（空）"
+"""What stands for an empty value."""
+
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 ACTIONS: Registry[str] = Registry("actions")
@@ -84,7 +90,7 @@ def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
     if choices and not isinstance(value, list | dict) and value in choices:
         return str(choices[value])
     if value is None or value == "" or value == [] or value == {}:
-        return "（空）"
+        return NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
@@ -93,5 +99,5 @@ def _words(value: Any, choices: dict[Any, str] | None = None) -> str:
         words = {
             key: _words(item, CODED_VALUES.get(key)) for key, item in value.items() if item not in (None, "", [], {})
         }
-        return "；".join(f"{TERMS.get(key, object_word(key))}：{text}" for key, text in words.items()) or "（空）"
+        return "；".join(f"{TERMS.get(key, object_word(key))}：{text}" for key, text in words.items()) or NOTHING
     return str(value)

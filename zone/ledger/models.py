@@ -63,6 +63,15 @@ class LedgerEntry(models.Model):
         return labels.object_word(self.object_type) if self.object_type else ""
 
     @property
+    def plain_lines(self) -> list[labels.Line]:
+        """Those that say what was changed and why: enough beside the object itself."""
+        return [
+            line
+            for line in self.lines
+            if line.before is not None or (line.label in labels.REASONS and line.after != labels.NOTHING)
+        ]
+
+    @property
     def lines(self) -> list[labels.Line]:
         """What the entry records, line by line in words; content that was tampered with is shown as it is."""
         try:

@@ -17,7 +17,7 @@ from zone.people.models import User
 from zone.people.passwords import MAX_LENGTH, POLICY, set_password
 from zone.people.roles import DEPARTMENT_ROLES, Role
 
-LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，填写的有 %(show_value)d 个。"}
+LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，已填 %(show_value)d 个。"}
 
 
 class SignInForm(AuthenticationForm):
@@ -84,7 +84,7 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
-        labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "再输入一次新密码"}
+        labels = {"old_password": "当前密码", "new_password1": "新密码", "new_password2": "确认新密码"}
         for name, label in labels.items():
             field = self.fields[name] = forms.CharField(
                 label=label,

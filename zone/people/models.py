@@ -56,13 +56,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门"
     )
-    is_active = models.BooleanField("启用", default=True, help_text="停用代替删除：历史记录中的人不消失。")
+    is_active = models.BooleanField("启用", default=True, help_text="账号只停用、不删除，历史记录保留姓名。")
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)
     single_keys = models.BooleanField(
         "单键快捷键", default=True, help_text="关闭后，/ j k x ? 等单个按键不再起作用。", editable=False
     )
-    date_joined = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+    date_joined = models.DateTimeField("创建时间", default=timezone.now, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -52,7 +52,7 @@ def _faults(user: User, entries: list[RecordedAct]) -> Iterator[str]:
     for role in sorted(roles - held):
         yield f"的角色“{role}”没有收回记录却已不在"
     if user.is_superuser:
-        yield "是超级用户，凌驾于三员分立之上"
+        yield "是超级用户，不受三员分立约束"
 
 
 def _same(name: str, recorded: Any, held: Any) -> bool:

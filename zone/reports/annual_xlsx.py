@@ -73,10 +73,10 @@ def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datet
     known_at = report.known_at or made_at
     return [
         ("年度", report.year),
-        ("截至时刻", f"{localtime(known_at):%Y-%m-%d %H:%M:%S} 所知"),
+        ("数据时点", f"{localtime(known_at):%Y-%m-%d %H:%M:%S}"),
         *([("操作日志位置", f"第 {place_at(known_at)} 条")] if report.known_at else []),
         ("生成时间", f"{localtime(made_at):%Y-%m-%d %H:%M:%S}"),
-        ("生成人", f"{by}（{by.get_username()}）"),
+        ("生成人", str(by)),
         ("范围", "全区" if by.sees_everything else f"{by.department or '未设部门'}牵头或配合的事项"),
         ("数据项数", report.count),
         ("其中示例", report.examples),

@@ -17,4 +17,4 @@ class ReportsConfig(AppConfig):
         register_places(Place("报表", "/reports/", "report", BUSINESS_ROLES, order=90))
         PAGES.register("provenance", lambda indicator, month: reverse("reports:figure", args=[indicator, month]))
         PAGES.register("reports", lambda: reverse("reports:index"))
-        register_labels(terms={"document": "文件编码", "report": "报表", "count": "数据项数", "known_at": "截至时刻"})
+        register_labels(terms={"document": "文件编码", "report": "报表", "count": "数据项数", "known_at": "数据时点"})

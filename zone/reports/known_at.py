@@ -1,4 +1,4 @@
-"""The instant of knowledge a reader asks for: 截至某一时刻所知."""
+"""The instant of knowledge a reader asks for: 数据时点."""
 
 import re
 import unicodedata
@@ -29,11 +29,11 @@ def parse_instant(text: str) -> datetime | None:
         instant = datetime.fromisoformat(PLUS_LOST.sub(r"\1+\2", typed))
         instant = (make_aware(instant) if is_naive(instant) else instant).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValidationError(f"看不懂所填的时刻，请写成 {EXAMPLE} 这样的日期和时间。", code="instant") from error
+        raise ValidationError(f"时间格式不正确，请按 {EXAMPLE} 的格式填写。", code="instant") from error
     if instant.year < 1900:
-        raise ValidationError("所填的时刻过早，请填 1900 年以后的时刻。", code="early")
+        raise ValidationError("时间过早，请填 1900 年以后的时间。", code="early")
     if instant > clock.now() and instant > last_time():  # the clock may have been set back
-        raise ValidationError("所填的时刻还没有到，请填现在或以前的时刻；不填则为现在。", code="future")
+        raise ValidationError("时间未到，请填当前或以前的时间，不填为当前。", code="future")
     return instant
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from zone.ledger.models import LedgerEntry
+from zone.people.names import with_actor_names
 from zone.tracking.figures.reading import figure_at
 from zone.tracking.models import Aggregation, Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate
-from zone.tracking.moves import MOVE_LABELS, UpdateState
+from zone.tracking.moves import UpdateState
 
 MADE_HOW = {
     Aggregation.CUMULATIVE: "累计数：取截至该月最近一次发布的数值",
@@ -32,24 +33,13 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A ledger entry about an update, with its action in words."""
-
-    entry: LedgerEntry
-
-    @property
-    def action(self) -> str:
-        return MOVE_LABELS.get(self.entry.action.partition(".")[2], "其他操作")
-
-
-@dataclass(frozen=True)
 class Source:
     """One month's update in a figure: the revision that stands, those before it, its entries in the ledger."""
 
     in_force: Revision
     chain: list[Revision]
     """All revisions, the newest first; of interest when there is more than one."""
-    entries: list[Entry]
+    entries: list[LedgerEntry]
 
 
 @dataclass(frozen=True)
@@ -118,14 +108,14 @@ def _chain(updates: list[ProgressUpdate], indicator: Indicator) -> list[Revision
     return chain
 
 
-def _entries(updates: list[int], known_at: datetime | None) -> dict[int, list[Entry]]:
+def _entries(updates: list[int], known_at: datetime | None) -> dict[int, list[LedgerEntry]]:
     """Ledger entries about these updates, oldest first, by update pk."""
     entries = LedgerEntry.objects.filter(
         object_type=ProgressUpdate._meta.label_lower, object_id__in=[str(pk) for pk in updates]
     )
     if known_at is not None:
         entries = entries.filter(at__lte=known_at)
-    found: dict[int, list[Entry]] = {}
-    for entry in entries.order_by("sequence"):
-        found.setdefault(int(entry.object_id), []).append(Entry(entry))
+    found: dict[int, list[LedgerEntry]] = {}
+    for entry in with_actor_names(entries).order_by("sequence"):
+        found.setdefault(int(entry.object_id), []).append(entry)
     return found

@@ -17,7 +17,7 @@ from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
-from zone.tracking.months import CHANGED_BY_FILING, days_left, filing_counts, open_months, still_owing
+from zone.tracking.months import CHANGED_BY_FILING, due_words, filing_counts, open_months, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
 
@@ -74,13 +74,13 @@ def _count_todo(user: User) -> int:
 
 
 def month_progress(months: list[ReportMonth]) -> list[dict]:
-    """For each open month: how many undertakings must report, how many have filed, how many late, days left."""
+    """For each open month: how many undertakings must report, how many have filed, how many late, the time left."""
     today = clock.today()
     rows = []
     for month in months:
         counts = filing_counts(month.month)
         added = {name: sum(getattr(one, name) for one in counts) for name in ("total", "filed", "published", "late")}
-        rows.append({"month": month, "left": days_left(month, today), **added})
+        rows.append({"month": month, "left": due_words(month, today), **added})
     return rows
 
 

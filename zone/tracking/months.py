@@ -165,3 +165,13 @@ def _count_filing(undertakings: UndertakingQuerySet, month: date) -> Departments
 def days_left(month: ReportMonth, today: date) -> int:
     """Days until the due date; negative if it has passed."""
     return (month.due_on - today) // timedelta(days=1)
+
+
+def due_words(month: ReportMonth, today: date) -> str:
+    """How much time is left, in words."""
+    left = days_left(month, today)
+    if not month.is_open:
+        return "已关账"
+    if left == 0:
+        return "今天截止"
+    return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"

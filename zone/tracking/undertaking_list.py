@@ -48,7 +48,7 @@ class UndertakingList(TablePage):
         return super().get(request, *args, **kwargs)
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "还没有您可以查看的事项；登记并分配到部门后会列在这里。"}
+        return {} if self.filter_words else {"empty_text": "暂无您可查看的事项；登记并分配到部门后在此列出。"}
 
     def get_queryset(self):
         return Undertaking.objects.visible_to(self.request.user)

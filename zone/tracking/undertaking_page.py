@@ -16,6 +16,7 @@ from zone.ledger import clock
 from zone.ledger.cache import with_last_entry
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
+from zone.people.names import with_actor_names
 from zone.people.roles import Role
 from zone.tracking.figures.indicator_rows import Row, row
 from zone.tracking.figures.status import amount_text
@@ -217,7 +218,7 @@ def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> lis
     for model, seen in ((ProgressUpdate, updates), (Evidence, proof)):
         about = Q(object_type=model._meta.label_lower)
         entries = entries.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
-    return list(entries[:MAX_ENTRIES])
+    return list(with_actor_names(entries)[:MAX_ENTRIES])
 
 
 def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:

@@ -24,7 +24,7 @@ for it. Each beginning, end and attribute of a tag is one; two million are about
 LOCKED = "文件已加密，请先在 WPS 或 Excel 中取消密码，再上传。"
 MACROS = "文件含宏。本系统不运行宏，请另存为“Excel 工作簿（.xlsx）”后再上传。"
 DAMAGED = "文件已损坏或没有传完整，请在 WPS 或 Excel 中打开，另存为 .xlsx 后再上传。"
-TOO_MUCH = "文件解开后过大，可能是整行整列设了格式。请只复制有内容的部分到新表，再上传。"
+TOO_MUCH = "文件解压后过大，可能是整行整列设了格式。请只复制有内容的部分到新表，再上传。"
 STRANGE = "文件内容异常，不是 WPS 或 Excel 保存的表格。请另存为 .xlsx 后再上传。"
 
 

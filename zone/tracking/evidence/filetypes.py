@@ -52,7 +52,7 @@ def detect_type(file: IO[bytes]) -> FileType:
 
 def _checked(file: IO[bytes], is_whole: Callable[[IO[bytes]], bool], kind: FileType, word: str) -> FileType:
     if not is_whole(file):
-        raise ValidationError(f"开头像{word}，内容却不完整或夹带了别的数据，请重新导出后上传。")
+        raise ValidationError(f"格式为{word}，但内容不完整或夹带其他数据，请重新导出后上传。")
     return kind
 
 

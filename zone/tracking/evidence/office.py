@@ -24,9 +24,9 @@ EXTERNAL = "引用了外部模板或外部文件，不能上传；请改用默�
 PROGRAM = "夹带了可执行程序，不能上传。"
 ARCHIVE = f"实际是 ZIP 压缩包，不能作为佐证。{ACCEPTED}"
 BROKEN = f"实际是已损坏的 ZIP 压缩包，不能作为佐证。{ACCEPTED}"
-NESTED = "里面的文件嵌套过深或夹带了压缩包，不能上传；请把嵌入的文件单独上传。"
+NESTED = "内嵌文件层次过深或含压缩包，不能上传；请把内嵌文件单独上传。"
 TOO_DEEP = "内容结构异常（层次过深），不能上传；请在 WPS 或 Office 中另存后再上传。"
-TOO_MUCH = "解开后过大或内容异常，不能上传；请在 WPS 或 Office 中压缩图片、另存后再上传。"
+TOO_MUCH = "解压后过大或内容异常，不能上传；请在 WPS 或 Office 中压缩图片、另存后再上传。"
 
 MAX_NESTED = 1
 """Workbooks within a document, as charts have their figures; none of these has one in it."""

@@ -19,7 +19,7 @@ def download(request, pk: int):
     try:
         file = files.read(evidence, by=request.user)
     except files.Damaged:
-        shown = {"title": "文件不能提供", "evidence": evidence}
+        shown = {"title": "文件无法下载", "evidence": evidence}
         return render(request, "tracking/evidence_damaged.html", shown, status=410)
     response = FileResponse(file, as_attachment=True, filename=evidence.name, content_type=evidence.content_type)
     response["X-Content-Type-Options"] = "nosniff"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.tracking.models import Aggregation, CurrentFigure, Indicator, Measurement, ProgressUpdate
+from zone.tracking.models import Aggregation, CurrentFigure, Indicator, Measurement, ProgressUpdate, Qualifier
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import UpdateState
 from zone.units import plain
@@ -94,14 +94,14 @@ def _copy_fault(true: tuple | None, stored: tuple | None) -> str:
     if true == stored:
         return ""
     if true is None:
-        return "没有已发布的数值，却存有现值"
+        return "没有已发布的数值，但存有现值"
     if stored is None:
-        return f"已发布 {plain(true[0])}，却没有存现值"
-    return f"已发布 {_words(*true)}，存的是 {_words(*stored)}"
+        return f"已发布 {plain(true[0])}，但未存现值"
+    return f"已发布 {_words(*true)}，存储的是 {_words(*stored)}"
 
 
 def _words(value, qualifier, month, update) -> str:
-    return f"{plain(value)}（{qualifier}，{month:%Y-%m}，填报号 {update}）"
+    return f"{plain(value)}（{dict(Qualifier.choices).get(qualifier, qualifier)}，{month:%Y-%m}，填报号 {update}）"
 
 
 def _entries_of(keys: list[int]) -> dict[int, list[LedgerEntry]]:

@@ -56,7 +56,7 @@ class Indicator(models.Model):
         max_length=4,
         blank=True,
         choices=[("余", "余"), ("以上", "以上")],
-        help_text="“以上”类数据用字，如 10万余。",
+        help_text="约数的用字，如“10万余”的“余”。",
     )
     direction = models.CharField("方向", max_length=4, choices=Direction.choices, default=Direction.UP)
     aggregation = models.CharField(

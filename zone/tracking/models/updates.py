@@ -329,7 +329,7 @@ class ProgressUpdate(Reviewed):
         content = self._content(measurements, rows(self.evidence.model, update=self.pk))
         hashed = hash_of(content)
         if seen.get("content_hash") != hashed:
-            raise ValidationError("内容在您查看之后有改动，请看过新内容再操作。", code="stale")
+            raise ValidationError("您查看后内容有改动，请查看最新内容后再操作。", code="stale")
         if name == "publish":
             self.content_hash, self.content_version = hashed, CURRENT
             for measured in measurements:

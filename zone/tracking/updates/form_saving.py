@@ -130,7 +130,7 @@ def _unchanged(saved: ProgressUpdate) -> ProgressUpdate:
     if not update.is_editable:
         raise ValidationError(already_filed(update), code="state")
     if update.version != saved.version:
-        raise ValidationError("就在提交时，草稿又被保存过一次，请看过最新内容再提交。")
+        raise ValidationError("提交时草稿又有新的保存，请查看最新内容后再提交。")
     return update
 
 

@@ -21,7 +21,7 @@ from zone.tracking.kinds import checked_kinds, state_word
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import (
     CHANGED_BY_FILING,
-    days_left,
+    due_words,
     filing_counts,
     listed_count,
     reported_in,
@@ -48,16 +48,6 @@ LINK_WORDS = {
     UpdateState.RETURNED: "修改",
 }
 """What the one link of a row says to a writer; to everyone else it says 查看."""
-
-
-def due_words(month: ReportMonth, today: date) -> str:
-    """How much time is left, in words."""
-    left = days_left(month, today)
-    if not month.is_open:
-        return "已关账"
-    if left == 0:
-        return "今天截止"
-    return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
 
 
 def months_shown(months: list[ReportMonth]) -> list[tuple[ReportMonth, str, bool]]:

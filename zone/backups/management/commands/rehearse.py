@@ -8,7 +8,7 @@ from zone.jobs.runner import run_now
 
 
 class Command(BaseCommand):
-    help = "演练恢复：把最新的备份恢复到临时数据库，核验后删除，说明备份的时间、大小、用时和最新记录。"
+    help = "演练恢复：把最新的备份恢复到临时数据库，核验后删除，并列出备份的时间、大小、用时和最新记录。"
 
     def handle(self, *args, **options) -> None:
         slot = run_now(JOBS["rehearse"])

@@ -6,10 +6,10 @@ from zone.tracking.figures.integrity import differing_figures, differing_updates
 
 
 class Command(BaseCommand):
-    help = "核对：存的现值、已发布内容的校验码和操作日志是否一致；逐条列出差异，有差异时以非零状态退出。"
+    help = "核对：存储的现值、已发布内容的校验码和操作日志是否一致；逐条列出差异，有差异时以非零状态退出。"
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--rebuild", action="store_true", help="按已发布的填报重写存的现值（内容差异不会被改写）")
+        parser.add_argument("--rebuild", action="store_true", help="按已发布的填报重写存储的现值（内容差异不会被改写）")
 
     def handle(self, *args, rebuild: bool = False, **options) -> None:
         copies = rebuilt = contents = 0
