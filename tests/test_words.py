@@ -28,6 +28,8 @@ CODES = re.compile(
     r"\b(?:[A-Z]+\d{4}-[0-9A-F]+|(?:[0-9A-F]{4}-){4}[0-9A-F]{4}|E-\d+|east|gear)\b|[^\s“”]+\.(?:pdf|xlsx|csv)\b"
 )
 """Codes of undertakings, enterprises, parks, chains, documents and seals, and names of files."""
+TYPE = re.compile(r"\b[a-z]+/[a-z0-9.+-]+")
+"""What kind a file is, as machines say it: part of what is signed, and shown beside its code."""
 HASH = re.compile(r"\b[0-9a-f]{12,}\b")
 FIELD = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -68,7 +70,8 @@ def faults(page: str, names: set[str]) -> list[str]:
     for text, in_log in read.texts:
         hashes = HASH.findall(text)
         found += [] if in_log else [f"hash {one}" for one in hashes]
-        words = WORD.findall(CODES.sub(" ", HASH.sub(" ", text)))
+        plain = HASH.sub(" ", text)
+        words = WORD.findall(CODES.sub(" ", TYPE.sub(" ", plain) if in_log else plain))
         found += [f"sign-in name {word}" for word in words if word in names]
         found += [f"field name {one}" for one in FIELD.findall(text)]
         found += [f"English {word}" for word in words if word not in KNOWN.split()]

@@ -64,7 +64,7 @@ def test_what_agrees_passes(figure):
     ("change", "message"),
     [
         ("value = 8", "已发布 7"),
-        ("qualifier = 'about'", "about"),
+        ("qualifier = 'about'", "（约，"),
         ("month = '2024-11-01'", "2024-11"),
         ("update_id = (SELECT MIN(id) FROM tracking_progressupdate)", "填报号"),
     ],

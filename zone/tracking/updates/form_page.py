@@ -90,7 +90,7 @@ def render_page(
 
 
 def _texts(form: UpdateForm, undertaking: Undertaking, month: date) -> list[FormText]:
-    return form.texts(month, None if form.corrected_update else earlier_words(undertaking, month))
+    return form.texts(None if form.corrected_update else earlier_words(undertaking, month), month)
 
 
 def _returned(under_way: Revision | None):

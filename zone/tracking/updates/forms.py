@@ -152,12 +152,12 @@ class UpdateForm(forms.Form):
         number = self.cleaned_data.get(value) if self.is_bound else self.stored[value]
         return FormLine(known, self[value], self[note], number, self.corrected.get(pk), note in self.named)
 
-    def texts(self, month: date, earlier: ProgressUpdate | None = None) -> list["FormText"]:
-        """The texts of `month` as the page draws them, beside what is corrected or else what `earlier` says."""
+    def texts(self, earlier: ProgressUpdate | None = None, month: date | None = None) -> list["FormText"]:
+        """The texts as the page of `month` draws them, beside what is corrected or else what `earlier` says."""
         old, word = self.corrected_update, "更正前"
         if earlier and not old:
-            is_this_year = earlier.month_id.year == month.year
-            old, word = earlier, f"{earlier.month_id.month}月" if is_this_year else month_text(earlier.month_id)
+            this_year = f"{month.year}年" if month else ""
+            old, word = earlier, month_text(earlier.month_id).removeprefix(this_year)
         return [FormText(self[name], getattr(old, name) if old else "", word) for name in TEXTS]
 
     def differences(self) -> list["Difference"]:
