@@ -80,7 +80,7 @@ def backup_figures() -> list[KeyFigure]:
     figures = [
         KeyFigure("最新备份", f"{duration_text(clock.now() - made.at)}前", f"{localtime(made.at):%Y-%m-%d %H:%M}"),
         KeyFigure("备份大小", size_text(said["size"]), f"{said['files']} 个文件"),
-        KeyFigure("备份时的最新记录", f"第 {sequence} 条", f"{own_hash[:16]}…"),
+        KeyFigure("备份时的最新记录", f"第 {sequence} 条", f"校验码 {own_hash[:16]}…"),
     ]
     rehearsed = Slot.objects.filter(job="rehearse", outcome=Outcome.WELL).first()
     if rehearsed is None:
