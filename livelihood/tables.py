@@ -9,7 +9,7 @@ class TaskTable(UndertakingColumns):
     name = NameColumn("实事")
     state = StateColumn("状态")
     category = Column("类别")
-    indicators = IndicatorColumn("指标 / 目标", most=4)
+    indicators = IndicatorColumn("主要指标 / 目标")
     completion = CompletionColumn()
     lead_department = Column("牵头部门", order_by="lead_department__order")
     promise = TextColumn("年初承诺原文", orderable=False, optional=True)

@@ -59,7 +59,7 @@ def render_form(filterset: filters.FilterSet, request: HttpRequest) -> SafeStrin
     """The form as the page shows it; of a `ListFilter` the same for all who ask the same, until its choices change."""
 
     def render() -> SafeString:
-        return render_to_string("zone/_filter.html", {"filter": filterset}, request)
+        return render_to_string("zone/_filter.html", _filter_context(filterset.form), request)
 
     if not isinstance(filterset, ListFilter) or len(request.GET.urlencode()) > COMMON:
         return render()
@@ -68,6 +68,25 @@ def render_form(filterset: filters.FilterSet, request: HttpRequest) -> SafeStrin
     asked = [(name, request.GET.getlist(name)) for name in request.GET if name.startswith(tuple(fields))]
     named = (type(filterset).__module__, type(filterset).__name__, request.path)
     return cached_by_ledger(models, ("filter", named, asked), render)
+
+
+INLINE = 5
+"""Fields of a filter beside the first that stand on its line."""
+
+
+def _filter_context(form: forms.Form) -> dict[str, Any]:
+    """The fields by where they stand: the first and the next few on the line; the rest, and spans of dates, folded."""
+    first, *others = form.visible_fields()
+    narrow = [field for field in others if not isinstance(field.field.widget, forms.MultiWidget)][:INLINE]
+    folded = [field for field in others if field not in narrow]
+    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    return {
+        "first": [first],
+        "inline": narrow,
+        "folded": folded,
+        "folded_count": sum(bool(values.get(field.name)) for field in folded),
+        "has_errors": form.is_bound and bool(form.errors),
+    }
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ class CampaignTable(UndertakingColumns):
     category = Column("类别")
     year = Column("年度")
     lead_department = Column("牵头部门", order_by="lead_department__order")
-    indicators = IndicatorColumn("指标 / 目标", most=4)
+    indicators = IndicatorColumn("主要指标 / 目标")
     completion = CompletionColumn("主要指标完成率")
     chain = Column("产业链", order_by="chain__order", optional=True)
     pillar = WordColumn("板块", optional=True)

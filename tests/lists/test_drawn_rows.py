@@ -150,14 +150,12 @@ def test_each_choice_of_columns_has_lines_of_its_own(client, leader, one):
 
 
 def test_each_list_has_lines_of_its_own(client, leader, department):
-    campaign = CampaignFactory(lead_department=department)
-    for number in (1, 2):
-        IndicatorFactory(undertaking=campaign, number=number, name=f"示例指标{number}")
+    TaskFactory(year=2026, number=7, lead_department=department)
     client.force_login(leader)
     shown = [
-        client.get(f"{address}?columns=indicators").content.decode() for address in ("/campaigns/", "/undertakings/")
+        client.get(f"{address}?columns=name").content.decode() for address in ("/livelihood/2026/", "/undertakings/")
     ]
-    assert ["示例指标2" in page for page in shown] == [True, False]
+    assert ["MS2026-07</a>" in page for page in shown] == [False, True]
 
 
 def test_who_has_written_in_the_same_request_has_them_drawn_anew(client, leader, one):

@@ -61,7 +61,7 @@ def test_a_row_shows_each_indicator_with_target_and_completion(client, clerk, ma
     client.force_login(clerk)
     page = client.get(URL).content.decode()
     assert "<b>3 处</b>" in page and "/ 6 处" in page and "50.0%" in page
-    assert "<b>未报</b>" in page
+    assert "另有 1 项指标" in page and "充电车位 未报 / 600 个" in page
 
 
 def test_each_filter_narrows_the_list(client, leader, department):

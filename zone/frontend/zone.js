@@ -4,6 +4,7 @@ import "./scripts/menus.js";
 import "./scripts/dialogs.js";
 import "./scripts/keys.js";
 import "./scripts/filters.js";
+import "./scripts/multi-choice.js";
 import "./scripts/autosave.js";
 import "./scripts/print.js";
 import "./scripts/selection.js";

@@ -18,6 +18,10 @@ BAR = (
 """What zone/_progress.html draws without a plan; a list draws one for every row."""
 
 
+ONE_LINE = 20
+"""Characters of a name that stand on one line."""
+
+
 class NameColumn(Column):
     """A name; what is made up for demonstration says so, on the page and in every export."""
 
@@ -27,7 +31,8 @@ class NameColumn(Column):
         name = escape(str(value))
         is_marked = needs_mark(str(value), record.is_example)
         mark = f' <span class="badge-state tone-warn">{EXAMPLE}</span>' if is_marked else ""
-        return mark_safe(f'<span class="clamp" title="{name}">{name}{mark}</span>')
+        css = "clamp two-lines" if len(str(value)) > ONE_LINE else "clamp"
+        return mark_safe(f'<span class="{css}" title="{name}">{name}{mark}</span>')
 
     def value(self, value, record=None) -> str:
         return mark_example(str(value), record.is_example)
@@ -53,25 +58,32 @@ class SupportingColumn(Column):
 
 
 class IndicatorColumn(TextColumn):
-    """The first indicators of an undertaking with value and target, one to a line."""
+    """The first indicator of an undertaking with value and target; the others on hover."""
 
-    def __init__(self, verbose_name=None, *, most: int = 1, **kwargs):
+    def __init__(self, verbose_name=None, **kwargs):
         super().__init__(verbose_name, orderable=False, accessor="pk", prefetch=WITH_STATUSES, **kwargs)
-        self.most = most
 
     def render(self, record) -> SafeString:
         statuses = indicator_statuses(record)
         if not statuses:
             return unknown(None)
-        lines = "<br>".join([_line(one) for one in statuses[: self.most]])
-        more = len(statuses) - self.most
-        return mark_safe(f'{lines}<small class="more secondary">另有 {more} 项指标</small>' if more > 0 else lines)
+        line, more = _line(statuses[0]), len(statuses) - 1
+        if not more:
+            return mark_safe(line)
+        others = escape("；".join(_words(one) for one in statuses[1:]))
+        return mark_safe(f'{line}<small class="more secondary" title="{others}">另有 {more} 项指标</small>')
 
     def value(self, record) -> str:
         return "；".join(
             f"{one.indicator.name} {one.text}" + ("" if one.indicator.target is None else f"（目标 {one.target_text}）")
             for one in indicator_statuses(record)
         )
+
+
+def _words(one: IndicatorStatus) -> str:
+    """The same in plain words: 充电车位 284 个 / 600 个."""
+    aim = "" if one.indicator.target is None else f" / {one.target_text}"
+    return f"{one.indicator.name} {'未报' if one.value is None else one.text}{aim}"
 
 
 def _line(one: IndicatorStatus) -> str:
