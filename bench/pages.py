@@ -23,7 +23,7 @@ from zone.people.models import User
 from zone.people.roles import Role
 from zone.tracking.models import ProgressUpdate
 
-OURS, THEIRS = "/projects/", "/admin/projects/project/"
+OURS, THEIRS = "/projects/?year=current", "/admin/projects/project/"
 NAMED = quote("医药")
 REQUESTS_PER_ENTRY = 10
 
@@ -71,7 +71,7 @@ def page_cases() -> list[Case]:
         Case("updates list", "/updates/"),
         Case("updates list: reporter", "/updates/", role=Role.REPORTER),
         Case("projects: reporter", OURS, role=Role.REPORTER),
-        Case("undertakings", "/undertakings/"),
+        Case("undertakings", "/undertakings/?year=current"),
         Case("enterprises", "/enterprises/"),
         Case("enterprises: reporter", "/enterprises/", role=Role.REPORTER),
         Case("park", "/parks/sl-1/"),

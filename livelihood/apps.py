@@ -20,7 +20,7 @@ class LivelihoodConfig(AppConfig):
         from zone.people.roles import BUSINESS_ROLES, grant_master_data
         from zone.tracking.kinds import Kind, register_kind
 
-        register_kind(Kind("task", "民生实事", task_page))
+        register_kind(Kind("task", "民生实事", task_page, "task__year"))
         register_resources(TASKS)
         register_layouts(PROGRESS, TASK_REGISTER)
         register_loaders(self.label, past_year=year2024.load, example_year=example.load)

@@ -3,7 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from livelihood.tables import TaskTable
 from zone.batches.bulk import BulkChange
 from zone.key_figures import KeyFigure, share_of
 from zone.layouts.export import LayoutExport
+from zone.ledger import clock
 from zone.people.models import Department
 from zone.people.permissions import require_business_reader
 from zone.tracking.models import ProgressUpdate, UndertakingState
@@ -22,6 +24,9 @@ from zone.tracking.moves import UpdateState
 from zone.tracking.undertaking_page import undertaking_page
 from zone.units import month_or_none
 from zone.views import TablePage
+
+MOST_YEARS = 4
+"""Other years that a year's list links to."""
 
 
 def _counted(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -40,14 +45,21 @@ COUNTS = {
 """How many tasks there are, are done, have something published, are not made public, are examples."""
 
 
+def _years() -> list[int]:
+    """Years with tasks, the newest first."""
+    return list(Task.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
 @login_required
 @require_safe
 def index(request):
-    """The years with their tasks in numbers."""
+    """This year's tasks, else the newest year's; a sentence where there is none."""
     require_business_reader(request.user)
-    tasks = _counted(Task.objects.visible_to(request.user))
-    years = list(tasks.order_by().values("year").annotate(**COUNTS).order_by("-year"))
-    return render(request, "livelihood/index.html", {"title": "民生实事", "years": years})
+    years = _years()
+    if years:
+        this = clock.today().year
+        return redirect("livelihood:year", next((year for year in years if year <= this), years[-1]))
+    return render(request, "livelihood/index.html", {"title": "民生实事"})
 
 
 class TaskList(TablePage):
@@ -71,16 +83,25 @@ class TaskList(TablePage):
         self.title = f"{kwargs['year']}年民生实事"
 
     def get_queryset(self):
-        if not Task.objects.filter(year=self.kwargs["year"]).exists():
+        if self.kwargs["year"] not in self.years:
             raise Http404
         return self._tasks()
+
+    @cached_property
+    def years(self) -> list[int]:
+        return _years()
+
+    def get_tools(self):
+        others = [year for year in self.years if year != self.kwargs["year"]][:MOST_YEARS]
+        return [*((f"{year}年", reverse("livelihood:year", args=[year])) for year in others), *super().get_tools()]
 
     def _tasks(self) -> QuerySet[Task]:
         return Task.objects.visible_to(self.request.user).filter(year=self.kwargs["year"])
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return _counted(self._tasks()).aggregate(**COUNTS)
+        """Of the rows that match the filter."""
+        return _counted(self.rows.order_by()).aggregate(**COUNTS)
 
     def get_key_figures(self):
         counts = self.counts

@@ -20,4 +20,4 @@ class ProjectFilter(UndertakingFilter):
 
     class Meta:
         model = Project
-        fields = ["q", "stage", "park", "chain", "department", "pillar", "state", "example", "planned_end"]
+        fields = ["q", "year", "stage", "state", "department", "park", "chain", "pillar", "example", "planned_end"]

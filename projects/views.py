@@ -17,6 +17,7 @@ from zone.layouts.export import LayoutExport
 from zone.people.models import Department
 from zone.tracking.models import UndertakingState
 from zone.tracking.undertaking_page import undertaking_page
+from zone.tracking.years import OPENING, archive_link
 from zone.units import money_headline, month_or_none
 from zone.views import TablePage
 
@@ -29,33 +30,32 @@ class ProjectList(TablePage):
     counted_from = (Project, Enterprise, Department)
     table_class = ProjectTable
     filterset_class = ProjectFilter
+    counted = {
+        "active": Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
+        "completed": Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
+        "invested": Sum("total_investment_wan"),
+        "unknown": Count("pk", filter=Q(total_investment_wan=None)),
+    }
+    opening_filter = OPENING
     bulk = BulkChange(PROJECTS)
     layouts = (LayoutExport(DISPATCH), LayoutExport(ATTRACTION), LayoutExport(PROJECT_REGISTER))
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "暂无您可查看的重点项目；登记并分配到部门后在此列出。"}
+        return {} if self.is_narrowed else {"empty_text": "暂无您可查看的重点项目；登记并分配到部门后在此列出。"}
 
     def get_queryset(self):
         return Project.objects.visible_to(self.request.user)
 
+    def get_tools(self):
+        return [*archive_link(self.filterset.form, self.list_state), *super().get_tools()]
+
     def get_key_figures(self):
-        counts = Project.objects.visible_to(self.request.user).aggregate(
-            total=Count("pk"),
-            active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
-            completed=Count("pk", filter=Q(state=UndertakingState.COMPLETED)),
-            invested=Sum("total_investment_wan"),
-            unknown=Count("pk", filter=Q(total_investment_wan=None)),
-            examples=Count("pk", filter=Q(is_example=True)),
-        )
+        total, counts = self.table.row_count, self.table.counts
         invested = "未公开" if counts["invested"] is None else money_headline(counts["invested"])
         return [
-            KeyFigure(
-                "项目总数",
-                f"{counts['total']} 个",
-                examples_among(counts["examples"], "个"),
-            ),
-            KeyFigure("推进中", f"{counts['active']} 个", share_of(counts["active"], counts["total"])),
-            KeyFigure("已完成", f"{counts['completed']} 个", share_of(counts["completed"], counts["total"])),
+            KeyFigure("项目总数", f"{total} 个", examples_among(counts["examples"], "个")),
+            KeyFigure("推进中", f"{counts['active']} 个", share_of(counts["active"], total)),
+            KeyFigure("已完成", f"{counts['completed']} 个", share_of(counts["completed"], total)),
             KeyFigure("总投资合计", invested, f"{counts['unknown']} 个项目未公开，未计入" if counts["unknown"] else ""),
         ]
 

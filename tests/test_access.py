@@ -37,6 +37,8 @@ ROLES = ("clerk", "other_clerk", "reviewer", "other_reviewer", "manager", "leade
 OPEN = (200,) * 9  # anonymous first, then ROLES in order
 STAFF = (302, *(200,) * 8)
 BUSINESS = (302, 200, 200, 200, 200, 200, 200, 403, 403)
+OPENS = (302, *(302,) * 6, 403, 403)
+"""A list that opens with a filter of its own, which its address then says."""
 SEALS = (302, *BUSINESS[1:8], 200)
 """Who reads the zone's business, and the auditor."""
 OWN = (302, 200, 404, 200, 404, 200, 200, 404, 404)
@@ -68,7 +70,7 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "lists:change": (["projects", 1], POST_ONLY),
     "lists:delete": (["projects", 1], POST_ONLY),
     "tracking:desk": ([], STAFF),
-    "tracking:undertakings": ([], BUSINESS),
+    "tracking:undertakings": ([], OPENS),
     "tracking:updates": ([], FILING),
     "tracking:grid": (["2026-03"], GRID),
     "tracking:grid-row": (["2026-03", "P2026-001"], POST_ONLY),
@@ -109,7 +111,7 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "seals:package": ([1], (302, 403, 403, 403, 403, 200, 200, 403, 200)),
     "seals:figure": (["indicator", "2026-02"], OWN),
     "seals:proof": (["indicator", "2026-02"], OWN),
-    "projects:projects": ([], BUSINESS),
+    "projects:projects": ([], OPENS),
     "projects:project": (["P2026-001"], OWN),
     "enterprises:enterprises": ([], BUSINESS),
     "enterprises:enterprise": (["E-001"], BUSINESS),
@@ -117,9 +119,9 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "enterprises:park": (["east"], BUSINESS),
     "enterprises:chains": ([], BUSINESS),
     "enterprises:chain": (["gear"], BUSINESS),
-    "attraction:campaigns": ([], BUSINESS),
+    "attraction:campaigns": ([], OPENS),
     "attraction:campaign": (["C2026-001"], OWN),
-    "livelihood:index": ([], BUSINESS),
+    "livelihood:index": ([], OPENS),
     "livelihood:year": ([2026], BUSINESS),
     "livelihood:task": ([2026, 1], OWN),
 }

@@ -84,7 +84,7 @@ def _filter_context(form: forms.Form) -> dict[str, Any]:
         "first": [first],
         "inline": narrow,
         "folded": folded,
-        "folded_count": sum(bool(values.get(field.name)) for field in folded),
+        "folded_count": len([field for field in folded if values.get(field.name)]),
         "has_errors": form.is_bound and bool(form.errors),
     }
 

@@ -19,4 +19,4 @@ def share_of(part: int, whole: int) -> str:
 
 def examples_among(count: int, unit: str) -> str:
     """How many of the things counted are example data, for the line below a key figure; empty without any."""
-    return f"其中示例 {count} {unit}" if count else ""
+    return f"含示例 {count} {unit}" if count else ""

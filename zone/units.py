@@ -41,6 +41,15 @@ ROUND_YI = {1: "", 10: "十", 100: "百", 1000: "千", 10000: "万"}
 """Round amounts of 亿 that are written in words: 十亿元级, 千亿元以上."""
 
 
+COUNTED = re.compile(r"[^万亿]*[个家户人名项处座所件次场套台辆条批期栋盏株枚份对支点站村岗位门张本]")
+"""Units of what is counted one by one, whose plans are whole: 个, 家次, 场次."""
+
+
+def is_counted(unit: str) -> bool:
+    """Whether a quantity of this unit is whole."""
+    return COUNTED.fullmatch(unit) is not None
+
+
 def plain(value: Decimal | int) -> str:
     """Digits without exponent and trailing zeros: 1200.5000 is 1200.5."""
     text = f"{Decimal(value):f}"

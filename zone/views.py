@@ -1,6 +1,7 @@
 """The two base classes of list pages: rows under a filter, however they are drawn, and rows drawn as a table."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from zone.ledger.cache import LAST_ENTRY, cached_by_ledger, cached_each, last_en
 from zone.lists import controls
 from zone.lists.chips import Chip, chips, in_words
 from zone.lists.list_export import LAYOUT, ExportLayout, ListExport, requested_format
-from zone.lists.list_state import DISPLAY_PARAMS, ListState
+from zone.lists.list_state import DISPLAY_PARAMS, ListState, Params
 from zone.lists.saved_views import SYSTEM, UserListState, deviates, sharing_choices
 from zone.lists.selection import Bulk, Selection
 from zone.navigation import page_url
@@ -53,6 +54,8 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
     """The name under which views and display options are saved; a list without a name saves none."""
     table_class: type[ZoneTable]
     """The columns of files, and what the rows can be ordered by."""
+    opening_filter: tuple[tuple[str, str], ...] = ()
+    """Parameters of the address a list opens with, unless the person has a view it opens with."""
     fixed_filters: tuple[str, ...] = ()
     """Filters that are part of the page; their chips cannot be removed."""
     selects_rows = True
@@ -141,7 +144,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         the zone, except for what the link says itself. A copied URL shows the same to everybody.
         """
         if not self.request.GET:
-            opening = self.user_state.opening(self.request.path)
+            opening = self.user_state.opening(self.request.path, self.opening_filter)
         elif self._is_linked_from_zone() and not any(
             self.list_state.values(name) for name in (*DISPLAY_PARAMS, "view")
         ):
@@ -184,6 +187,12 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return in_words(self.chips)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether a condition is set that the list does not open with."""
+        opening = [name for name, _ in self.opening_filter]
+        return any(chip.field not in opening for chip in self.chips)
+
+    @property
     def export_title(self) -> str:
         """The name of a file of the list."""
         return self.title
@@ -210,8 +219,13 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return [("导入", url)] if url else []
 
     def get_key_figures(self) -> list[Any]:
-        """Key figures above the list."""
+        """Key figures above the list, of the rows that match the filter."""
         return []
+
+    @property
+    def filter_params(self) -> Params:
+        """The parameters of the address that decide which rows there are."""
+        return self.list_state.without("page", "sort", "view", *DISPLAY_PARAMS).params
 
     @property
     def scope(self) -> tuple:
@@ -232,7 +246,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "intro": self.intro,
-            "key_figures": self._cached(("key_figures",), self.get_key_figures),
+            "key_figures": self._cached(("key_figures", *self.filter_params), self.get_key_figures),
             "tools": self.get_tools(),
             "filter": self.filterset,
             "filter_form": render_form(self.filterset, self.request) if self.is_filter_shown else "",
@@ -248,7 +262,7 @@ class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
             "saved_view_is_own": saved_view is not None and saved_view.owner_id == user.pk,
             "saved_view_deviates": saved_view is not None and deviates(saved_view, state),
             "saved_view_groups": self.user_state.groups(state),
-            "system_view_url": f"{state.path}?view={SYSTEM}",
+            "system_view_url": ListState(state.path, self.opening_filter).with_params(view=SYSTEM).url,
             "sharings": sharing_choices(user),
             "row_count": row_count,
             "row_count_text": row_count,
@@ -269,6 +283,8 @@ class TablePage(ListPage):
     rows_template = "zone/table.html"
     rows_per_page = PAGE_SIZES[0]
     """Rows of a page unless the URL asks for another number."""
+    counted: Mapping[str, Any] = MappingProxyType({})
+    """Aggregates over the rows, by name: what the key figures say of them. Read in the statement that counts them."""
     counts_to: int | None = None
     """Rows counted at most, in a list that is worked off from its beginning: of more it says 1000+."""
 
@@ -277,6 +293,7 @@ class TablePage(ListPage):
         """The requested page of the list."""
         table = self.build_table(self.rows)
         table.count_cache, table.counts_to = self._count_cached, self.counts_to
+        table.counted |= self.counted
         table.selects_rows = self.selects_rows
         table.ticks_page = self.request.GET.get("tick") == "page"
         if code := table.recorded_under:
@@ -310,8 +327,7 @@ class TablePage(ListPage):
         return self.table.row_count  # counted in one statement with the sums
 
     def _count_cached(self, columns: tuple, count: Callable[[], Any]) -> Any:
-        filter_params = self.list_state.without("page", "sort", "view", *DISPLAY_PARAMS).params
-        return self._cached(("count", columns, *filter_params), count)
+        return self._cached(("count", columns, *self.filter_params), count)
 
     @cached_property
     def per_page(self) -> int:

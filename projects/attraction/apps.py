@@ -21,7 +21,7 @@ class AttractionConfig(AppConfig):
         from zone.people.roles import BUSINESS_ROLES, grant_master_data
         from zone.tracking.kinds import Kind, page_by_code, register_kind
 
-        register_kind(Kind("campaign", "专项行动", page_by_code("attraction:campaign")))
+        register_kind(Kind("campaign", "专项行动", page_by_code("attraction:campaign"), "campaign__year"))
         register_resources(CAMPAIGNS)
         register_layouts(CAMPAIGN_REGISTER)
         register_loaders(self.label, past_year=year2024.load, example_year=example.load)

@@ -1,7 +1,5 @@
 """What narrows the list of campaigns."""
 
-import django_filters as filters
-
 from projects.attraction.models import Campaign, CampaignCategory
 from projects.enterprises.filters import chain_filter
 from zone.filters import MultiChoiceFilter
@@ -12,9 +10,8 @@ class CampaignFilter(UndertakingFilter):
     kind = None  # type: ignore[assignment]  # takes the parent's filter away
     pillar = None
     category = MultiChoiceFilter(choices=CampaignCategory.choices, label="类别", empty_label="全部类别")
-    year = filters.NumberFilter(label="年度", min_value=2000, max_value=2099)
     chain = chain_filter()
 
     class Meta:
         model = Campaign
-        fields = ["q", "category", "year", "chain", "department", "state", "example"]
+        fields = ["q", "year", "category", "state", "department", "chain", "example"]

@@ -18,6 +18,7 @@ from zone.people.models import Department
 from zone.tracking.layouts import MONTH_FORM
 from zone.tracking.models import UndertakingState
 from zone.tracking.undertaking_page import undertaking_page
+from zone.tracking.years import OPENING, archive_link
 from zone.units import month_or_none
 from zone.views import TablePage
 
@@ -30,30 +31,29 @@ class CampaignList(TablePage):
     counted_from = (Campaign, Department)
     table_class = CampaignTable
     filterset_class = CampaignFilter
+    counted = {
+        "active": Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
+        "attraction": Count("pk", filter=Q(category=CampaignCategory.ATTRACTION)),
+        "reviews": Count("pk", filter=Q(category=CampaignCategory.SITE_REVIEW)),
+    }
+    opening_filter = OPENING
     bulk = BulkChange(CAMPAIGNS)
     layouts = (LayoutExport(MONTH_FORM), LayoutExport(CAMPAIGN_REGISTER))
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "暂无您可查看的专项行动；登记并分配到部门后在此列出。"}
+        return {} if self.is_narrowed else {"empty_text": "暂无您可查看的专项行动；登记并分配到部门后在此列出。"}
 
     def get_queryset(self):
         return Campaign.objects.visible_to(self.request.user)
 
+    def get_tools(self):
+        return [*archive_link(self.filterset.form, self.list_state), *super().get_tools()]
+
     def get_key_figures(self):
-        counts = Campaign.objects.visible_to(self.request.user).aggregate(
-            total=Count("pk"),
-            active=Count("pk", filter=Q(state=UndertakingState.ACTIVE)),
-            attraction=Count("pk", filter=Q(category=CampaignCategory.ATTRACTION)),
-            reviews=Count("pk", filter=Q(category=CampaignCategory.SITE_REVIEW)),
-            examples=Count("pk", filter=Q(is_example=True)),
-        )
+        total, counts = self.table.row_count, self.table.counts
         return [
-            KeyFigure(
-                "专项总数",
-                f"{counts['total']} 项",
-                examples_among(counts["examples"], "项"),
-            ),
-            KeyFigure("推进中", f"{counts['active']} 项", share_of(counts["active"], counts["total"])),
+            KeyFigure("专项总数", f"{total} 项", examples_among(counts["examples"], "项")),
+            KeyFigure("推进中", f"{counts['active']} 项", share_of(counts["active"], total)),
             KeyFigure("招商引资", f"{counts['attraction']} 项"),
             KeyFigure("观摩评比", f"{counts['reviews']} 次"),
         ]

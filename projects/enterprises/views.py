@@ -40,7 +40,7 @@ class EnterpriseList(TablePage):
         return Enterprise.objects.visible_to(self.request.user).annotate(**counts("enterprise", self.request.user))
 
     def get_key_figures(self):
-        counts = Enterprise.objects.aggregate(
+        counts = Enterprise.objects.filter(pk__in=self.rows.order_by().values("pk")).aggregate(
             total=Count("pk", distinct=True),
             examples=Count("pk", distinct=True, filter=Q(is_example=True)),
             chained=Count("pk", distinct=True, filter=Q(chain__isnull=False)),

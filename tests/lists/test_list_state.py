@@ -27,8 +27,8 @@ def shown(response) -> list[str]:
 
 def test_a_list_shows_its_standard_columns_and_offers_more(reader, department):
     ProjectFactory(lead_department=department)
-    page = reader.get(URL)
-    assert shown(page)[:4] == ["code", "name", "state", "stage"]
+    page = reader.get(f"{URL}?view=0")
+    assert shown(page)[:4] == ["code", "name", "state", "lead_department"]
     assert "planned_end" not in shown(page)
     assert {"planned_end", "steward", "owner", "supporting"} <= {one.name for one in page.context["column_options"]}
 
@@ -82,12 +82,14 @@ def test_a_hidden_column_still_orders_the_rows(reader):
 
 def test_headers_say_rank_and_direction_and_lead_to_the_next_order(reader, department):
     ProjectFactory(lead_department=department)
-    page = reader.get(URL, {"sort": "-total_investment_wan,name", "state": "active"})
+    shown = "name,state,stage,total_investment_wan,indicators"
+    page = reader.get(URL, {"sort": "-total_investment_wan,name", "columns": shown})
     headers = {header.word: header for header in page.context["headers"]}
+    rest = "/projects/?columns=name%2Cstate%2Cstage%2Ctotal_investment_wan%2Cindicators&"
     assert (headers["总投资"].mark, headers["名称"].mark, headers["阶段"].mark) == ("▼1", "▲2", "")
-    assert headers["总投资"].sort_url == "/projects/?state=active&sort=total_investment_wan"
-    assert headers["名称"].add_sort_url == "/projects/?state=active&sort=-total_investment_wan%2C-name"
-    assert headers["总投资"].add_sort_url == "/projects/?state=active&sort=name"
+    assert headers["总投资"].sort_url == f"{rest}sort=total_investment_wan"
+    assert headers["名称"].add_sort_url == f"{rest}sort=-total_investment_wan%2C-name"
+    assert headers["总投资"].add_sort_url == f"{rest}sort=name"
     assert headers["阶段"].add_sort_url.endswith("sort=-total_investment_wan%2Cname%2Cstage")
     assert headers["主要指标 / 目标"].sort_url == ""
 

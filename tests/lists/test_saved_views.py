@@ -87,7 +87,7 @@ def test_who_has_no_department_shares_with_none(client, leader, view):
     client.force_login(leader)
     page = client.post(SAVE, {"path": URL, "query": "", "name": "全区", "sharing": "department"})
     assert "您的账号未设部门，不能共享给本部门。" in page.content.decode()
-    assert "department" not in dict(client.get(URL).context["sharings"])
+    assert "department" not in dict(client.get(URL, follow=True).context["sharings"])
 
 
 def test_a_strangers_private_view_is_not_there(client, other_clerk, view):
@@ -124,4 +124,4 @@ def test_a_view_is_given_up_by_its_owner(writer, view):
     writer.post("/views/projects/first/", {"view": view.pk})
     writer.post(f"{VIEWS}{view.pk}/delete/", {"path": URL})
     assert not SavedView.objects.exclude(name="").exists()
-    assert writer.get(URL).status_code == 200
+    assert writer.get(URL, follow=True).status_code == 200

@@ -6,20 +6,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from livelihood.models import Task
 from tests.factories import IndicatorFactory, TaskFactory, published_update
+from zone.ledger import clock
 
 URL = "/livelihood/2026/"
 
 
-def test_the_years_tell_how_many_are_done_and_published(client, clerk, manager, march, department):
-    pocket_park = IndicatorFactory(undertaking=TaskFactory(number=1, lead_department=department), number=1)
-    published_update(pocket_park, 3, by=clerk, publisher=manager)
-    TaskFactory(number=2, lead_department=department, state="completed")
-    TaskFactory(year=2024, number=1, category="", lead_department=department)
-    client.force_login(clerk)
-    years = client.get("/livelihood/").context["years"]
-    found = [(one["year"], one["total"], one["done"], one["published"], one["unknown"]) for one in years]
-    assert found == [(2026, 2, 1, 1, 0), (2024, 1, 0, 0, 1)]
+def test_this_years_tasks_open_at_once_and_other_years_are_a_click_away(client, leader):
+    this = clock.today().year
+    for year in (2024, this - 1, this, this + 1):
+        TaskFactory(year=year, number=1)
+    client.force_login(leader)
+    assert client.get("/livelihood/").headers["Location"] == f"/livelihood/{this}/"
+    links = dict(client.get(f"/livelihood/{this}/").context["tools"])
+    assert [links[f"{year}年"] for year in (this + 1, this - 1, 2024)] == [
+        f"/livelihood/{year}/" for year in (this + 1, this - 1, 2024)
+    ]
+    Task.objects.filter(year__gte=this).delete()
+    assert client.get("/livelihood/").headers["Location"] == f"/livelihood/{this - 1}/"
 
 
 def test_without_tasks_the_page_says_what_comes_next(client, clerk, manager):

@@ -12,7 +12,7 @@ ADDRESSES = {
     "the undertaking": "/livelihood/2024/3/",
     "its list": "/livelihood/2024/",
     "the list's export": "/livelihood/2024/?export=csv",
-    "all undertakings": "/undertakings/",
+    "all undertakings": "/undertakings/?year=2024",
     "the year's report": "/reports/annual/2024/",
     "where it comes from": "/reports/figures/{indicator}/2024-12/",
 }

@@ -37,14 +37,14 @@ def three_kinds(department, other_department):
 
 def test_every_kind_stands_in_one_list_and_opens_its_own_page(client, leader, three_kinds):
     client.force_login(leader)
-    page = client.get(URL).content.decode()
+    page = client.get(f"{URL}?view=0").content.decode()
     for address in ("/projects/P2026-001/", "/campaigns/C2026-01/", "/livelihood/2026/1/"):
         assert f'href="{address}"' in page
 
 
 def test_a_reporter_sees_the_departments_own(client, clerk, three_kinds):
     client.force_login(clerk)
-    assert names_at(client, URL) == ["口袋公园", "清控智运产业基地"]
+    assert names_at(client, f"{URL}?year=current") == ["口袋公园", "清控智运产业基地"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_a_person_may_not_see_does_not_hide_what_is_near(client, clerk, dep
 def test_near_names_cost_no_further_statement(client, leader, django_assert_num_queries):
     ProjectFactory(name="清控智运")
     client.force_login(leader)
-    client.get(URL)
+    client.get(f"{URL}?view=0")
     with CaptureQueriesContext(connection) as exact:
         client.get(f"{URL}?q=qkzy")
     with django_assert_num_queries(len(exact)):

@@ -16,12 +16,15 @@ MAX_QUERY = 4000
 MAX_SORTS = 6
 
 
+Params = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class ListState:
     """A list's path and the parameters of its query in their order; empty parameters are left out."""
 
     path: str
-    params: tuple[tuple[str, str], ...]
+    params: Params
 
     @classmethod
     def of(cls, request: HttpRequest) -> "ListState":
@@ -88,7 +91,7 @@ class ListState:
         return self.without("page", "view")
 
 
-def _params(query: QueryDict) -> tuple[tuple[str, str], ...]:
+def _params(query: QueryDict) -> Params:
     return tuple((name, value) for name, values in query.lists() if name not in ONE_TIME for value in values if value)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from zone.lists.list_state import DISPLAY_PARAMS, ListState
+from zone.lists.list_state import DISPLAY_PARAMS, ListState, Params
 from zone.lists.models import SavedView, Sharing
 from zone.people.models import User
 
@@ -46,11 +46,11 @@ class UserListState:
         default = self.last.opens_with_id if self.last else None
         self.default = next((view for view in self.views if view.pk == default), None)
 
-    def opening(self, path: str) -> ListState:
-        """The state a list without any query opens in: the default view, else the last display options."""
+    def opening(self, path: str, opening_filter: Params = ()) -> ListState:
+        """The state a list without any query opens in: the default view, else the list's own filter, last display."""
         if self.default:
             return state_of(self.default, path)
-        return self.display(path)
+        return ListState(path, opening_filter).with_display_of(self.display(path))
 
     def display(self, path: str) -> ListState:
         """Columns, page length and density as last chosen."""

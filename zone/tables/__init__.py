@@ -16,7 +16,7 @@ from zone.tables.columns import (
     WordColumn,
     heading,
 )
-from zone.tables.rows import CellRenderer, ListData, PageRows
+from zone.tables.rows import CellRenderer, ListData, PageRows, Sums
 from zone.tables.table import Cell, ZoneTable
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "PageRows",
     "PercentColumn",
     "StateColumn",
+    "Sums",
     "TextColumn",
     "WordColumn",
     "ZoneTable",

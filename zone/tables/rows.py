@@ -1,7 +1,7 @@
 """The rows of a list: their order, their pages, and how each column reads and draws them."""
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from html import escape
@@ -24,6 +24,15 @@ class Mark(NamedTuple):
     pk: Any
     version: Any
     is_fuzzy: bool = False
+
+
+class Sums(NamedTuple):
+    """What is counted and added up of all rows of a list."""
+
+    row_count: int
+    sums: dict[str, tuple[Decimal | None, int]]
+    """Of each added column, or its accessor, the sum and how many rows know it."""
+    counted: dict[str, Any]
 
 
 class ListData(TableQuerysetData):
@@ -69,21 +78,21 @@ class ListData(TableQuerysetData):
         paths = [*self.references, *(getattr(one, "prefetch_through", one) for one in self.prefetched)]
         return {model for path in paths for model in _models_along(self.data.model, str(path))}
 
-    def sums(
-        self, accessors: Iterable[str], most: int | None = None
-    ) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
-        """In one statement the number of rows and, of each accessor, its sum and how many rows know it.
+    def sums(self, accessors: Iterable[str], counted: Mapping[str, Any], most: int | None = None) -> Sums:
+        """In one statement the number of rows; of each accessor its sum and how many rows know it; what else is
+        `counted` of them, by its name.
 
-        With `most`, rows are counted up to one more than that, and nothing is added up.
+        With `most`, rows are counted up to one more than that, and nothing else.
         """
         if most is not None:
-            return count_to_most(self.data, most), {}
+            return Sums(count_to_most(self.data, most), {}, {})
         wanted = list(accessors)
-        asked: dict[str, Any] = {"row_count": Count("pk")}
+        asked: dict[str, Any] = {"row_count": Count("pk"), **counted}
         for i, accessor in enumerate(wanted):
             asked |= {f"sum_{i}": Sum(accessor), f"known_{i}": Count(accessor)}
         found = self.data.order_by().aggregate(**asked)
-        return found["row_count"], {one: (found[f"sum_{i}"], found[f"known_{i}"]) for i, one in enumerate(wanted)}
+        sums = {one: (found[f"sum_{i}"], found[f"known_{i}"]) for i, one in enumerate(wanted)}
+        return Sums(found["row_count"], sums, {name: found[name] for name in counted})
 
     def order_by(self, aliases):
         """Order by columns; ties end in the order the table has of itself, so that equal rows keep their places."""

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Page, Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
 
+from zone.key_figures import examples_among
 from zone.tables.columns import heading
-from zone.tables.rows import CellRenderer, ListData, PageRows, references_of
+from zone.tables.rows import CellRenderer, ListData, PageRows, Sums, references_of
 from zone.templatetags.zone import UNKNOWN
 
 LineCache = Callable[[Any, Callable[[Sequence[Any]], list[str]]], list[str]]
@@ -68,6 +69,10 @@ class ZoneTable(tables.Table):
         super().__init__(rows, **kwargs)
         self.show(shown)
         self.selects_rows = False
+        self.counted: dict[str, Any] = {}
+        """Further aggregates over all rows, by name."""
+        if isinstance(rows, ListData) and any(field.name == "is_example" for field in rows.model._meta.fields):
+            self.counted["examples"] = Count("pk", filter=Q(is_example=True))
         self.count_cache: Callable[[tuple, Callable[[], Any]], Any] = lambda columns, count: count()
         """Returns the count of rows and the sums of these columns; a list page may cache them."""
         self.counts_to: int | None = None
@@ -177,23 +182,34 @@ class ZoneTable(tables.Table):
         )
 
     @cached_property
-    def _count_and_sums(self) -> tuple[int, dict[str, tuple[Decimal | None, int]]]:
-        """How many rows there are, and each added column's sum with the number of rows that know it."""
+    def _count_and_sums(self) -> Sums:
+        """How many rows there are, each added column's sum and how many rows know it, what else is counted."""
         added = {bound.name: bound.accessor for bound in self.columns if getattr(bound.column, "total", False)}
         if isinstance(self.data, ListData):
             paths = {name: accessor.replace(".", "__") for name, accessor in added.items()}
             wanted = tuple(dict.fromkeys(paths.values()))
-            count, sums = self.count_cache(wanted, lambda: self.data.sums(wanted, self.counts_to))
-            return count, {name: sums[path] for name, path in paths.items()}
+            found = self.count_cache(wanted, lambda: self.data.sums(wanted, self.counted, self.counts_to))
+            return found._replace(sums={name: found.sums[path] for name, path in paths.items()})
         known = {
             name: [v for v in map(accessor.resolve, self.data) if v is not None] for name, accessor in added.items()
         }
-        return len(self.data), {name: (sum(values, Decimal(0)), len(values)) for name, values in known.items()}
+        sums = {name: (sum(values, Decimal(0)), len(values)) for name, values in known.items()}
+        return Sums(len(self.data), sums, {})
 
     @property
     def row_count(self) -> int:
         """Rows of the whole list, not of the page; of more than `counts_to`, one more than that."""
-        return self._count_and_sums[0]
+        return self._count_and_sums.row_count
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What else was counted of all rows; nothing in a list that is not counted whole."""
+        return self._count_and_sums.counted
+
+    @property
+    def example_words(self) -> str:
+        """How many of all rows are made up for demonstration: 含示例 60 项."""
+        return examples_among(self.counts.get("examples", 0), "项")
 
     @property
     def is_counted(self) -> bool:
@@ -202,10 +218,11 @@ class ZoneTable(tables.Table):
 
     def totals(self) -> list[Cell]:
         """The totals line over all rows of the list; empty when no column adds up."""
-        count, sums = self._count_and_sums
+        count, sums, _ = self._count_and_sums
         if not sums:
             return []
-        cells = [Cell("合计", "", "", True)]
+        words = self.example_words
+        cells = [Cell(format_html("合计<small>{}</small>", words) if words else "合计", "", "", True)]
         for bound in list(self.columns)[1:]:
             content: Any = ""
             if bound.name in sums:

@@ -1,6 +1,7 @@
 """Columns that lists of undertakings share, of every kind and in every room."""
 
 from decimal import Decimal
+from functools import partial
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +10,7 @@ from zone.examples import EXAMPLE, mark_example, needs_mark
 from zone.tables import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.templatetags.zone import progress, unknown
 from zone.tracking.figures.status import WITH_STATUSES, IndicatorStatus, indicator_statuses, with_main_completion
+from zone.tracking.working_columns import main_status, working_columns
 
 BAR = (
     '<svg class="progress-bar-zone" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="完成 {done}">'
@@ -94,19 +96,20 @@ def _line(one: IndicatorStatus) -> str:
 
 
 class CompletionColumn(NumberColumn):
-    """Share of the target reached by an undertaking's first indicator."""
+    """Share of the target reached by an undertaking's first indicator, or its first of a `unit`."""
 
     export_kind = "percent"
 
-    def __init__(self, verbose_name="完成率", **kwargs):
+    def __init__(self, verbose_name="完成率", *, of: str = "", **kwargs):
         super().__init__(
             verbose_name,
             accessor="main_completion",
             empty_values=(),
             prefetch=WITH_STATUSES,
-            sort_annotation=with_main_completion,
+            sort_annotation=partial(with_main_completion, unit=of),
             **kwargs,
         )
+        self.of = of
 
     def render(self, record) -> SafeString | str:
         share = self._share(record)
@@ -120,8 +123,8 @@ class CompletionColumn(NumberColumn):
         return None if share is None else round(share, 4)
 
     def _share(self, record) -> Decimal | None:
-        statuses = indicator_statuses(record)
-        return statuses[0].completion if statuses else None
+        status = main_status(record, self.of)
+        return None if status is None else status.completion
 
 
 class UndertakingColumns(ZoneTable):
@@ -129,6 +132,7 @@ class UndertakingColumns(ZoneTable):
 
     recorded_under = "code"
 
+    year_plan, in_month, to_date, schedule, gap, problems = working_columns()
     supporting = SupportingColumn("配合部门", optional=True)
     steward = WordColumn("包保责任人", optional=True)
     planned_start = DateColumn("计划开始", optional=True)

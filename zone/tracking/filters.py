@@ -6,6 +6,7 @@ from zone.filters import EXAMPLE, ListFilter, MultiChoiceFilter, RelatedFilter, 
 from zone.people.models import Department
 from zone.tracking.kinds import kind_choices
 from zone.tracking.models import Pillar, ProgressUpdate, ReportMonth, Undertaking, UndertakingState
+from zone.tracking.years import YearFilter
 
 UNDERTAKING_WORDS = ("code", "name", "steward", "lead_department__name")
 """Where a search for an undertaking looks, beside the initials of its name."""
@@ -15,6 +16,7 @@ class UndertakingFilter(ListFilter):
     """What narrows undertakings of every kind; the lists of one kind add their own."""
 
     q = SearchFilter(fields=UNDERTAKING_WORDS, finds="名称、拼音首字母、编码、部门、责任人")
+    year = YearFilter()
     kind = MultiChoiceFilter(choices=kind_choices, label="类型", empty_label="全部类型")
     pillar = filters.ChoiceFilter(choices=Pillar.choices, label="板块", empty_label="全部板块")
     state = MultiChoiceFilter(choices=UndertakingState.choices, label="状态", empty_label="全部状态")
@@ -25,7 +27,7 @@ class UndertakingFilter(ListFilter):
 
     class Meta:
         model = Undertaking
-        fields = ["q", "kind", "pillar", "state", "department", "example"]
+        fields = ["q", "year", "kind", "state", "department", "pillar", "example"]
 
 
 class QueueFilter(ListFilter):

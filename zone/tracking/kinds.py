@@ -21,6 +21,8 @@ class Kind:
     label: str
     page: Callable[[Any], str]
     """The URL of one undertaking's page."""
+    year: str = ""
+    """Path from an undertaking to the year its kind is planned for, as the ORM takes it; empty: the kind has none."""
     asks_department_check: bool = False
     """Whether the department's own reviewer checks its updates before an administrator may publish."""
 

@@ -9,6 +9,7 @@ from zone.tracking.batch_resource import UNDERTAKINGS
 from zone.tracking.columns import CompletionColumn, IndicatorColumn, NameColumn, UndertakingColumns
 from zone.tracking.filters import UndertakingFilter
 from zone.tracking.models import Undertaking
+from zone.tracking.years import OPENING, archive_link
 from zone.views import TablePage
 
 
@@ -36,6 +37,7 @@ class UndertakingList(TablePage):
     counted_from = (Undertaking, Department)
     table_class = UndertakingTable
     filterset_class = UndertakingFilter
+    opening_filter = OPENING
     bulk = BulkChange(UNDERTAKINGS)
 
     def get(self, request, *args, **kwargs):
@@ -48,7 +50,10 @@ class UndertakingList(TablePage):
         return super().get(request, *args, **kwargs)
 
     def get_table_kwargs(self):
-        return {} if self.filter_words else {"empty_text": "暂无您可查看的事项；登记并分配到部门后在此列出。"}
+        return {} if self.is_narrowed else {"empty_text": "暂无您可查看的事项；登记并分配到部门后在此列出。"}
+
+    def get_tools(self):
+        return [*archive_link(self.filterset.form, self.list_state), *super().get_tools()]
 
     def get_queryset(self):
         return Undertaking.objects.visible_to(self.request.user)

@@ -230,7 +230,7 @@ def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
     if row.change is not None:
         mark = "+" if row.change > 0 else "−" if row.change < 0 else ""
         facts.append(f"较上月 {mark}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
-    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.text, " · ".join(facts))
+    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.headline, " · ".join(facts))
 
 
 def _share(share: Decimal | None) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import Count, Prefetch, QuerySet
 
 from zone.people.models import User
+from zone.tracking.figures.plan import year_share
 from zone.tracking.figures.reading import published_values
 from zone.tracking.models import Aggregation, Direction, Indicator, ProgressUpdate, Undertaking
 from zone.tracking.month_series import MonthSeries
@@ -79,15 +80,8 @@ class MonthRow:
 
     @property
     def schedule(self) -> Decimal | None:
-        """Share of the year gone by at the end of the month, 序时进度; all of it for a task of an earlier year.
-
-        None where nothing is measured. Source: 时间进度 as month of twelve, in published reports.
-        """
-        if self.indicator is None:
-            return None
-        year = self.undertaking.plan_year or self.month.year
-        gone = 12 if year < self.month.year else 0 if year > self.month.year else self.month.month
-        return round(Decimal(gone) / 12, 4)
+        """Share of the year gone by at the end of the month, 序时进度; None where nothing is measured."""
+        return None if self.indicator is None else year_share(self.undertaking.plan_year, self.month)
 
     @property
     def gap(self) -> Decimal | None:

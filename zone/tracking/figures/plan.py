@@ -1,9 +1,10 @@
 """The planned path of an indicator: given month by month, else a straight line to its target."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from zone.tracking.models import Aggregation, Indicator
+from zone.units import is_counted
 
 
 def plan_at(indicator: Indicator, month: date) -> Decimal | None:
@@ -28,7 +29,19 @@ def plan_at(indicator: Indicator, month: date) -> Decimal | None:
         return indicator.target
     share = Decimal(_months(first, month)) / _months(first, last)
     start = indicator.baseline or Decimal(0)
-    return (start + (indicator.target - start) * share).quantize(Decimal("0.01"))
+    return (start + (indicator.target - start) * share).quantize(
+        Decimal(1) if is_counted(indicator.unit) else Decimal("0.01"), ROUND_HALF_UP
+    )
+
+
+def year_share(plan_year: int | None, month: date) -> Decimal:
+    """Share of the year gone by at the end of `month`, 序时进度; all of it for a task of an earlier year.
+
+    Source: 时间进度 as month of twelve, in published reports.
+    """
+    year = plan_year or month.year
+    gone = 12 if year < month.year else 0 if year > month.year else month.month
+    return round(Decimal(gone) / 12, 4)
 
 
 def _span(indicator: Indicator, month: date) -> tuple[date, date]:

@@ -15,7 +15,7 @@ from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.people.models import Department, User
 from zone.seal_marks import month_mark
-from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, TextColumn, ZoneTable
+from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, Sums, TextColumn, ZoneTable
 from zone.templatetags.zone import badge, light
 from zone.tracking.kinds import checked_kinds, state_word
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
@@ -220,7 +220,7 @@ class UpdatesPage(TablePage):
         """The whole month of every department is counted with its departments, which the page and the desk show too."""
         is_whole = self.filterset.is_valid() and not any(chip.url_without for chip in self.chips)
         if self.month and is_whole and self.request.user.sees_everything:
-            return listed_count(self.month.month), {}
+            return Sums(listed_count(self.month.month), {}, {})
         return super()._count_cached(columns, count)
 
     def get_context_data(self, **kwargs):
