@@ -42,14 +42,21 @@ TASKS: tuple[tuple[str, Category, str, str, int], ...] = (
 )
 """Name, category, indicator, unit, target."""
 
-SENTENCES = (
-    "选址和设计已完成，招标手续办结，准备进场。",
-    "按计划推进，已完成部分投入使用。",
+WORKS = (
+    "选址和设计完成，办理招标手续。",
     "现场施工有序，材料和人员到位。",
-    "组织开展两批次，参加人员签到和影像资料已归档。",
-    "与街道逐点核对，新增点位已确认。",
-    "已完成部分组织初验，问题清单正在整改。",
+    "部分建成并投入使用，其余按计划推进。",
+    "建成的已组织初验，其余加快收尾。",
 )
+SERVICES = (
+    "摸底登记完成，工作方案已印发。",
+    "按计划组织实施，人员和经费到位。",
+    "按月推进，签到和影像资料已归档。",
+    "覆盖面继续扩大，逐一核对名单。",
+)
+"""What is reported of a task that builds something, and of one that serves people, from its beginning to its end."""
+SERVED = {"人", "名", "人次", "场次", "课次"}
+"""Units of tasks that serve people."""
 
 
 def load(example: ExampleYear) -> None:
@@ -69,5 +76,5 @@ def load(example: ExampleYear) -> None:
             first=date(example.year, 3, 1),
             planned_end=date(example.year, 12, 31),
             indicators=[{"name": indicator, "unit": unit, "target": Decimal(target)}],
-            sentences=SENTENCES,
+            sentences=SERVICES if unit in SERVED else WORKS,
         )

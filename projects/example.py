@@ -34,15 +34,25 @@ STAGES = (
 """Stage, and the month from which such a project reports."""
 DESKS = ("demo-gy", "demo-kj", "demo-tz", "demo-js", "demo-gy")
 PILLARS = (Pillar.INDUSTRY, Pillar.INNOVATION, Pillar.ATTRACTION, Pillar.INDUSTRY, Pillar.INDUSTRY)
-SENTENCES = (
-    "主体结构施工，两栋厂房已封顶，其余同步推进。",
-    "基础施工完成，钢结构进场安装。",
-    "设备陆续到场，首批生产线开始安装调试。",
-    "室外管网和道路施工，配电房完成主体。",
-    "厂房内装修收尾，消防工程同步施工。",
-    "桩基工程完成七成，材料按计划进场。",
-    "首条生产线试运行，其余设备安装过半。",
-)
+SENTENCES = {
+    Stage.PREPARATION: (
+        "用地和规划手续正在办理。",
+        "施工图审查完成，办理施工许可。",
+        "前期手续收尾，施工单位准备进场。",
+    ),
+    Stage.STARTED: (
+        "场地平整完成，桩基工程按计划施工。",
+        "基础施工推进，钢结构陆续进场。",
+        "主体结构施工，各标段同步推进。",
+    ),
+    Stage.UNDER_CONSTRUCTION: (
+        "主体结构施工，各标段同步推进。",
+        "室外管网和道路施工，设备陆续到场。",
+        "厂房内装修收尾，设备安装调试。",
+    ),
+    Stage.IN_PRODUCTION: ("首条生产线试运行，其余设备继续安装。", "生产线运行正常，产能逐步释放。"),
+}
+"""What is reported of a project of each stage, from the year's beginning to its end."""
 
 
 def load(example: ExampleYear) -> None:
@@ -74,7 +84,7 @@ def load(example: ExampleYear) -> None:
                 _indicator("年度完成投资", "万元", annual, Aggregation.INCREMENT),
                 _indicator("固定资产入库", "万元", annual * 7 // 10, Aggregation.INCREMENT),
             ][: 1 + number % 2],
-            sentences=SENTENCES,
+            sentences=SENTENCES[stage],
         )
 
 

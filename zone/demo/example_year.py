@@ -6,7 +6,7 @@ Deterministic: every undertaking draws from its own stream of chance, made of th
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 from random import Random
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from zone.people.roles import Role
 from zone.tracking import months
 from zone.tracking.evidence import files
 from zone.tracking.models import Aggregation, Indicator, PlanPoint, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.review.cases import RETURN_REASONS
 from zone.tracking.signed_content import hash_of
 from zone.tracking.updates import drafts
@@ -78,6 +79,8 @@ PRESENT = (
 """Dealt out in turn for the two open months; eleven and thirteen, so that every department meets every way."""
 
 CLOSED_MONTHS, OPEN_MONTHS = 9, 2
+MOST_REACHED = Decimal("0.88")
+"""Share of its target an undertaking reaches at most: all of them go on, and a wrong report adds a tenth."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Story:
     publisher: User
     values: dict[date, dict[int, Decimal]]
     sentences: tuple[str, ...]
+    """What its reports say of the work, from its beginning to its end."""
     chance: Random
     updates: dict[date, ProgressUpdate] = field(default_factory=dict)
     """Each month's update as its last action left it."""
@@ -161,10 +165,17 @@ class Story:
             first = min(values)
             values[first] += max(Decimal(1), (values[first] / 10).to_integral_value())
         typed = {pk: drafts.Entry(value) for pk, value in values.items()}
-        texts = {"progress": self.chance.choice(self.sentences)}
+        texts = {"progress": self._sentence(month)}
         if self.chance.random() < 0.3:
             texts |= {"problems": self.chance.choice(PROBLEMS), "next_steps": self.chance.choice(NEXT_STEPS)}
         self.updates[month] = write(self.updates[month], typed, by=self.desk.reporter, **texts)
+
+    def _sentence(self, month: date) -> str:
+        """What is said of the work once so much of the first indicator's target is reached."""
+        indicator = self.undertaking.indicators.order_by("number")[0]
+        series = MonthSeries({day: values[indicator.pk] for day, values in self.values.items()}, indicator.adds_up)
+        share = (series.figure(month) or Decimal(0)) / (indicator.target or Decimal(1))
+        return self.sentences[min(int(share * len(self.sentences)), len(self.sentences) - 1)]
 
     def _submit(self, month: date) -> None:
         """File the draft, with an explanation where it is refused for a value that asks for one."""
@@ -332,7 +343,9 @@ def _course(indicator: Indicator, count: int, chance: Random) -> list[Decimal]:
     """What is typed for an indicator in each of `count` months: unevenly on its way to about its target."""
     target, pace = indicator.target or Decimal(0), 190 if chance.random() < 0.05 else chance.randint(80, 118)
     steps = [chance.randint(40, 160) for _ in range(count)]
-    reached = [(target * pace * sum(steps[: n + 1]) / (10_000 * (count + 1))).to_integral_value() for n in range(count)]
+    most = (target * MOST_REACHED).to_integral_value(ROUND_FLOOR)
+    course = [(target * pace * sum(steps[: n + 1]) / (10_000 * (count + 1))).to_integral_value() for n in range(count)]
+    reached = [min(value, most) for value in course]
     if indicator.aggregation != Aggregation.INCREMENT:
         return reached
     return [now - before for before, now in zip([Decimal(0), *reached], reached, strict=False)]
