@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.db.models import Prefetch, QuerySet
@@ -46,6 +46,20 @@ class Column(tables.Column):
     def value(self, value) -> Any:
         """What an export writes: numbers and dates as themselves, all else as its text."""
         return value if isinstance(value, int | Decimal) else str(value)
+
+    def export_parts(self) -> "tuple[ExportPart, ...]":
+        """Columns of a file that stand for this one, so that each holds one thing; empty: it stands for itself."""
+        return ()
+
+
+class ExportPart(NamedTuple):
+    """One of several columns that a file has for a column of the page."""
+
+    heading: str
+    kind: str
+    """As `Column.export_kind`."""
+    read: Callable[[Any], Any]
+    """What it holds of a record; None where nothing is known."""
 
 
 class WordColumn(Column):

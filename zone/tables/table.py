@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
 
 from zone.key_figures import examples_among
-from zone.tables.columns import heading
+from zone.tables.columns import ExportPart, heading
 from zone.tables.rows import CellRenderer, ListData, PageRows, Sums, references_of
 from zone.templatetags.zone import UNKNOWN
 
@@ -244,18 +244,27 @@ class ZoneTable(tables.Table):
             numbers.append(number)
         return numbers
 
-    def _exported_columns(self) -> list[Any]:
-        return [bound for bound in self.columns if not bound.column.exclude_from_export]
+    def _export_parts(self) -> list[ExportPart]:
+        """The columns of a file, from left to right."""
+        parts: list[ExportPart] = []
+        for bound in self.columns:
+            if bound.column.exclude_from_export:
+                continue
+            own = getattr(bound.column, "export_parts", tuple)()
+            kind = getattr(bound.column, "export_kind", "")
+            exported = CellRenderer(self, bound, names_row=False).exported
+            parts += own or [ExportPart(heading(bound), kind, exported)]
+        return parts
 
     def export_heading(self) -> list[str]:
-        return [heading(bound) for bound in self._exported_columns()]
+        return [part.heading for part in self._export_parts()]
 
     def export_kinds(self) -> list[str]:
         """How a workbook formats each column; empty: by what the cell holds."""
-        return [getattr(bound.column, "export_kind", "") for bound in self._exported_columns()]
+        return [part.kind for part in self._export_parts()]
 
     def export_rows(self) -> Iterator[list[Any]]:
         """Every row of the list, page or not, as plain values."""
-        renderers = [CellRenderer(self, bound, names_row=False) for bound in self._exported_columns()]
+        readers = [part.read for part in self._export_parts()]
         for record in self.data.stream() if isinstance(self.data, ListData) else self.data:
-            yield [reader.exported(record) for reader in renderers]
+            yield [read(record) for read in readers]

@@ -1,15 +1,18 @@
 """Columns that lists of undertakings share, of every kind and in every room."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from zone.examples import EXAMPLE, mark_example, needs_mark
-from zone.tables import BooleanColumn, Column, DateColumn, NumberColumn, TextColumn, WordColumn, ZoneTable
+from zone.tables import BooleanColumn, Column, DateColumn, ExportPart, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.templatetags.zone import progress, unknown
 from zone.tracking.figures.status import WITH_STATUSES, IndicatorStatus, indicator_statuses, with_main_completion
+from zone.tracking.models import Qualifier
 from zone.tracking.working_columns import main_status, working_columns
 
 BAR = (
@@ -75,11 +78,38 @@ class IndicatorColumn(TextColumn):
         others = escape("；".join(_words(one) for one in statuses[1:]))
         return mark_safe(f'{line}<small class="more secondary" title="{others}">另有 {more} 项指标</small>')
 
-    def value(self, record) -> str:
-        return "；".join(
-            f"{one.indicator.name} {one.text}" + ("" if one.indicator.target is None else f"（目标 {one.target_text}）")
-            for one in indicator_statuses(record)
-        )
+    def export_parts(self) -> tuple[ExportPart, ...]:
+        """The first indicators one after the other, each with its unit, and its value and target as numbers."""
+        parts = []
+        for place in range(MOST_EXPORTED):
+            mark = "主要指标" if place == 0 else f"指标{place + 1}"
+            parts += [
+                ExportPart(mark, "", _of_place(place, lambda one: one.indicator.name)),
+                ExportPart(f"{mark}单位", "", _of_place(place, lambda one: one.indicator.unit)),
+                ExportPart(f"{mark}完成值", "number", _of_place(place, lambda one: one.value)),
+                ExportPart(f"{mark}表述", "", _of_place(place, _stated)),
+                ExportPart(f"{mark}目标", "number", _of_place(place, lambda one: one.indicator.target)),
+            ]
+        return tuple(parts)
+
+
+MOST_EXPORTED = 4
+"""Indicators of an undertaking that a file has columns for."""
+
+
+def _of_place(place: int, read: Callable[[IndicatorStatus], Any]) -> Callable[[Any], Any]:
+    """Reads something of the indicator at a place; None where there is none."""
+
+    def read_record(record) -> Any:
+        statuses = indicator_statuses(record)
+        return read(statuses[place]) if place < len(statuses) else None
+
+    return read_record
+
+
+def _stated(one: IndicatorStatus) -> str | None:
+    """How the source states a figure that it does not state exactly: 约6亿元."""
+    return None if one.value is None or one.qualifier == Qualifier.EXACT else one.text
 
 
 def _words(one: IndicatorStatus) -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zone import units
 from zone.ledger import clock
-from zone.tables import Column, NumberColumn
+from zone.tables import Column, ExportPart, NumberColumn
 from zone.templatetags.zone import unknown
 from zone.tracking.figures.status import WITH_STATUSES, IndicatorStatus, in_month, indicator_statuses
 from zone.tracking.models import Undertaking
@@ -27,6 +27,8 @@ def main_status(undertaking: Undertaking, unit: str) -> IndicatorStatus | None:
 class WorkingColumn(NumberColumn):
     """A number of an undertaking's main indicator. With a `unit` it is of that unit alone, which the head says;
     without, each cell says its own."""
+
+    says_unit = True
 
     def __init__(self, verbose_name, read: Read, *, unit: str = "", of: str | None = None, **kwargs):
         more: dict[str, Any] = {"accessor": "pk", "orderable": False, "prefetch": WITH_STATUSES} | kwargs
@@ -55,6 +57,17 @@ class WorkingColumn(NumberColumn):
         status = main_status(record, self.of)
         return None if status is None else self.read(status)
 
+    def unit_of(self, record) -> str | None:
+        status = main_status(record, self.of)
+        return None if status is None else status.indicator.unit
+
+    def export_parts(self) -> tuple[ExportPart, ...]:
+        """Where each row has a unit of its own, it stands in a column beside the number."""
+        if self.unit or not self.says_unit:
+            return ()
+        words = str(self.verbose_name)
+        return (ExportPart(words, self.export_kind, self.value), ExportPart(f"{words}单位", "", self.unit_of))
+
 
 class MonthColumn(WorkingColumn):
     """What this month brought; 本月未填 where it is owed and nothing is filed, 审核中 where it is not published yet."""
@@ -77,6 +90,8 @@ class MonthColumn(WorkingColumn):
 class ShareColumn(WorkingColumn):
     """A share of the year or of the plan, 0 to 1, with the month it is of where that is not the present one."""
 
+    says_unit = False
+
     def __init__(self, verbose_name, read: Read, **kwargs):
         super().__init__(verbose_name, read, **kwargs)
         self.export_kind = "percent"
@@ -96,6 +111,8 @@ class ShareColumn(WorkingColumn):
 
 class GapColumn(WorkingColumn):
     """Percentage points ahead of the calendar, or behind it."""
+
+    says_unit = False
 
     def without_value(self, status: IndicatorStatus) -> str:
         return NOT_APPLICABLE
