@@ -34,6 +34,8 @@ from zone.replica import reads_from_replica
 from zone.tables import PageRows, ZoneTable
 
 PAGE_SIZES = (25, 50, 100, 200)
+MOST_PRINTED = 1000
+"""Rows of a list that are printed at most; more go into a file."""
 
 
 class ListPage(LoginRequiredMixin, FilterMixin, TemplateView):
@@ -294,13 +296,13 @@ class TablePage(ListPage):
         table = self.build_table(self.rows)
         table.count_cache, table.counts_to = self._count_cached, self.counts_to
         table.counted |= self.counted
-        table.selects_rows = self.selects_rows
+        table.selects_rows = self.selects_rows and not self.is_printed
         table.ticks_page = self.request.GET.get("tick") == "page"
         if code := table.recorded_under:
             table.data.annotate_page = lambda rows: with_last_entry(rows, code)
             if self.rows_template == TablePage.rows_template and self._shown_ends(table) is not None:
                 table.data.version, table.line_cache = LAST_ENTRY, self._lines_cached
-        table.paginate(self.request.GET.get("page", 1), self.per_page)
+        table.paginate(1 if self.is_printed else self.request.GET.get("page", 1), self.per_page)
         return table
 
     def _shown_ends(self, table: ZoneTable) -> tuple | None:
@@ -329,9 +331,19 @@ class TablePage(ListPage):
     def _count_cached(self, columns: tuple, count: Callable[[], Any]) -> Any:
         return self._cached(("count", columns, *self.filter_params), count)
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether the list is asked for as it goes to paper: all rows of the view, without frame and forms."""
+        return self.request.GET.get("format") == "print"
+
+    def get_template_names(self):
+        return ["zone/list_print.html"] if self.is_printed else super().get_template_names()
+
     @cached_property
     def per_page(self) -> int:
         """Rows of a page as the URL asks, within 25 to 200."""
+        if self.is_printed:
+            return MOST_PRINTED
         asked = self.request.GET.get("per_page", "")
         wanted = int(asked[:6]) if asked.isascii() and asked.isdigit() else self.rows_per_page
         return min(max(wanted, PAGE_SIZES[0]), PAGE_SIZES[-1])
@@ -348,6 +360,9 @@ class TablePage(ListPage):
             "column_options": column_options,
             "column_list": render_cached("lists/_column_list.html", column_options),
             "sort_list": render_cached("lists/_sort_list.html", controls.sort_options(table, state)),
+            "print_url": f"{state.path}?{state.without('page').with_params(format='print').query}",
+            "most_printed": MOST_PRINTED,
+            "export_mark": self.export_mark if self.is_printed else "",
             "page_links": controls.page_links(table, state),
             "page_sizes": [(size, state.without("page").with_params(per_page=size).url) for size in PAGE_SIZES],
             "rows_per_page": self.rows_per_page,
