@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
-from functools import partial
+from functools import cached_property, partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -170,11 +170,16 @@ class Story:
             texts |= {"problems": self.chance.choice(PROBLEMS), "next_steps": self.chance.choice(NEXT_STEPS)}
         self.updates[month] = write(self.updates[month], typed, by=self.desk.reporter, **texts)
 
+    @cached_property
+    def main(self) -> Indicator:
+        """The first indicator."""
+        return self.undertaking.indicators.order_by("number")[0]
+
     def _sentence(self, month: date) -> str:
         """What is said of the work once so much of the first indicator's target is reached."""
-        indicator = self.undertaking.indicators.order_by("number")[0]
-        series = MonthSeries({day: values[indicator.pk] for day, values in self.values.items()}, indicator.adds_up)
-        share = (series.figure(month) or Decimal(0)) / (indicator.target or Decimal(1))
+        main = self.main
+        series = MonthSeries({day: values[main.pk] for day, values in self.values.items()}, main.adds_up)
+        share = (series.figure(month) or Decimal(0)) / (main.target or Decimal(1))
         return self.sentences[min(int(share * len(self.sentences)), len(self.sentences) - 1)]
 
     def _submit(self, month: date) -> None:
@@ -345,7 +350,8 @@ def _course(indicator: Indicator, count: int, chance: Random) -> list[Decimal]:
     steps = [chance.randint(40, 160) for _ in range(count)]
     most = (target * MOST_REACHED).to_integral_value(ROUND_FLOOR)
     course = [(target * pace * sum(steps[: n + 1]) / (10_000 * (count + 1))).to_integral_value() for n in range(count)]
-    reached = [min(value, most) for value in course]
+    slower = min(Decimal(1), most / course[-1]) if course[-1] else Decimal(1)
+    reached = [(value * slower).to_integral_value(ROUND_FLOOR) for value in course]
     if indicator.aggregation != Aggregation.INCREMENT:
         return reached
     return [now - before for before, now in zip([Decimal(0), *reached], reached, strict=False)]
