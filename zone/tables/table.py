@@ -250,7 +250,7 @@ class ZoneTable(tables.Table):
         for bound in self.columns:
             if bound.column.exclude_from_export:
                 continue
-            own = getattr(bound.column, "export_parts", tuple)()
+            own: tuple[ExportPart, ...] = getattr(bound.column, "export_parts", tuple)()
             kind = getattr(bound.column, "export_kind", "")
             exported = CellRenderer(self, bound, names_row=False).exported
             parts += own or [ExportPart(heading(bound), kind, exported)]
