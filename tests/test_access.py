@@ -51,6 +51,9 @@ FILING = (302, 302, 302, 200, 200, 200, 200, 403, 403)
 """Reporters are led on to the month's grid."""
 GRID = (302, 200, 200, 302, 302, 302, 302, 403, 403)
 """A reporter's own department's; others are led to the month's list."""
+SETUP = (302, 403, 403, 403, 403, 200, 403, 200, 403)
+OFFICER = (302, *(403,) * 6, 200, 403)
+"""The security officer alone."""
 POST_ONLY = (405,) * 9
 
 PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
@@ -99,6 +102,11 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "imports:imports": ([], REPORTS),
     "imports:import": (["month"], REPORTS),
     "imports:template": (["month"], REPORTS),
+    "setup:checklist": ([], SETUP),
+    "setup:passwords": ([], OFFICER),
+    "setup:workbook": (["accounts"], OFFICER),
+    "setup:template": (["accounts"], OFFICER),
+    "setup:confirm": (["accounts"], POST_ONLY),
     "imports:rejects": (["import"], (302, 200, 404, 404, 404, 200, 404, 403, 403)),
     "reports:index": ([], BUSINESS),
     "reports:annual": ([2026], BUSINESS),
@@ -208,6 +216,9 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:resume": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "batches:undo": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "imports:import": REPORTS,
+    "setup:passwords": OFFICER,
+    "setup:workbook": OFFICER,
+    "setup:confirm": (302, *(403,) * 6, 409, 403),
     "lists:set-display": (302, 302, 302, 302, 302, 302, 302, 403, 403),
     "lists:save": (302, 200, 200, 200, 200, 200, 200, 403, 403),
     "lists:set-default": (302, 302, 302, 302, 302, 302, 302, 403, 403),

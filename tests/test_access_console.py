@@ -25,7 +25,7 @@ EDITED = (MANAGER, MANAGER, MANAGER)
 
 MODELS: dict[str, tuple[set[str], set[str], set[str]]] = {  # roles that read the list and a row, add, delete
     "ledger.ledgerentry": (AUDITOR, set(), set()),
-    "people.department": (MANAGER | SECURITY, MANAGER, MANAGER),
+    "people.department": (MANAGER | SECURITY, MANAGER | SECURITY, MANAGER),
     "people.user": (SECURITY, SECURITY, set()),
     "tracking.reportmonth": (MANAGER, MANAGER, set()),
     "tracking.progressupdate": (MANAGER, set(), set()),

@@ -19,6 +19,7 @@ ROOMS = {
     "backups": ("zone/backups", ()),
     "layouts": ("zone/layouts", ()),
     "imports": ("zone/imports", ("/imports/",)),
+    "setup": ("zone/setup", ("/setup/",)),
     "tracking": ("zone/tracking", ("/updates/", "/review/", "/undertakings/", "/evidence/")),
     "reports": ("zone/reports", ("/reports/",)),
     "seals": ("zone/seals", ("/reports/seals/",)),

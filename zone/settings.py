@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "zone.backups",
     "zone.layouts",
     "zone.imports",
+    "zone.setup",
     "zone.tracking",
     "zone.reports",
     "zone.seals",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("zone.batches.urls")),
     path("", include("zone.jobs.urls")),
     path("", include("zone.imports.urls")),
+    path("", include("zone.setup.urls")),
     path("", include("zone.tracking.urls")),
     path("", include("zone.reports.urls")),
     path("", include("zone.seals.urls")),

@@ -55,10 +55,15 @@ def test_accounts_are_found_by_role_and_name(client, security, clerk, reviewer, 
     assert client.get(ACCOUNTS + query).context["cl"].result_count == count
 
 
-def test_a_department_is_kept_by_the_administrator_and_recorded(client, manager, security, recorded):
+def test_a_department_is_added_by_either_officer_and_kept_by_the_administrator(client, manager, security, recorded):
     client.force_login(manager)
     client.post(DEPARTMENTS + "add/", {"code": "fg", "name": "发展改革局", "order": 10})
     assert Department.objects.get(code="fg").name == "发展改革局"
     assert [(entry.action, entry.actor) for entry in recorded()] == [("master.add", "manager")]
     client.force_login(security)
-    assert client.post(DEPARTMENTS + "add/", {"code": "x", "name": "x", "order": 1}).status_code == 403
+    client.post(DEPARTMENTS + "add/", {"code": "kj", "name": "科技局", "order": 20})
+    added = Department.objects.get(code="kj")
+    assert {entry.actor for entry in recorded()} == {"manager", "security"}
+    changed = client.post(f"{DEPARTMENTS}{added.pk}/change/", {"code": "kj", "name": "改名", "order": 20})
+    assert changed.status_code == 403
+    assert client.post(f"{DEPARTMENTS}{added.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -12,8 +12,8 @@ PLACES = {
     "clerk": [*BUSINESS, "报表"],
     "reviewer": [*BUSINESS, "审核", "报表"],
     "leader": [*BUSINESS, "报表"],
-    "manager": [*BUSINESS, "审核", "报表", "核验与备份", "管理台"],
-    "security": ["工作台", "管理台"],
+    "manager": [*BUSINESS, "审核", "报表", "核验与备份", "开始使用", "管理台"],
+    "security": ["工作台", "开始使用", "管理台"],
     "auditor": ["工作台", "封账", "核验与备份", "管理台"],
 }
 

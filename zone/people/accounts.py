@@ -1,5 +1,6 @@
 """Managing accounts: what a security officer does to another person's account, each action recorded in the ledger."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from zone.ledger.changes import plain
+from zone.ledger.changes import facts, plain
 from zone.ledger.ledger import record
-from zone.people.models import User
+from zone.people.models import Department, User
 from zone.people.passwords import set_password
-from zone.people.roles import OFFICERS, Role
+from zone.people.roles import DEPARTMENT_ROLES, OFFICERS, Role
 
 RECORDED_FIELDS = ("username", "name", "department", "is_active")
 """What the ledger records of an account; never a password."""
@@ -22,6 +23,18 @@ def check_roles(roles: Iterable[str]) -> None:
     """Raises ValidationError when `roles` hold two offices that exclude each other."""
     if len(set(OFFICERS) & set(roles)) > 1:
         raise ValidationError("管理员、安全管理员、审计员三员分立，同一人只能担任其中一项。", code="two_offices")
+
+
+def check_department(roles: Iterable[str], *, has_department: bool) -> None:
+    """Raises ValidationError when one of `roles` acts for a department and there is none."""
+    if DEPARTMENT_ROLES & set(roles) and not has_department:
+        raise ValidationError("填报员、审核员代表部门填报和审核，须选所属部门。", code="department")
+
+
+def check_name(name: str) -> None:
+    """Raises ValidationError when a person's name holds characters that nobody sees."""
+    if any(unicodedata.category(character).startswith("C") for character in name):
+        raise ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
 
 
 @transaction.atomic
@@ -70,6 +83,19 @@ def reset_password(user: User, password: str, *, by: User) -> None:
     set_password(user, password, must_change=True)
     lift_lock(username=user.username)
     record("password.change", actor=by, obj=user, changes={"reason": "由安全管理员重设，下次登录须修改"})
+
+
+@transaction.atomic
+def add_department(department: Department, *, by: User) -> None:
+    """Save a new department.
+
+    Raises PermissionDenied if the user may add none, ValidationError by field where it may not be stored so.
+    """
+    if not by.has_perm("people.add_department"):
+        raise PermissionDenied
+    department.full_clean()
+    department.save(force_insert=True)
+    record("master.add", actor=by, obj=department, changes=facts(department))
 
 
 def _refuse_own(user: User, by: User) -> None:

@@ -22,7 +22,8 @@ class PeopleConfig(AppConfig):
         register_triggers(self.label, TRIGGERS)
         register_checks(CHECKS, {"account.add": ()})
         grant_master_data("people.department")
-        grant(Role.SECURITY, "people.view_user", "people.add_user", "people.change_user", "people.view_department")
+        grant(Role.SECURITY, "people.view_user", "people.add_user", "people.change_user")
+        grant(Role.SECURITY, "people.view_department", "people.add_department")
         grant(Role.AUDITOR, "ledger.view_ledgerentry")
         register_places(Place("管理台", "/admin/", "admin", CONSOLE_ROLES, order=100))
         register_labels(

@@ -1,7 +1,5 @@
 """Sign-in, the change of one's own password, and an account as the security officer edits it."""
 
-import unicodedata
-
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_ip_address
 from axes.utils import reset as forget_failures
@@ -12,10 +10,10 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from django.db import transaction
 
 from zone.ledger.ledger import record
-from zone.people.accounts import check_roles
+from zone.people.accounts import check_department, check_name, check_roles
 from zone.people.models import User
 from zone.people.passwords import MAX_LENGTH, POLICY, set_password
-from zone.people.roles import DEPARTMENT_ROLES, Role
+from zone.people.roles import Role
 
 LENGTH_MESSAGES = {"max_length": "最多 %(limit_value)d 个字符，已填 %(show_value)d 个。"}
 
@@ -134,10 +132,8 @@ class AccountForm(forms.ModelForm):
             self.initial["roles"] = sorted(self.instance.roles)
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if any(unicodedata.category(character).startswith("C") for character in name):
-            raise forms.ValidationError("含有看不见的控制字符，请删去后重填。", code="control")
-        return name
+        check_name(self.cleaned_data["name"])
+        return self.cleaned_data["name"]
 
     def clean_roles(self) -> list[str]:
         roles = self.cleaned_data["roles"]
@@ -147,6 +143,8 @@ class AccountForm(forms.ModelForm):
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
-        if DEPARTMENT_ROLES & set(cleaned.get("roles", [])) and not cleaned.get("department"):
-            self.add_error("department", "填报员、审核员代表部门填报和审核，须选所属部门。")
+        try:
+            check_department(cleaned.get("roles", []), has_department=bool(cleaned.get("department")))
+        except forms.ValidationError as error:
+            self.add_error("department", error)
         return cleaned

@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, get_hasher, make_password
 from django.core.exceptions import ValidationError
 
 from zone.ledger import clock
@@ -13,6 +13,8 @@ MIN_LENGTH = 8
 MAX_LENGTH = 128
 REMEMBERED = 5
 """How many of a person's last passwords, the present one included, may not come back."""
+
+ONE_TIME_ROUNDS = 10_000
 
 POLICY = (
     f"至少 {MIN_LENGTH} 个字符，大写字母、小写字母、数字、符号四类中至少三类；不得与登录名、姓名相近，"
@@ -62,14 +64,26 @@ def _is_past_password(user: User, password: str) -> bool:
 
 
 def set_password(user: User, password: str, *, must_change: bool = False) -> None:
-    """Give an account a password and remember its hash. The caller holds the transaction and writes the ledger."""
-    user.set_password(password)
+    """Give an account a password and remember its hash. The caller holds the transaction and writes the ledger.
+
+    What must be changed at the first sign-in is a one-time password, made by chance.
+    """
+    user.password = _one_time_hash(password) if must_change else make_password(password)
     user.must_change_password = must_change
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     PastPassword.objects.create(user=user, password=user.password, set_at=user.password_changed_at)
     recent = list(user.past_passwords.values_list("pk", flat=True)[:REMEMBERED])
     user.past_passwords.exclude(pk__in=recent).delete()
+
+
+def _one_time_hash(password: str) -> str:
+    """The hash of a one-time password, in few rounds: of 93 bits of chance none can be guessed, and the accounts of a
+    whole zone are made in seconds. The first sign-in hashes it anew in as many rounds as any other."""
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), iterations=ONE_TIME_ROUNDS)
+    return make_password(password)
 
 
 def one_time_password() -> str:
