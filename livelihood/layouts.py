@@ -93,6 +93,12 @@ PROGRESS = Layout(
     ),
 )
 
+TASK_NAMES = (
+    LayoutColumn("year", "年度", CellKind.WHOLE, width=8, hint="四位，如 2027。"),
+    LayoutColumn("number", "序号", CellKind.WHOLE, width=6, hint="1 到 99；编码由年度和序号组成，如 MS2027-01。"),
+)
+"""What names a new task."""
+
 TASK_REGISTER = register(
     "tasks",
     "实事名录",

@@ -14,6 +14,10 @@ def task_page(undertaking: Undertaking) -> str:
     return reverse("livelihood:task", args=[int(year), int(number)])
 
 
+def task_code(year: int, number: int) -> str:
+    return f"MS{year}-{number:02d}"
+
+
 class Category(models.TextChoices):
     """The field of life a task serves."""
 
@@ -55,5 +59,5 @@ class Task(Undertaking):
         return self.year
 
     def save(self, *args, **kwargs) -> None:
-        self.code = f"MS{self.year}-{self.number:02d}"
+        self.code = task_code(self.year, self.number)
         super().save(*args, **kwargs)

@@ -20,6 +20,7 @@ class ProjectsConfig(AppConfig):
         from zone.navigation import Place, register_places
         from zone.people.roles import BUSINESS_ROLES, grant_master_data
         from zone.tracking.kinds import Kind, page_by_code, register_kind
+        from zone.tracking.new_undertakings import NEW_KINDS, NewKind
 
         register_kind(Kind("project", "重点项目", page_by_code("projects:project"), asks_department_check=True))
         register_resources(PROJECTS)
@@ -27,6 +28,7 @@ class ProjectsConfig(AppConfig):
         register_loaders(self.label, past_year=year2024.load, example_year=example.load)
         register_places(Place("重点项目", "/projects/", "project", BUSINESS_ROLES, order=30))
         grant_master_data("projects.project")
+        NEW_KINDS.register("project", NewKind(PROJECT_REGISTER, PROJECTS))
         ENTERPRISE_SECTIONS.register("projects", OF_ENTERPRISE)
         PLACE_SECTIONS.register("projects", OF_PLACE)
         COUNTS.register("project_count", PROJECT_COUNT)

@@ -108,6 +108,23 @@ class ModelResource:
             return forms.ModelChoiceField(every, to_field_name="code", label=self.label(field), required=not own.blank)
         return reject_unreadable(own.formfield())
 
+    def new(self, values: dict[str, Any], user: User, **key: Any) -> Any:
+        """A row that is not stored yet, with these values; `key` names it. Its states are where it begins.
+
+        Raises PermissionDenied if the user may add none, ValidationError by field.
+        """
+        if not user.has_perm(self.permission.replace(".change_", ".add_")):
+            raise PermissionDenied
+        blank, cleaned, wrong = self.model(**key), {}, {}
+        for name, value in values.items():
+            try:
+                cleaned[name] = self._cleaned(blank, name, value)
+            except ValidationError as error:
+                wrong[name] = error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return self.model(**key, **cleaned)
+
     def check(self, row: models.Model, values: dict[str, Any], user: User) -> dict[str, list[str]]:
         try:
             self._fill(copy.copy(row), values, user)

@@ -130,10 +130,9 @@ def plan_accounts(reading: Reading, by: User) -> AccountPlan:
 def _plan_departments(reading: Reading, plan: AccountPlan) -> list[Department]:
     """All departments there are and would be."""
     known = list(Department.objects.all())
-    seen: dict[str, int] = {}
     for row in reading.of(DEPARTMENTS):
         new = Department(**{name: value for name, value in row.values.items() if value is not None})
-        if _is_repeated(reading, row, seen, "code", new.code) or _is_repeated(reading, row, seen, "name", new.name):
+        if any(reading.refuse_repeated(row, name, row.values[name]) for name in ("code", "name") if name in row.values):
             continue
         held = next((one for one in known if one.code == new.code), None)
         if held and (held.name, row.values.get("order", held.order)) == (new.name, held.order):
@@ -157,9 +156,8 @@ def _plan_people(reading: Reading, plan: AccountPlan, departments: list[Departme
     rows = reading.of(ACCOUNTS)
     names = [User.normalize_username(str(row.values.get("username", ""))) for row in rows]
     held = {one.username: one for one in User.objects.filter(username__in=names).prefetch_related("groups")}
-    seen: dict[str, int] = {}
     for row, username in zip(rows, names, strict=True):
-        if not username or _is_repeated(reading, row, seen, "username", username):
+        if not username or reading.refuse_repeated(row, "username", username):
             continue
         roles = _roles(reading, row)
         word = str(row.values.get("department") or "")
@@ -175,15 +173,6 @@ def _plan_people(reading: Reading, plan: AccountPlan, departments: list[Departme
             continue
         _check_person(reading, row, user, roles, has_department=bool(word))
         plan.accounts.append(NewAccount(row, user, department, roles))
-
-
-def _is_repeated(reading: Reading, row: Row, seen: dict[str, int], name: str, value: Any) -> bool:
-    """Whether an earlier row of the file has the same; it is noted."""
-    key = f"{name}:{value}"
-    first = seen.setdefault(key, row.number)
-    if value and first != row.number:
-        reading.refuse(row, name, f"与第 {first} 行重复。")
-    return bool(value) and first != row.number
 
 
 def _roles(reading: Reading, row: Row) -> list[Role]:

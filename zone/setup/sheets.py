@@ -60,6 +60,7 @@ class Reading:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     """By worksheet and column name: letter and header of the column in this file."""
     _refused: set[tuple[str, int, str]] = field(default_factory=set)
+    _firsts: dict[tuple[str, str, Plain], int] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> list[Row]:
         return self.rows.get(sheet.title, [])
@@ -80,6 +81,14 @@ class Reading:
             return
         self._refused.add(place)
         self.problems += [Problem(*place, message) for message in messages]
+
+    def refuse_repeated(self, row: Row, name: str, value: Plain) -> bool:
+        """Whether an earlier row of the worksheet has the same value in this column; it is noted."""
+        first = self._firsts.setdefault((row.sheet.title, name, value), row.number)
+        if first == row.number:
+            return False
+        self.refuse(row, name, f"与第 {first} 行重复。")
+        return True
 
     def refuse_error(self, row: Row, error: ValidationError, name: str = "") -> None:
         """The same for an error that names its fields itself, or is about the column of this name."""

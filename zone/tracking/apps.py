@@ -18,10 +18,12 @@ class TrackingConfig(AppConfig):
         from zone.ledger.triggers import register_triggers
         from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import BUSINESS_ROLES, Role, grant, grant_master_data
+        from zone.setup.workbooks import SetupWorkbook, register_workbooks
         from zone.tracking.batch_resource import UNDERTAKINGS
         from zone.tracking.layouts import MONTH_FORM
         from zone.tracking.models import Aggregation, Horizon, Pillar
         from zone.tracking.moves import CHECK, PUBLISH, REPORT
+        from zone.tracking.new_undertakings import make_new, new_sheets, plan_new
         from zone.tracking.proof import BEGINNINGS, CHECKS
         from zone.tracking.triggers import TRIGGERS
         from zone.tracking.update_fields import TEXTS
@@ -31,6 +33,18 @@ class TrackingConfig(AppConfig):
         register_checks(CHECKS, BEGINNINGS)
         register_resources(UNDERTAKINGS, UPDATES)
         register_layouts(MONTH_FORM)
+        register_workbooks(
+            SetupWorkbook(
+                name="undertakings",
+                title="新增事项和指标",
+                intro="一次登记新一年的事项、指标和按月计划。",
+                role=Role.ADMINISTRATOR,
+                sheets=new_sheets,
+                plan=plan_new,
+                make=make_new,
+                made="tracking/new_undertakings.html",
+            )
+        )
         grant_master_data("tracking.undertaking", "tracking.indicator", "tracking.planpoint", "tracking.reportmonth")
         grant(
             Role.ADMINISTRATOR,
@@ -47,6 +61,7 @@ class TrackingConfig(AppConfig):
             Place("填报", "/updates/", "update", BUSINESS_ROLES, order=70),
             Place("审核", "/review/", "review", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), order=80),
         )
+        PAGES.register("new-undertakings", lambda: reverse("setup:workbook", args=["undertakings"]))
         PAGES.register("drafts", lambda month: f"{reverse('tracking:updates')}?month={month}&state=draft")
         register_tones(
             draft="plain",

@@ -6,10 +6,14 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from django.core.validators import RegexValidator
 from django.urls import reverse
 
 from zone.registry import Registry
 from zone.tracking.moves import UpdateState
+
+CODE = RegexValidator(r"^[A-Za-z0-9-]+\Z", "编码只用字母、数字和短横线。")
+"""What an undertaking's code is made of: it stands in addresses."""
 
 
 @dataclass(frozen=True)

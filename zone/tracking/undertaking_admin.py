@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import RegexValidator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,10 +18,10 @@ from zone.moves import MAX_NOTE_LENGTH, Move, make_move
 from zone.people.models import User
 from zone.tracking.admin_figures import MAIN_FIGURES, published_of, target_of
 from zone.tracking.figures.status import PUBLISHED_WORD, WITH_STATUSES
+from zone.tracking.kinds import CODE
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 from zone.tracking.moves import PENDING, UpdateState
 
-CODE = RegexValidator(r"^[A-Za-z0-9-]+\Z", "编码只用字母、数字和短横线。")
 COMMON_FIELDS = ("name", "summary", "pillar", "state", "is_example")
 PEOPLE_FIELDSET: Any = ("部门与人员", {"fields": ["lead_department", "supporting_departments", "steward"]})
 TIME_FIELDSET: Any = (
