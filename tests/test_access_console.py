@@ -47,6 +47,7 @@ OTHERS = {  # address: its arguments, roles that open it
     "index": ([], OFFICERS),
     "app_list": (["projects"], MANAGER),
     "jsi18n": ([], OFFICERS),
+    "tracking_reportmonth_year": ([2026], MANAGER),
     "people_user_password": (["user"], SECURITY),
     "projects_project_move": (["project", "suspend"], MANAGER),
     "attraction_campaign_move": (["campaign", "suspend"], MANAGER),

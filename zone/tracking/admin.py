@@ -4,20 +4,26 @@ from dataclasses import replace
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 
 from zone.admin_base import no_control_chars
+from zone.ledger import clock
 from zone.ledger.admin_base import LedgerAdmin
 from zone.moves import make_move
-from zone.request_ids import parse_ids
+from zone.request_ids import parse_id, parse_ids
 from zone.templatetags.zone import moment
 from zone.tracking import months
 from zone.tracking.admin_figures import WITH_FIGURES, published_of_undertaking, reported
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
+from zone.tracking.open_year import LAST_YEAR, OpenYearForm
 from zone.tracking.review.cases import NO_REASON, ReturnReason, cases, mark_seen, move_many, with_content
+from zone.units import FIRST_YEAR
 
 DECISIONS = (
     ("publish", "publish_chosen", "发布（发布后不可更改）"),
@@ -59,7 +65,42 @@ class ReportMonthAdmin(LedgerAdmin):
 
     @admin.display(description="未报")
     def owing(self, month):
-        return f"{months.still_owing(month.month).count()} 项" if month.is_open else "—"
+        return f"{months.still_owing(month.month).count()} 项" if month.is_open and month.has_begun else "—"
+
+    def get_urls(self):
+        year = path("year/<int:year>/", self.admin_site.admin_view(self.open_year), name="tracking_reportmonth_year")
+        return [year, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {**(extra_context or {}), "this_year": clock.today().year})
+
+    def open_year(self, request, year):
+        """The twelve months of a year with their due dates, of which those ticked are opened."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Http404
+        day = parse_id(request.GET.get("day", ""), max_digits=2)
+        form = OpenYearForm(request.POST or None, year=year, day=day)
+        if request.method == "POST" and form.is_valid():
+            try:
+                opened = months.open_several(form.due_dates(), by=request.user)
+            except (ValidationError, IntegrityError):  # somebody else has opened one meanwhile
+                self.message_user(request, "刚才有人开放了其中的月份，这次没有开放；请核对后再试。", messages.ERROR)
+                return redirect(request.get_full_path())
+            words = "、".join(str(month) for month in opened)
+            self.message_user(request, f"已开放{words}；还没有到的月份从当月 1 日起填报。")
+            return redirect("admin:tracking_reportmonth_changelist")
+        this_year = clock.today().year
+        page = {
+            **self.admin_site.each_context(request),
+            "title": f"开放{year}年各月",
+            "opts": self.opts,
+            "form": form,
+            "year": year,
+            "years": [this_year, this_year + 1],
+        }
+        return TemplateResponse(request, "admin/tracking/open_year.html", page)
 
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request)

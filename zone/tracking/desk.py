@@ -16,7 +16,7 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
-from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.months import CHANGED_BY_FILING, due_words, filing_counts, open_months, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
 from zone.tracking.permissions import files_updates
@@ -69,7 +69,7 @@ def _count_todo(user: User) -> int:
     if not files_updates(user):
         return 0
     owed = CountToMost(still_owing(OuterRef("month")).led_by(user))
-    months = ReportMonth.objects.filter(state=MonthState.OPEN)
+    months = ReportMonth.objects.reportable()
     return months.aggregate(total=Sum(owed))["total"] or 0
 
 

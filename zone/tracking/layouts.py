@@ -11,7 +11,7 @@ from zone.layouts.registers import fact, reference
 from zone.ledger import clock
 from zone.people.models import Department, User
 from zone.tracking.figures.month_rows import MonthRow, month_rows
-from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
 from zone.tracking.update_fields import TEXTS, UpdateText
 from zone.units import first_day
@@ -27,13 +27,13 @@ def _newest_month(chosen: QuerySet) -> date:
     published = ProgressUpdate.objects.filter(
         state=UpdateState.PUBLISHED, undertaking__in=chosen.order_by().values("pk")
     ).order_by("-month_id")
-    opened = ReportMonth.objects.order_by("-month")
+    opened = ReportMonth.objects.begun().order_by("-month")
     newest = published.values_list("month_id", flat=True).first() or opened.values_list("month", flat=True).first()
     return newest or first_day(clock.today())
 
 
 def _open_months() -> list[date]:
-    opened = ReportMonth.objects.filter(state=MonthState.OPEN).order_by("-month")
+    opened = ReportMonth.objects.reportable().order_by("-month")
     return list(opened.values_list("month", flat=True))
 
 

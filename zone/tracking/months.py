@@ -1,5 +1,6 @@
 """Opening a month for reporting, and who still owes an update for it."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -8,9 +9,9 @@ from django.db import transaction
 from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, When
 
 from zone.ledger.cache import renewed_by_topic
-from zone.ledger.ledger import record
+from zone.ledger.ledger import deferred_entries, record
 from zone.people.models import Department, User
-from zone.tracking.models import MonthState, ProgressUpdate, ReportMonth, Undertaking, owes
+from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.models.undertakings import UndertakingQuerySet
 from zone.tracking.moves import PENDING, UpdateState
 
@@ -32,7 +33,7 @@ def open_month(month: date, *, by: User, due_on: date | None = None, note: str =
     """
     if not by.is_administrator:
         raise PermissionDenied
-    report_month = ReportMonth(month=month, due_on=due_on or month.replace(day=DUE_DAY), note=note)
+    report_month = ReportMonth(month=month, due_on=due_on or due_date(month), note=note)
     report_month.full_clean()
     report_month.save(force_insert=True)
     changes = {"due_on": report_month.due_on.isoformat(), "note": note}
@@ -40,9 +41,24 @@ def open_month(month: date, *, by: User, due_on: date | None = None, note: str =
     return report_month
 
 
+def due_date(month: date, day: int = DUE_DAY) -> date:
+    """This day of the month, or its last one."""
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
+
+
+@transaction.atomic
+def open_several(due_dates: dict[date, date], *, by: User) -> list[ReportMonth]:
+    """Open months, each with its due date, all or none; those that have not begun are opened ahead.
+
+    Raises as `open_month` does.
+    """
+    with deferred_entries():
+        return [open_month(month, by=by, due_on=due_on) for month, due_on in sorted(due_dates.items())]
+
+
 def open_months() -> list[ReportMonth]:
-    """Months now open for reporting, the earliest due first."""
-    return list(ReportMonth.objects.filter(state=MonthState.OPEN).order_by("due_on"))
+    """Months now open for reporting, the earliest due first; not those opened ahead."""
+    return list(ReportMonth.objects.reportable().order_by("due_on"))
 
 
 def with_filing(undertakings: UndertakingQuerySet, month: date | OuterRef) -> UndertakingQuerySet:

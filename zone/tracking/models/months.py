@@ -1,19 +1,33 @@
 """The months for which updates are filed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from zone.ledger import clock
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.tracking.month_moves import CLOSING, MONTH_MOVES, MonthState
 from zone.tracking.moves import PENDING
 
 
+class ReportMonthQuerySet(models.QuerySet["ReportMonth"]):
+    def begun(self) -> Self:
+        """Months whose first day has come; others are opened ahead, and nobody is asked for them yet."""
+        return self.filter(month__lte=clock.today())
+
+    def reportable(self) -> Self:
+        """Months for which updates are filed today."""
+        return self.begun().filter(state=MonthState.OPEN)
+
+
 class ReportMonth(Reviewed):
-    """A month for which updates are filed. `zone.tracking.months` opens it, moves close and reopen it."""
+    """A month for which updates are filed. `zone.tracking.months` opens it, moves close and reopen it.
+
+    It may be opened ahead, a year at once; updates are asked for and taken from its first day on.
+    """
 
     MOVES = MONTH_MOVES
 
@@ -21,6 +35,8 @@ class ReportMonth(Reviewed):
     due_on = models.DateField("截止日期")
     state = models.CharField("状态", max_length=8, choices=MonthState.choices, default=MonthState.OPEN, editable=False)
     note = models.CharField("说明", max_length=200, blank=True)
+
+    objects = ReportMonthQuerySet.as_manager()
 
     class Meta:
         verbose_name = "填报月份"
@@ -38,6 +54,10 @@ class ReportMonth(Reviewed):
     @property
     def is_open(self) -> bool:
         return self.state == MonthState.OPEN
+
+    @property
+    def has_begun(self) -> bool:
+        return self.month <= clock.today()
 
     def may(self, user: User, name: str) -> bool:
         return user.is_administrator

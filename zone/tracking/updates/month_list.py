@@ -179,7 +179,7 @@ class UpdatesPage(TablePage):
 
     @cached_property
     def months(self) -> list[ReportMonth]:
-        return list(ReportMonth.objects.order_by("-month"))
+        return list(ReportMonth.objects.begun().order_by("-month"))
 
     @cached_property
     def month(self) -> ReportMonth | None:
