@@ -10,11 +10,22 @@ class BackupsConfig(AppConfig):
     verbose_name = "备份"
 
     def ready(self) -> None:
-        from zone.backups.nightly import GRACE, backup_figures, backup_job, rehearse_job
+        from zone.backups.nightly import GRACE, backup_figures, backup_job, look_at_backup, rehearse_job
+        from zone.checklist import Step, register_steps
         from zone.jobs.base import Job, register_jobs
         from zone.jobs.status import PROOF_FIGURES
         from zone.ledger.labels import register_labels
 
+        register_steps(
+            backup=Step(
+                "首次备份",
+                "系统管理员（运维人员）",
+                frozenset(),
+                60,
+                look_at_backup,
+                lambda: [],
+            )
+        )
         register_jobs(
             Job("backup", "备份", time(1, 30), GRACE, backup_job),
             Job("rehearse", "恢复演练", time(3, 0), GRACE, rehearse_job),

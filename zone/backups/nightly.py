@@ -10,6 +10,7 @@ from zone.backups.making import make_backup
 from zone.backups.manifest import BackupError
 from zone.backups.rehearsal import MADE, rehearse
 from zone.backups.words import duration_text, size_text
+from zone.checklist import Fact
 from zone.jobs.base import Line, Report
 from zone.jobs.models import Outcome, Slot
 from zone.key_figures import KeyFigure
@@ -68,6 +69,14 @@ def rehearse_job() -> Report:
 def _local(instant: str) -> str:
     """2026-11-23 10:32, local time, of an instant in a manifest."""
     return f"{localtime(datetime.fromisoformat(instant)):%Y-%m-%d %H:%M}"
+
+
+def look_at_backup() -> Fact:
+    """Whether there has ever been a backup."""
+    made = LedgerEntry.objects.filter(action=MADE).first()
+    if made is None:
+        return Fact((), ("还没有备份；定时程序每天夜里自动备份，也可以由运维人员执行 manage.py backup",))
+    return Fact((f"最新备份 {localtime(made.at):%Y-%m-%d %H:%M}",), ())
 
 
 def backup_figures() -> list[KeyFigure]:

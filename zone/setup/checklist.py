@@ -11,7 +11,7 @@ from zone.people.roles import Role
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.SECURITY})
 """Who has a part in it."""
-ALL_DONE = "setup done"
+ALL_DONE = "setup-done"
 DAY = 24 * 3600
 
 
@@ -41,7 +41,7 @@ def checklist(user: User) -> list[StepStatus]:
 def unfinished(user: User) -> list[StepStatus]:
     """The checklist while anything of it is missing, for the desk; once all is done nothing is looked at for the rest
     of the day."""
-    key = (ALL_DONE, clock.today().isoformat())
+    key = f"{ALL_DONE}-{clock.today()}"
     if not user.roles & READERS or cache.get(key):
         return []
     found = checklist(user)

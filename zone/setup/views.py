@@ -29,7 +29,7 @@ def steps(request):
     if not request.user.roles & READERS:
         raise PermissionDenied
     found = checklist(request.user)
-    left = sum(not one.is_done for one in found)
+    left = len([one for one in found if not one.is_done])
     return render(request, "setup/checklist.html", {"title": "开始使用", "checklist": found, "left": left})
 
 

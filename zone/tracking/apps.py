@@ -12,6 +12,7 @@ class TrackingConfig(AppConfig):
     def ready(self) -> None:
         from zone.badges import register_tones
         from zone.batches.resources import register_resources
+        from zone.checklist import register_steps
         from zone.layouts.base import register_layouts
         from zone.ledger.labels import register_labels
         from zone.ledger.proof import register_checks
@@ -25,6 +26,7 @@ class TrackingConfig(AppConfig):
         from zone.tracking.moves import CHECK, PUBLISH, REPORT
         from zone.tracking.new_undertakings import make_new, new_sheets, plan_new
         from zone.tracking.proof import BEGINNINGS, CHECKS
+        from zone.tracking.setup_steps import setup_steps
         from zone.tracking.triggers import TRIGGERS
         from zone.tracking.update_fields import TEXTS
         from zone.tracking.updates.batch_resource import UPDATES
@@ -33,6 +35,7 @@ class TrackingConfig(AppConfig):
         register_checks(CHECKS, BEGINNINGS)
         register_resources(UNDERTAKINGS, UPDATES)
         register_layouts(MONTH_FORM)
+        register_steps(**setup_steps())
         register_workbooks(
             SetupWorkbook(
                 name="undertakings",

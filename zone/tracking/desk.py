@@ -16,6 +16,7 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.people.roles import Role
+from zone.setup.checklist import unfinished
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking, owes
 from zone.tracking.months import CHANGED_BY_FILING, due_words, filing_counts, open_months, still_owing
 from zone.tracking.moves import EDITABLE, UpdateState
@@ -89,7 +90,7 @@ def month_progress(months: list[ReportMonth]) -> list[dict]:
 def desk(request):
     """The first page after sign-in: what this person has to do today."""
     user, months = request.user, open_months()
-    page: dict = {"months": months, "today": clock.today()}
+    page: dict = {"months": months, "today": clock.today(), "checklist": unfinished(user)}
     if Role.REPORTER in user.roles:
         page["owed"] = owed_by(user, months)
         page["department_missing"] = user.department_id is None
