@@ -19,7 +19,7 @@ class BackupsConfig(AppConfig):
         register_steps(
             backup=Step(
                 "首次备份",
-                "系统管理员（运维人员）",
+                "运维人员",
                 frozenset(),
                 60,
                 look_at_backup,

@@ -32,7 +32,9 @@ class OpenYearForm(forms.Form):
                 label=f"{month.month}月截止日期",
                 required=False,
                 initial=due_date(month, self.day),
-                widget=forms.DateInput({"type": "date", "aria-label": f"{month.month}月截止日期"}, format="%Y-%m-%d"),
+                widget=forms.DateInput(
+                    {"size": 10, "maxlength": 10, "aria-label": f"{month.month}月截止日期"}, format="%Y-%m-%d"
+                ),
             )
 
     def lines(self) -> list[tuple]:
