@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from datetime import date
 
 import openpyxl
@@ -80,7 +81,8 @@ class Person:
         self.click("button", "确认写入")
 
 
-def test_from_an_empty_database_to_the_first_published_figure(new_context, capsys):
+def test_from_an_empty_database_to_the_first_published_figure(new_context, capsys, tmp_path):
+    paper = tmp_path / "slips.pdf"
     call_command("create_officer", username="an", name="安全员")
     one_time = re.search(r"：(\S+)$", capsys.readouterr().out.strip())
     assert one_time and User.objects.count() == 1
@@ -93,6 +95,13 @@ def test_from_an_empty_database_to_the_first_published_figure(new_context, capsy
     codes = [slips.nth(place).locator(".slip-code").all_inner_texts() for place in range(slips.count())]
     passwords = dict(codes)
     assert list(passwords) == [person[0] for person in PEOPLE]
+    officer.page.pdf(path=paper, prefer_css_page_size=True)
+    facts = subprocess.run(["pdfinfo", paper], check=True, capture_output=True, text=True).stdout
+    assert "A4" in facts and "Pages:           1" in facts
+    assert (
+        passwords["tian"]
+        in subprocess.run(["pdftotext", paper, "-"], check=True, capture_output=True, text=True).stdout
+    )
     officer.page.goto("/")
     assert officer.page.locator(".step-done").count() == 3
 
