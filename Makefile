@@ -16,11 +16,12 @@ STATIC = $(shell find zone projects livelihood -path '*/static/*' -type f)
 UNSERVED = jquery.js xregexp.js select2.full.js htmx-2.js 'htmx-4*' 'htmax-4*' ext 'admin/js/vendor/select2/i18n/[!z]*'
 
 .DELETE_ON_ERROR:
-.PHONY: help assets words demo demo-reset two-servers test fuzz torture mutants check lint lock bench bench-postgres
+.PHONY: help assets words demo demo-reset screenshots two-servers test fuzz torture mutants check lint lock bench bench-postgres
 
 help:
 	@echo 'make demo         a running site with the data of 2024 and an example year (HOST, PORT, ZONE_DEMO_PASSWORD)'
 	@echo 'make demo-reset   the same, from an empty database'
+	@echo 'make screenshots  the pictures of README and manual made anew, from a demonstration of its own (PORT)'
 	@echo 'make two-servers  two servers behind one address, PostgreSQL and a streaming replica of it (PORT)'
 	@echo 'make test         everything that is checked, on SQLite and on PostgreSQL'
 	@echo 'make fuzz         10,000 requests made by chance on each database (ZONE_FUZZ_COUNT, ZONE_FUZZ_SEED, ZONE_FUZZ_FROM)'
@@ -79,6 +80,10 @@ demo: var/static.stamp
 
 demo-reset: var/static.stamp
 	@scripts/demo --reset
+
+screenshots: var/static.stamp $(VENV)/dev.stamp
+	$(SAY) 'Making the pictures of docs/images from a fresh demonstration (some minutes)'
+	@$(PY) scripts/screenshots.py $(PICTURES)
 
 two-servers: var/static.stamp $(VENV)/dev.stamp
 	@scripts/two-servers

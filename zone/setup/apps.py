@@ -26,6 +26,7 @@ class SetupConfig(AppConfig):
                 sheets=account_sheets,
                 plan=plan_accounts,
                 make=make_accounts,
+                done="一次性密码",
                 made="setup/slips.html",
                 gives_passwords=True,
             )

@@ -73,7 +73,7 @@ def confirm(request, name: str):
         return render(request, "setup/workbook.html", {**page, "refusal": "；".join(error.messages)}, status=409)
     if made is None:
         return _show(request, one, checked, status=409)
-    return render(request, one.made, {"workbook": one, "checked": checked, **made})
+    return render(request, one.made, {"title": one.done, "workbook": one, "checked": checked, **made})
 
 
 def _show(request, one: SetupWorkbook, checked: Checked, status: int = 200):
@@ -98,7 +98,8 @@ def passwords(request):
         raise PermissionDenied
     chosen = parse_ids(request.POST.getlist("account"))
     if request.method == "POST" and chosen:
-        return render(request, "setup/slips.html", {"slips": new_passwords(chosen, by=request.user)})
+        page = {"title": "一次性密码", "slips": new_passwords(chosen, by=request.user)}
+        return render(request, "setup/slips.html", page)
     waiting: list[User] = list(never_signed_in().exclude(pk=request.user.pk))
     page = {"title": "打印一次性密码", "waiting": waiting, "nothing_chosen": request.method == "POST"}
     return render(request, "setup/passwords.html", page)

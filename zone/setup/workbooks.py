@@ -56,8 +56,10 @@ class SetupWorkbook:
     """What a file would add, a `Plan`; what stands against it is noted in the reading."""
     make: Callable[..., dict[str, Any]]
     """Makes a plan in the caller's transaction; returns the context of the page `made`."""
+    done: str
+    """Title of the page that says what was made."""
     made: str
-    """Template of the page that says what was made."""
+    """Its template."""
     gives_passwords: bool = False
     """Whether that page shows one-time passwords."""
 

@@ -45,6 +45,7 @@ class TrackingConfig(AppConfig):
                 sheets=new_sheets,
                 plan=plan_new,
                 make=make_new,
+                done="已新增事项和指标",
                 made="tracking/new_undertakings.html",
             )
         )
