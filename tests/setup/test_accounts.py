@@ -182,6 +182,12 @@ def test_lost_slips_are_printed_anew_with_other_passwords(client, handed_in, con
     assert signs_in(client, "zhang.san", slip.password)
 
 
+def test_all_slips_can_be_printed_anew_at_once(client, handed_in, confirmed, security):
+    confirmed(handed_in("accounts", security, 部门=DEPARTMENTS, 账号=PEOPLE), "accounts")
+    assert "没有勾选任何人" in client.post("/setup/passwords/").content.decode()
+    assert len(client.post("/setup/passwords/", {"all": "1"}).context["slips"]) == 3
+
+
 def test_five_hundred_accounts_are_made_at_once(handed_in, confirmed, security, department, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     people = [(f"user{number}", f"人员{number}", "js", "填报员") for number in range(500)]

@@ -22,7 +22,8 @@ def test_two_officers_at_once_make_everybody_once(live_server, filled, security)
     def confirm(user: User, content: bytes):
         checked = receive(accounts, SimpleUploadedFile("新表.xlsx", content), by=user)
         data = {"checked": token_of(accounts, checked, user)}
-        return lambda: Visitor(live_server, user).post("/setup/accounts/confirm/", **data)
+        visitor = Visitor(live_server, user)
+        return lambda: visitor.post("/setup/accounts/confirm/", **data)
 
     answers = dict(at_once(confirm(security, sent), confirm(other, upside_down)))
     assert set(answers) == {200, 409}

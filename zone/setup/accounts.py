@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 
 from zone.layouts.base import CellKind, LayoutColumn
 from zone.ledger.ledger import deferred_entries
@@ -19,6 +20,7 @@ from zone.people.passwords import one_time_password
 from zone.people.roles import Role
 from zone.setup.sheets import Reading, Row, Sheet
 
+ORDER = F("department__order").asc(nulls_first=True)
 SEPARATORS = re.compile(r"[、，,;；\s]+")
 BRACKETED = re.compile(r"[（(].*?[）)]")
 ROLE_WORDS = {BRACKETED.sub("", str(role.label)): role for role in Role}
@@ -231,7 +233,7 @@ def make_accounts(plan: AccountPlan, *, by: User) -> dict[str, Any]:
 def never_signed_in():
     """Accounts whose one-time password has not been used: a lost slip can be printed anew with another one."""
     found = User.objects.filter(is_active=True, is_superuser=False, last_login=None, must_change_password=True)
-    return found.select_related("department").prefetch_related("groups").order_by("department__order", "username")
+    return found.select_related("department").prefetch_related("groups").order_by(ORDER, "username")
 
 
 def new_passwords(keys: list[int], *, by: User) -> list[Slip]:

@@ -96,11 +96,14 @@ def passwords(request):
     """Print the slips of accounts that nobody has signed in with yet once more, each with another password."""
     if Role.SECURITY not in request.user.roles:
         raise PermissionDenied
+    others = never_signed_in().exclude(pk=request.user.pk)
     chosen = parse_ids(request.POST.getlist("account"))
+    if "all" in request.POST:
+        chosen = list(others.values_list("pk", flat=True))
     if request.method == "POST" and chosen:
         page = {"title": "一次性密码", "slips": new_passwords(chosen, by=request.user)}
         return render(request, "setup/slips.html", page)
-    waiting: list[User] = list(never_signed_in().exclude(pk=request.user.pk))
+    waiting: list[User] = list(others)
     page = {"title": "打印一次性密码", "waiting": waiting, "nothing_chosen": request.method == "POST"}
     return render(request, "setup/passwords.html", page)
 
