@@ -34,6 +34,9 @@ def test_a_month_opened_ahead_is_asked_of_nobody(client, ahead, task, clerk, man
     assert LAYOUTS["month"].months.open_months() == []
     with pytest.raises(ValidationError, match=f"从{ahead.month}月1日起填报"):
         drafts.start(task, ahead, by=clerk)
+    client.force_login(clerk)
+    assert client.get(f"/updates/{ahead:%Y-%m}/").status_code == 302  # to the list: there is no grid yet
+    assert client.get(f"/updates/{task.code}/{ahead:%Y-%m}/").context["form"] is None
     client.force_login(manager)
     assert client.get("/updates/").context["month"] is None
     assert client.get("/").context["progress"] == []

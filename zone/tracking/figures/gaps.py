@@ -57,8 +57,8 @@ def gaps_before(undertakings: Collection[Undertaking], month: date) -> dict[int,
 
 
 def opened_months() -> list[date]:
-    """Every month that was ever opened, in order."""
-    months = ReportMonth.objects.order_by("month").values_list("month", flat=True)
+    """Every month that was ever opened and has begun, in order."""
+    months = ReportMonth.objects.begun().order_by("month").values_list("month", flat=True)
     return cached_by_ledger((ReportMonth,), ("opened months",), lambda: list(months))
 
 

@@ -54,7 +54,7 @@ def render_page(
     found = revisions(undertaking, month, known, request.user)
     under_way = next((r for r in found if r.update.is_editable or r.update.state in PENDING), None)
     published = next((r for r in found if r.update.state == UpdateState.PUBLISHED), None)
-    opened = ReportMonth.objects.filter(pk=month).first()
+    opened = ReportMonth.objects.begun().filter(pk=month).first()
     writes = may_write(request.user, undertaking)
     can_write = writes and opened is not None and opened.is_open
     is_form = can_write and (under_way.update.is_editable if under_way else published is None)

@@ -44,7 +44,7 @@ def grid(request, month: str):
     counts = filing_count(opened.month, department.pk)
     page = {
         "month": opened,
-        "months": months_shown(list(ReportMonth.objects.order_by("-month"))),
+        "months": months_shown(list(ReportMonth.objects.begun().order_by("-month"))),
         "department": department,
         "rows": rows,
         "part": part,
@@ -60,12 +60,12 @@ def grid(request, month: str):
 
 
 def _opened(month: str) -> ReportMonth | None:
-    """The month of the address; None if it was never opened, 404 for what is no month."""
+    """The month of the address; None if it is not open yet, 404 for what is no month."""
     try:
         first = parse_month(month)
     except ValueError:
         raise Http404 from None
-    return ReportMonth.objects.filter(pk=first).first()
+    return ReportMonth.objects.begun().filter(pk=first).first()
 
 
 def _department(request) -> Department | None:
