@@ -47,7 +47,7 @@ PICTURES = (
     Picture("sign-in", "", "/login/", width=800, height=480),
     Picture("desk-reporter", "reporter", "/"),
     Picture("month", "reporter", "/updates/"),
-    Picture("update-form", "reporter", "/updates/?state=unfiled", follow='#table tbody a[href^="/updates/"]'),
+    Picture("update-form", "reporter", "/updates/", follow='tbody a[href^="/updates/"]'),
     Picture("import", "reporter", "/imports/"),
     Picture("review-reviewer", "reviewer", "/review/"),
     Picture("desk-manager", "manager", "/"),

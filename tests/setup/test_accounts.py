@@ -92,6 +92,8 @@ def test_every_fault_is_named_at_its_row_and_column(handed_in, security, departm
         ("账号", 11, "登录名"),
     ]
     words = [one[3] for one in found]
+    assert words[2] == "编码只用字母、数字、下划线和短横线。"
+    assert words[5] == "登录名只用字母、数字和 @ . + - _，不能有空格。"
     assert "没有名称或编码为“没有的局”的部门" in words[6]
     assert words[7] == "与第 5 行重复。"
     assert "须选所属部门" in words[8]

@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import slug_re
 from django.db.models import F
 
 from zone.layouts.base import CellKind, LayoutColumn
@@ -21,6 +23,7 @@ from zone.people.roles import Role
 from zone.setup.sheets import Reading, Row, Sheet
 
 ORDER = F("department__order").asc(nulls_first=True)
+USERNAME = re.compile(UnicodeUsernameValidator.regex)
 SEPARATORS = re.compile(r"[、，,;；\s]+")
 BRACKETED = re.compile(r"[（(].*?[）)]")
 ROLE_WORDS = {BRACKETED.sub("", str(role.label)): role for role in Role}
@@ -145,6 +148,8 @@ def _plan_departments(reading: Reading, plan: AccountPlan) -> list[Department]:
         elif any(one.name == new.name for one in known):
             reading.refuse(row, "name", f"已有名为“{new.name}”的部门，编码不同；请改用系统中的编码。")
         else:
+            if not slug_re.fullmatch(new.code):
+                reading.refuse(row, "code", "编码只用字母、数字、下划线和短横线。")
             try:
                 new.clean_fields()
             except ValidationError as error:
@@ -188,6 +193,8 @@ def _roles(reading: Reading, row: Row) -> list[Role]:
 
 def _check_person(reading: Reading, row: Row, user: User, roles: list[Role], *, has_department: bool) -> None:
     """The rules of the console's form."""
+    if not USERNAME.fullmatch(user.username):
+        reading.refuse(row, "username", "登录名只用字母、数字和 @ . + - _，不能有空格。")
     checks = (
         ("", lambda: user.clean_fields(exclude=["password", "department"])),
         ("name", lambda: check_name(user.name)),
