@@ -11,9 +11,11 @@ from projects.models import Project
 from tests.setup.conftest import faults
 from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.plan import plan_at
+from zone.tracking.layouts import when
 from zone.tracking.models import Indicator, PlanPoint, Undertaking
 
 pytestmark = pytest.mark.django_db
+HEADERS = {column.name: column.header for column in when()}
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 1)
 PROJECT = {
     "编码": "P2027-001",
@@ -22,11 +24,18 @@ PROJECT = {
     "阶段": "在建",
     "总投资": "1.2亿元",
     "牵头部门": "建设局",
-    "首个填报月": FIRST,
-    "末个填报月": LAST,
+    HEADERS["first_month"]: FIRST,
+    HEADERS["last_month"]: LAST,
 }
 CAMPAIGN = {"编码": "C2027-001", "名称": "招商引资攻坚", "类别": "招商引资", "板块": "招商提效", "牵头部门": "建设局"}
-TASK = {"年度": 2027, "序号": 7, "名称": "口袋公园建设", "板块": "服务提质", "牵头部门": "js", "首个填报月": FIRST}
+TASK = {
+    "年度": 2027,
+    "序号": 7,
+    "名称": "口袋公园建设",
+    "板块": "服务提质",
+    "牵头部门": "js",
+    HEADERS["first_month"]: FIRST,
+}
 INVESTMENT = {"事项编码": "P2027-001", "指标": "完成投资", "单位": "万元", "目标": 12000, "统计方式": "当月数"}
 PLANNED = INVESTMENT | {"计划年度": 2027, "3月计划": 1000, "12月计划": 12000}
 PARKS = {"事项编码": "MS2027-07", "指标": "建成口袋公园", "单位": "处", "目标": 12}
@@ -75,7 +84,7 @@ def test_every_fault_is_named_at_its_row_and_column(handed_in, manager, departme
             {**PROJECT, "编码": "P 3"},
             {**PROJECT, "编码": "P-4", "名称": None, "板块": "没有的板块"},
             {**PROJECT, "编码": "P-5", "牵头部门": "没有的局"},
-            {**PROJECT, "编码": "P-6", "末个填报月": date(2026, 12, 1)},
+            {**PROJECT, "编码": "P-6", HEADERS["last_month"]: date(2026, 12, 1)},
             {**PROJECT, "编码": task.code},
         ],
         民生实事=[{**TASK, "序号": 100}],
