@@ -49,7 +49,7 @@ class Person:
         assert self.page.url.endswith("/password/")
         self.page.get_by_label("当前密码").fill(password)
         self.page.get_by_label("新密码", exact=True).fill(OWN)
-        self.page.get_by_label("再输入一次新密码").fill(OWN)
+        self.page.get_by_label("确认新密码").fill(OWN)
         self.click("button", "修改密码")
         self.sees("密码已修改")
 
@@ -141,6 +141,7 @@ def test_from_an_empty_database_to_the_first_published_figure(new_context, capsy
     other = Person(new_context, "guan2", passwords["guan2"])
     other.page.goto("/review/")
     other.page.get_by_label("选择").first.check()
+    other.click("button", "发布所选")
     other.click("button", "发布")
     other.sees("已发布")
     assert ProgressUpdate.objects.get().state == "published"
