@@ -124,7 +124,7 @@ FOUND = {
         "状态、截止",
     ),
     "a due date": (["UPDATE tracking_reportmonth SET due_on = '2000-01-01'"], "截止日期"),
-    "a stored figure": (["UPDATE tracking_currentfigure SET value = 500"], "存的是 500"),
+    "a stored figure": (["UPDATE tracking_currentfigure SET value = 500"], "存储的是 500"),
     "an entry bent": ([f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3"], "第 3 条内容被改动"),
     "an entry deleted": ([f"DELETE FROM {ENTRY} WHERE sequence = 3"], "缺第 3 条"),
     "the codes taken off": ([f"UPDATE {ENTRY} SET key_id = '', mac = ''"], "没有任何一条经密钥认证"),

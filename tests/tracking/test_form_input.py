@@ -107,7 +107,7 @@ def test_a_form_past_four_megabytes_gets_a_page_and_no_crash(client, clerk, task
     client.force_login(clerk)
     answer = client.post(address(task, "save"), {"version": "0-0", "progress": "a" * (5 * 1024 * 1024)})
     assert answer.status_code == 400
-    assert "未执行任何操作" in answer.content.decode()
+    assert "没有执行任何操作" in answer.content.decode()
 
 
 def test_no_text_in_any_field_is_ever_a_server_error(client, clerk, task, indicator, march):
