@@ -126,7 +126,7 @@ def test_a_given_plan_is_read_from_its_first_month_on(indicator, published):
     ("unit", "amount", "text"),
     [
         ("人", "1200", "1,200 人"),
-        ("万元", "35000", "3.5 亿元"),
+        ("万元", "35000", "35,000 万元"),
         ("名次", "2", "第2名"),
         ("%", "98.5", "98.5%"),
     ],
@@ -136,6 +136,13 @@ def test_an_amount_bears_its_unit(unit, amount, text):
     assert (status.text, status.target_text) == (text, text)
     assert IndicatorStatus(Indicator(unit=unit), None).text == "未公开"
     assert IndicatorStatus(Indicator(unit=unit), None).target_text == "未公开"
+
+
+def test_money_is_in_yi_in_headlines_only():
+    status = IndicatorStatus(Indicator(unit="万元"), Decimal(35000))
+    assert (status.text, status.headline) == ("35,000 万元", "3.5 亿元")
+    assert IndicatorStatus(Indicator(unit="人"), Decimal(35000)).headline == "35,000 人"
+    assert IndicatorStatus(Indicator(unit="万元"), Decimal(60000), "about").headline == "约6亿元"
 
 
 def test_a_value_is_said_in_the_words_of_its_source():

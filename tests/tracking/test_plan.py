@@ -49,7 +49,7 @@ def test_the_line_starts_at_the_baseline_and_runs_over_the_reporting_months(task
 def test_the_line_runs_over_the_turn_of_the_year_and_ends_at_the_target_itself(task, indicator):
     task.first_month, task.last_month = date(2025, 7, 1), date(2026, 6, 1)
     assert [plan_at(indicator, month) for month in (date(2025, 12, 1), on(1), on(5))] == [6, 7, 11]
-    indicator.target = Decimal("12.3456")
+    indicator.target, indicator.unit = Decimal("12.3456"), "公里"
     assert [plan_at(indicator, on(month)) for month in (5, 6)] == [Decimal("11.32"), indicator.target]
 
 
