@@ -21,7 +21,7 @@ PAGES_OF_BUSINESS = [
 ]
 """All but those by which the zone proves that nothing was bent: their hashes and programs are what they are about."""
 KNOWN = """
-A A4 B CSV Ctrl DOCX Enter Esc Excel GB JPEG MB PDF PNG SHA-256 Shift UTF-8 WPS Word csv et j k x xls xlsx
+A A4 B CSV Ctrl DOCX Enter Esc Excel GB JPEG MB PDF PNG SHA-256 Shift Tab UTF-8 WPS Word csv et xls xlsx
 """
 """Names of keys, files, units and encodings that offices say in Latin letters."""
 CODES = re.compile(
@@ -58,7 +58,7 @@ class Read(HTMLParser):
             pass
 
     def handle_data(self, data):
-        if not self.opened or self.opened[-1][0] not in ("script", "style"):
+        if not self.opened or self.opened[-1][0] not in ("script", "style", "kbd"):
             self.texts.append((data, self.in_log))
 
 

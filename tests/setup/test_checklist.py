@@ -42,7 +42,7 @@ def test_of_an_empty_installation_everything_is_missing(security):
         "reporters": ["还没有填报员"],
         "undertakings": ["还没有要按月填报的事项"],
         "months": [f"{clock.today().year}年{clock.today().month}月还没有开放"],
-        "backup": ["还没有备份；定时程序每天夜里自动备份，也可以由运维人员执行 manage.py backup"],
+        "backup": ["尚无备份；每天夜里自动备份，也可由运维人员手工备份"],
     }
 
 

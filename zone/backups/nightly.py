@@ -75,7 +75,7 @@ def look_at_backup() -> Fact:
     """Whether there has ever been a backup."""
     made = LedgerEntry.objects.filter(action=MADE).first()
     if made is None:
-        return Fact((), ("还没有备份；定时程序每天夜里自动备份，也可以由运维人员执行 manage.py backup",))
+        return Fact((), ("尚无备份；每天夜里自动备份，也可由运维人员手工备份",))
     return Fact((f"最新备份 {localtime(made.at):%Y-%m-%d %H:%M}",), ())
 
 
@@ -83,7 +83,7 @@ def backup_figures() -> list[KeyFigure]:
     """The newest backup and rehearsal at a glance."""
     made = LedgerEntry.objects.filter(action=MADE).first()
     if made is None:
-        return [KeyFigure("最新备份", "还没有", "每日自动备份，也可由运维人员执行 manage.py backup")]
+        return [KeyFigure("最新备份", "还没有", "每日自动备份，也可由运维人员手工备份")]
     said = json.loads(made.changes)
     sequence, _, own_hash = said["head"].partition(":")
     figures = [
