@@ -72,6 +72,7 @@ if (beside) {
     if (event.detail.target.id !== "panel") return;
     panel().scrollTop = 0;
     showPanel();
+    document.querySelector(".opened-row")?.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = event.detail.elt.closest("tr[data-row]");
