@@ -61,9 +61,14 @@ def publication(case: Case) -> Filing:
 
 
 def publication_of_many(shown: Sequence[Case]) -> Filing:
-    """The queue's form with every case ticked; the answer is the queue again."""
+    """The form of the page that lists every case of the queue, confirmed; the answer is the queue again."""
     keys = tuple(case.update.pk for case in shown)
-    fields = {"move": "publish", "row": keys, **{f"hash_{case.update.pk}": case.content_hash for case in shown}}
+    fields = {
+        "move": "publish",
+        "confirmed": 1,
+        "row": keys,
+        **{f"hash_{case.update.pk}": case.content_hash for case in shown},
+    }
     return Filing(Request(f"/review/?per_page={len(keys)}", encode_form(fields)), keys, UpdateState.PUBLISHED)
 
 

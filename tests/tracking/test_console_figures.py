@@ -99,7 +99,7 @@ def test_nobody_decides_on_what_has_changed_since(client, promised, march, clerk
     stale = decided(update, "publish_chosen")
     promised.name = "完成固定资产投资"
     promised.save()
-    assert "内容在您查看之后有改动" in client.post(UPDATES, stale).content.decode()
+    assert "您查看后内容有改动" in client.post(UPDATES, stale).content.decode()
     assert ProgressUpdate.objects.get().state == "submitted"
 
 
