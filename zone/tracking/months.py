@@ -1,6 +1,7 @@
 """Opening a month for reporting, and who still owes an update for it."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -123,6 +124,12 @@ def filing_counts(month: date) -> list[FilingCount]:
     """How every department that must report for `month` stands, in the departments' order."""
     counted = [one for one in _filing_counts(month).values() if one.total]
     return sorted(counted, key=lambda one: (one.pk is None, one.order, one.code))
+
+
+def added_up(counts: Iterable[FilingCount]) -> FilingCount:
+    """How these departments stand together."""
+    numbers = (sum(column) for column in zip(*(one[4:] for one in counts), strict=True))
+    return FilingCount(None, None, None, None, *(list(numbers) or [0] * 5))
 
 
 def filing_count(month: date, department: int) -> FilingCount | None:

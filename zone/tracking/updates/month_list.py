@@ -15,12 +15,14 @@ from zone.ledger import clock
 from zone.ledger.cache import cached_by_ledger
 from zone.people.models import Department, User
 from zone.seal_marks import month_mark
-from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, Sums, TextColumn, ZoneTable
+from zone.tables import Column, DateTimeColumn, LinkColumn, StateColumn, Sums, ZoneTable
 from zone.templatetags.zone import badge, light
+from zone.tracking.columns import NameColumn
 from zone.tracking.kinds import checked_kinds, state_word
 from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.months import (
     CHANGED_BY_FILING,
+    added_up,
     due_words,
     filing_counts,
     listed_count,
@@ -119,7 +121,7 @@ class UpdatesTable(ZoneTable):
     """The month's undertakings with what was filed of each, and one link."""
 
     code = LinkColumn("编码", linkify=lambda record: record.get_absolute_url())
-    name = TextColumn("事项")
+    name = NameColumn("事项")
     lead_department = Column("牵头部门", order_by="lead_department__order")
     state_now = StateColumn("状态", empty_values=())
     due = Column("时限", empty_values=(), orderable=False)
@@ -229,6 +231,7 @@ class UpdatesPage(TablePage):
         shown["months"] = months_shown(self.months)
         if self.month and self.request.user.sees_everything:
             shown["departments"] = filing_counts(self.month.month)
+            shown["all_departments"] = added_up(shown["departments"])
         elif self.month:
             shown["owed"] = self._owed(self.month)
         return shown
