@@ -9,6 +9,7 @@ from tests.factories import IndicatorFactory, ReportMonthFactory, published_upda
 from zone.tracking.figures.gaps import left_out
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import Aggregation, Direction, Indicator
+from zone.tracking.undertaking_page import undertaking_page
 from zone.tracking.updates import drafts
 from zone.tracking.updates.form_lines import label_of
 from zone.tracking.updates.form_saving import sent_form
@@ -81,3 +82,21 @@ def test_months_before_its_first_are_not_missed(task, march):
     IndicatorFactory(undertaking=task, number=1)
     assert prior_figures(task, MARCH)[0].gaps == ()
     assert left_out([]) == ""
+
+
+def test_the_undertakings_page_says_which_months_its_sums_lack(client, leader, task, march, clerk, manager):
+    monthly = IndicatorFactory(undertaking=task, number=1, target=100, aggregation=Aggregation.INCREMENT)
+    ReportMonthFactory(month=FEBRUARY)
+    published_update(monthly, 5, by=clerk, publisher=manager, month=ReportMonthFactory(month=JANUARY).month)
+    published_update(monthly, 7, by=clerk, publisher=manager)
+    page = undertaking_page(task, reader=leader)
+    assert (page.rows[0].value, page.without) == (12, "不含2月")
+
+
+def test_what_was_reported_stands_with_its_total(client, leader, task, march, clerk, manager):
+    monthly = IndicatorFactory(undertaking=task, number=1, target=100, aggregation=Aggregation.INCREMENT)
+    published_update(monthly, 5, by=clerk, publisher=manager, month=ReportMonthFactory(month=FEBRUARY).month)
+    published_update(monthly, 7, by=clerk, publisher=manager)
+    client.force_login(leader)
+    page = client.get(f"/updates/{task.code}/2026-03/").content.decode()
+    assert '<td class="cell-number" data-label="累计">12</td>' in page

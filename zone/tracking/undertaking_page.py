@@ -18,6 +18,7 @@ from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.people.names import with_actor_names
 from zone.people.roles import Role
+from zone.tracking.figures.gaps import left_out, months_left_out, opened_months
 from zone.tracking.figures.indicator_rows import Row, row
 from zone.tracking.figures.status import amount_text
 from zone.tracking.models import (
@@ -70,6 +71,11 @@ class UndertakingPage:
     def published(self) -> list[ProgressUpdate]:
         """Published updates in force, newest first."""
         return those_in_force(self.updates)
+
+    @cached_property
+    def without(self) -> str:
+        """不含10月: the months of the year that the sums of the page's month lack."""
+        return left_out(months_left_out(self.undertaking, self.month, self.months, opened_months()))
 
     @property
     def timeline(self) -> list[Month]:

@@ -36,6 +36,11 @@ class ReadLine:
     """The note it corrects, where that differs."""
     changed: bool
 
+    @property
+    def total(self) -> Decimal | None:
+        """The figure at the end of the month with the value; None: nothing reported."""
+        return self.known.total_with(self.value)
+
 
 @dataclass(frozen=True)
 class ReadText:
