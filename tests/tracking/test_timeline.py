@@ -1,12 +1,20 @@
 """The months on an undertaking's page are drawn once for all, and anew as soon as anything they show has changed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import IndicatorFactory, ProjectFactory, filed_update, publish
+from tests.factories import (
+    IndicatorFactory,
+    ProjectFactory,
+    ReportMonthFactory,
+    filed_update,
+    publish,
+    published_update,
+)
 from zone.ledger.ledger import record
 from zone.moves import make_move
 from zone.tracking import timeline
@@ -99,3 +107,17 @@ def test_what_waits_is_drawn_with_its_state(months, indicator, march, clerk, man
     assert "待部门审核" in months()[0]
     publish(update, by=manager)
     assert "已发布" in months()[0]
+
+
+def test_a_months_number_stands_with_the_sum_that_it_makes(months, department, indicator, march, clerk, manager):
+    indicator.name, indicator.aggregation, indicator.unit, indicator.target = "年度完成投资", "increment", "万元", 1000
+    indicator.save()
+    february = ReportMonthFactory(month=date(2026, 2, 1)).month
+    published_update(indicator, 40, by=clerk, publisher=manager, month=february)
+    march_update = published_update(indicator, 60, by=clerk, publisher=manager)
+    newest, older = months()
+    assert "本月完成投资 <b>60 万元</b>" in newest and "（累计 100 万元）" in newest
+    assert "（累计 40 万元）" in older
+    correct(march_update, clerk, manager)
+    corrected, replaced, _ = months()
+    assert "（累计 44 万元）" in corrected and "（累计 100 万元）" in replaced

@@ -1,14 +1,16 @@
 """The months of an undertaking as its page draws them, cached until something is recorded about the undertaking."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from zone.ledger.cache import LAST_ENTRY, cached_each
-from zone.tracking.figures.status import measured_text
+from zone.tracking.figures.status import amount_text, measured_text
 from zone.tracking.models import Measurement, ProgressUpdate
 from zone.tracking.updates.corrections import Change
+from zone.tracking.updates.form_lines import label_of
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,20 @@ class Month:
     update: ProgressUpdate
     replaced: bool
     changes: list[Change] = field(default_factory=list)
+    totals: dict[int, Decimal] = field(default_factory=dict)
+    """The year's sum with each month's number, by indicator pk: of what is published in force, and of this update."""
 
     @property
-    def lines(self) -> list[tuple[Measurement, str]]:
-        """Each measurement with its value in words."""
-        return [(one, measured_text(one)) for one in self.update.measurements.all()]
+    def lines(self) -> list[tuple[str, Measurement, str, str]]:
+        """Each measurement: what is measured, the value in words, and the sum that it makes, if it makes one."""
+        return [
+            (label_of(one.indicator), one, measured_text(one), self._total_text(one))
+            for one in self.update.measurements.all()
+        ]
+
+    def _total_text(self, measured: Measurement) -> str:
+        total = self.totals.get(measured.indicator_id)
+        return "" if total is None else amount_text(total, measured.indicator.unit)
 
     @property
     def key(self) -> tuple:

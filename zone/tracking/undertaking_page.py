@@ -29,6 +29,7 @@ from zone.tracking.models import (
     link_indicators,
     those_in_force,
 )
+from zone.tracking.month_series import MonthSeries
 from zone.tracking.months import open_months
 from zone.tracking.moves import CHECK_MOVES, EDITABLE, PENDING, UpdateState
 from zone.tracking.permissions import may_read, may_write
@@ -87,9 +88,29 @@ class UndertakingPage:
                 update,
                 update.state == UpdateState.PUBLISHED and update.pk not in in_force,
                 changes(by_pk.get(update.corrects_id or 0), update),
+                self._totals(update),
             )
             for update in self.updates[:MAX_MONTHS]
         ]
+
+    @cached_property
+    def _published_values(self) -> dict[int, dict[date, Decimal]]:
+        """Values in force by indicator pk and month."""
+        values: dict[int, dict[date, Decimal]] = {}
+        for update in self.published:
+            for measured in update.measurements.all():
+                values.setdefault(measured.indicator_id, {})[update.month_id] = measured.value
+        return values
+
+    def _totals(self, update: ProgressUpdate) -> dict[int, Decimal]:
+        """The year's sums that the update's numbers make, of the indicators whose months add up."""
+        totals = {}
+        for measured in update.measurements.all():
+            if measured.indicator.adds_up:
+                values = self._published_values.get(measured.indicator_id, {})
+                series = MonthSeries({**values, update.month_id: measured.value}, True)
+                totals[measured.indicator_id] = series.figure(update.month_id) or Decimal(0)
+        return totals
 
     @cached_property
     def drawn_months(self) -> list[SafeString]:
