@@ -73,9 +73,15 @@ def test_the_latest_published_problem_is_named(client, clerk, manager, departmen
     draft = drafts.start(promised.undertaking, this, by=clerk)
     texts, typed = {"progress": "施工", "problems": "管线迁改未完成"}, {promised.pk: drafts.Entry(Decimal(500), "属实")}
     filed = drafts.submit_draft(drafts.save_draft(draft, by=clerk, version=0, texts=texts, typed=typed), by=clerk)
-    assert cells(client, clerk, promised.undertaking)["存在问题"] == "无"
+    assert cells(client, clerk, promised.undertaking)["存在问题"] == "未公开"
     publish(filed, by=manager)
     assert cells(client, clerk, promised.undertaking)["存在问题"] == "管线迁改未完成"
+
+
+def test_a_published_update_without_a_problem_says_there_is_none(client, clerk, manager, department, this):
+    promised = invested(department)
+    publish(filed_update(promised, 500, by=clerk, month=ReportMonthFactory(month=this).month), by=manager)
+    assert cells(client, clerk, promised.undertaking)["存在问题"] == "无"
 
 
 def test_the_plan_of_what_is_counted_one_by_one_is_whole(department):

@@ -126,7 +126,7 @@ class GapColumn(WorkingColumn):
 
 
 class ProblemsColumn(Column):
-    """The problems that the latest published update names."""
+    """The problems that the latest published update names; 无 where it names none, 未公开 where none is published."""
 
     cell_class = "cell-text"
 
@@ -134,12 +134,19 @@ class ProblemsColumn(Column):
         super().__init__("存在问题", accessor="pk", orderable=False, prefetch=WITH_STATUSES, **kwargs)
 
     def render(self, record) -> SafeString | str:
-        text = escape(self.value(record))
+        problems = self._problems(record)
+        if problems is None:
+            return unknown(None)
+        text = escape(problems)
         return mark_safe(f'<span class="clamp" title="{text}">{text}</span>') if text else "无"
 
     def value(self, record) -> str:
+        return self._problems(record) or ""
+
+    @staticmethod
+    def _problems(record) -> str | None:
         statuses = indicator_statuses(record)
-        return str(getattr(statuses[0].indicator, "problems", "") or "") if statuses else ""
+        return getattr(statuses[0].indicator, "problems", None) if statuses else None
 
 
 def working_columns(unit: str = "", *, optional: bool = True) -> tuple[Column, ...]:
