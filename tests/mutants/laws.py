@@ -11,19 +11,27 @@ def _in(folder: str, *names: str) -> tuple[str, ...]:
 UPDATES = (
     *_in("tracking", "signed_content", "moves_square", "finality", "corrections", "seen_at", "publish_statements"),
     *_in("tracking", "months", "evidence", "review_access", "review_correction", "notes_and_values"),
-    *_in("tracking", "values_in_force", "filing_counts", "ledger_lock_order", "form_conflict", "series"),
+    *_in("tracking", "values_in_force", "filing_counts", "ledger_lock_order", "form_conflict", "series", "stand_in"),
     *_in("attacks", "refused"),
 )
 FIGURES = (
     *_in("tracking", "series", "plan", "completion", "figures", "values_in_force", "undertaking_list", "corrections"),
-    *_in("tracking", "month_rows", "indicator_rows", "notes_and_values", "form_page"),
+    *_in("tracking", "month_rows", "indicator_rows", "notes_and_values", "form_page", "form_lines", "working_columns"),
     *_in("reports", "annual_report", "check_figures", "figure_reading", "known_at", "one_wording", "provenance"),
     *_in("layouts", "dispatch", "livelihood"),
 )
 MOVES = (
     *_in("zone", "moves"),
     *_in("tracking", "moves_tables", "permissions", "moves_square", "finality", "seen_at", "months", "console"),
-    *_in("tracking", "review_access", "corrections", "signed_content", "publish_statements", "ledger_lock_order"),
+    *_in(
+        "tracking",
+        "review_access",
+        "corrections",
+        "signed_content",
+        "publish_statements",
+        "ledger_lock_order",
+        "stand_in",
+    ),
     *_in("batches", "moves_square", "life_cycle", "permissions"),
 )
 CHAIN = _in("ledger", "record", "append", "keys", "triggers", "verify", "master_data", "parallel")
@@ -45,6 +53,7 @@ LAWS: Laws = {
     "zone/reports/known_at.py": _in("reports", "known_at", "past_instants"),
     "zone/tracking/figures/plan.py": FIGURES,
     "zone/tracking/figures/prior.py": FIGURES,
+    "zone/tracking/figures/gaps.py": FIGURES,
     "zone/tracking/figures/reading.py": FIGURES,
     "zone/tracking/figures/status.py": FIGURES,
     "zone/tracking/figures/month_rows.py": FIGURES,
