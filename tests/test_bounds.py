@@ -22,7 +22,7 @@ from tests.test_access import PAGES, POST_ONLY, address, rows  # noqa: F401
 from zone import counts, parts
 from zone.ledger.ledger import record
 from zone.reports import annual, views
-from zone.tracking import desk
+from zone.tracking.desk import todo
 from zone.tracking.updates import drafts
 
 READABLE = [name for name, (_, statuses) in PAGES.items() if statuses is not POST_ONLY]
@@ -36,7 +36,7 @@ def fill(rows, department, clerk, manager2, monkeypatch):  # noqa: F811
     """Adds so many of everything: projects, campaigns and tasks in all states of reporting, enterprises, entries."""
     monkeypatch.setattr(parts, "ROWS", 10)
     monkeypatch.setattr(counts, "MOST", 10)
-    monkeypatch.setattr(desk, "MAX_OWED", 10)
+    monkeypatch.setattr(todo, "MAX_OWED", 10)
     monkeypatch.setattr(annual, "MAX_LINES", 10)
     monkeypatch.setattr(views, "FIGURES_PER_PAGE", 10)
     park, chain = Park.objects.get(code="east"), IndustryChain.objects.get(code="gear")

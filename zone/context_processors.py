@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from zone.ledger import clock
 from zone.navigation import places_for
 from zone.rendering import render_cached
-from zone.tracking.desk import todo_count
+from zone.tracking.desk.todo import todo_count
 from zone.units import first_day
 
 

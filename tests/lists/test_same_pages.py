@@ -21,7 +21,8 @@ from zone.people.backends import StaffBackend
 from zone.people.models import User
 from zone.tables.rows import ListData
 from zone.tables.table import Shared
-from zone.tracking import desk, months
+from zone.tracking import months
+from zone.tracking.desk import todo
 from zone.tracking.review import drawn_cases
 from zone.tracking.updates import month_list
 from zone.views import ListPage
@@ -76,7 +77,7 @@ def by_orm(self, user_id) -> User | None:
 def switch_off(patch) -> None:
     for module in (context_processors, filters, views):
         patch.setattr(module, "render_cached", rendering.render_cached.__wrapped__)
-    for module in (filters, views, desk, month_list):
+    for module in (filters, views, todo, month_list):
         patch.setattr(module, "cached_by_ledger", lambda models, key, make: make())
     patch.setattr(drawn_cases, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
     patch.setattr(views, "last_entries_about", lambda models: None)

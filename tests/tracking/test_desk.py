@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.timezone import localtime
 
 from tests.factories import (
     IndicatorFactory,
@@ -14,8 +15,8 @@ from tests.factories import (
 )
 from zone import counts
 from zone.moves import make_move
-from zone.tracking import desk
-from zone.tracking.desk import owed_by, todo_count
+from zone.tracking.desk import todo
+from zone.tracking.desk.todo import owed_by, todo_count
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.months import filing_counts, open_months, with_filing
 from zone.tracking.updates import drafts
@@ -29,7 +30,7 @@ def april(db):
 
 
 def owed(user) -> list[tuple[str, int]]:
-    rows = [(undertaking.code, month.month.month) for month, undertaking, _ in owed_by(user, open_months())]
+    rows = [(undertaking.code, month.month.month) for month, undertaking, *_ in owed_by(user, open_months())]
     assert todo_count(user) == len(rows)
     return rows
 
@@ -49,16 +50,51 @@ def test_a_discarded_correction_owes_nothing(march, indicator, task, clerk, mana
     assert owed(clerk) == []
 
 
-def test_what_was_returned_comes_first_with_its_reason_a_click_away(
-    client, march, april, indicator, task, clerk, manager
+def test_what_was_returned_comes_first_with_the_last_reason_who_and_when(
+    client, march, april, indicator, task, clerk, manager, manager2
 ):
     filed = filed_update(indicator, 3, by=clerk, month=APRIL)
     make_move(filed, "return", by=manager, note="建议补充佐证材料")
+    again = make_move(drafts.submit_draft(filed, by=clerk), "return", by=manager2, note="请写明数量。")
     assert owed(clerk) == [("MS2026-01", 4), ("MS2026-01", 3)]
     client.force_login(clerk)
     page = client.get("/").content.decode()
     assert page.index("/updates/MS2026-01/2026-04/") < page.index("/updates/MS2026-01/2026-03/")
-    assert "已退回" in page
+    at = localtime(again.events.order_by("pk").last().at)
+    assert f'已退回</span> 请写明数量。 <span class="secondary">管理员乙 {at:%m-%d %H:%M}</span>' in page
+    assert "建议补充佐证材料" not in page
+
+
+def test_each_open_month_has_a_button_to_its_grid_and_the_first_due_is_the_main_one(
+    client, march, april, indicator, clerk
+):
+    UndertakingFactory(code="MS2026-02", lead_department=clerk.department)
+    ReportMonth.objects.filter(pk=APRIL).update(due_on=date(2099, 4, 25))
+    client.force_login(clerk)
+    page = client.get("/").content.decode()
+    assert '<a class="button button-main" href="/updates/2026-03/">填报 2026年3月（2 项）</a>' in page
+    assert '<a class="button" href="/updates/2026-04/">填报 2026年4月（2 项）</a>' in page
+    filed_update(indicator, 3, by=clerk)
+    filed_update(IndicatorFactory(undertaking=Undertaking.objects.get(code="MS2026-02")), 3, by=clerk)
+    page = client.get("/").content.decode()
+    assert "2026年3月（" not in page
+    assert '<a class="button button-main" href="/updates/2026-04/">填报 2026年4月（2 项）</a>' in page
+
+
+def test_a_desk_without_anything_to_file_says_why(client, clerk, clerk_without_department, request):
+    client.force_login(clerk)
+    assert "目前没有开放填报的月份" in client.get("/").content.decode()
+    request.getfixturevalue("march")
+    assert "本部门应报事项都已提交" in client.get("/").content.decode()
+    client.force_login(clerk_without_department)
+    assert "您的账号还没有所属部门" in client.get("/").content.decode()
+
+
+def test_examples_are_marked_on_the_desk(client, march, clerk, manager, indicator):
+    client.force_login(clerk)
+    assert "示例</span>" not in client.get("/").content.decode()
+    Undertaking.objects.update(is_example=True)
+    assert "口袋公园建设 <span" in client.get("/").content.decode()
 
 
 def test_each_waits_for_what_is_theirs_to_decide(march, project, task, indicator, clerk, reviewer, manager):
@@ -123,20 +159,20 @@ def test_a_person_without_a_department_leads_nothing_not_even_what_nobody_leads(
 
 
 def test_of_much_that_is_owed_the_desk_names_the_first_and_leads_to_all(client, march, clerk, department, monkeypatch):
-    monkeypatch.setattr(desk, "MAX_OWED", 3)
+    monkeypatch.setattr(todo, "MAX_OWED", 3)
     monkeypatch.setattr(counts, "MOST", 4)
     ours = [UndertakingFactory(code=f"MS2026-{n:02d}", lead_department=department) for n in range(1, 7)]
     for begun in (ours[5], ours[4]):
         drafts.start(begun, march.month, by=clerk)
     rows = owed_by(clerk, open_months())
-    assert [(undertaking.code, state is None) for _, undertaking, state in rows] == [
+    assert [(undertaking.code, state is None) for _, undertaking, state, _ in rows] == [
         ("MS2026-05", False),
         ("MS2026-06", False),
         ("MS2026-01", True),
     ]
     client.force_login(clerk)
     page = client.get("/").content.decode()
-    assert "4+ 项待处理（未填报、草稿、退回）" in page
+    assert "6 项待处理（未填报、草稿、退回）" in page
     assert '<b class="count">4+</b>' in page
     assert "列出前 3 项" in page
     assert 'href="/updates/?state=owing"' in page
@@ -151,7 +187,7 @@ def test_what_was_returned_comes_first_and_what_is_no_longer_due_not_at_all(marc
     filed = filed_update(IndicatorFactory(undertaking=second), 3, by=clerk, month=APRIL)
     make_move(filed, "return", by=manager, note="请写明数量。")
     found = [
-        (month.month.month, undertaking.code, state) for month, undertaking, state in owed_by(clerk, open_months())
+        (month.month.month, undertaking.code, state) for month, undertaking, state, _ in owed_by(clerk, open_months())
     ]
     assert found[:3] == [(4, "MS2026-02", "returned"), (3, "MS2026-01", "draft"), (4, "MS2026-01", "draft")]
     assert found[3:] == [(3, "MS2026-02", None)]

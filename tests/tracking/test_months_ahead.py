@@ -12,7 +12,7 @@ from zone.ledger import clock
 from zone.ledger.ledger import mark_demo_database
 from zone.ledger.models import LedgerEntry
 from zone.tracking import months
-from zone.tracking.desk import owed_by, todo_count
+from zone.tracking.desk.todo import owed_by, todo_count
 from zone.tracking.models import ReportMonth
 from zone.tracking.updates import drafts
 from zone.units import add_months, first_day

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from zone.tracking import desk, undertaking_list
+from zone.tracking import undertaking_list
+from zone.tracking.desk import views as desk_views
 from zone.tracking.evidence import views as evidence_views
 from zone.tracking.review import queue_page
 from zone.tracking.review import views as review_views
@@ -11,7 +12,7 @@ from zone.tracking.updates import grid_views, month_list, views
 app_name = "tracking"
 
 urlpatterns = [
-    path("", desk.desk, name="desk"),
+    path("", desk_views.desk, name="desk"),
     path("undertakings/", undertaking_list.UndertakingList.as_view(), name="undertakings"),
     path("updates/", month_list.UpdatesPage.as_view(), name="updates"),
     path("updates/<str:month>/", grid_views.grid, name="grid"),
