@@ -29,11 +29,11 @@ LIST, THING = 12, 20
 EVERY = ProjectTable.base_columns
 COUNTS = {  # address: (budget, statements for the reporter of the department, for the administrator)
     # Of an administrator six for the checklist of a zone that is not yet set up: tests/setup/test_checklist.py
-    "/": (THING, 8, 14),
+    "/": (THING, 9, 16),
     "/undertakings/?year=current": (LIST, 9, 9),
     "/undertakings/?q=zxzzcyy": (LIST, 10, 10),
-    "/updates/?per_page=25": (LIST, 7, 8),
-    "/updates/2026-03/?department=js": (THING, 14, 15),
+    "/updates/?per_page=25": (LIST, 8, 8),
+    "/updates/2026-03/?department=js": (THING, 15, 16),
     "/updates/P2026-001/2026-03/": (THING, 13, 13),
     "/updates/P2026-001/2026-04/": (THING, 12, 12),
     "/review/": (LIST, None, 12),

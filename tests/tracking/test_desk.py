@@ -61,7 +61,7 @@ def test_what_was_returned_comes_first_with_the_last_reason_who_and_when(
     page = client.get("/").content.decode()
     assert page.index("/updates/MS2026-01/2026-04/") < page.index("/updates/MS2026-01/2026-03/")
     at = localtime(again.events.order_by("pk").last().at)
-    assert f'已退回</span> 请写明数量。 <span class="secondary">管理员乙 {at:%m-%d %H:%M}</span>' in page
+    assert f'已退回</span> 请写明数量。 <span class="secondary unbroken">管理员乙 {at:%m-%d %H:%M}</span>' in page
     assert "建议补充佐证材料" not in page
 
 
@@ -118,7 +118,7 @@ def test_nobody_waits_for_what_they_wrote(march, indicator, manager, manager2):
     [
         ("clerk", "1 项待处理（未填报、草稿、退回）"),
         ("reviewer", "没有待您审核的填报"),
-        ("manager", "各月填报情况"),
+        ("manager", "填报情况"),
         ("leader", "最近发布"),
         ("security", "尚未授予角色"),
         ("auditor", "最新记录"),
@@ -140,13 +140,8 @@ def test_the_desk_and_the_months_list_count_the_same(client, march, leader, cler
     make_move(gone, "discard", by=clerk)
     assert not with_filing(Undertaking.objects.filter(pk=gone.undertaking_id), march.month).get().is_late
     client.force_login(leader)
-    (row,) = client.get("/").context["progress"]
-    assert {name: row[name] for name in ("total", "filed", "published", "late")} == {
-        "total": 4,
-        "filed": 2,
-        "published": 1,
-        "late": 2,
-    }
+    (row,) = client.get("/").context["filing"]
+    assert (row.total, row.filed, row.published, row.late) == (4, 2, 1, 2)
     listed = client.get("/updates/?month=2026-03")
     assert [(one.total, one.filed, one.owed) for one in listed.context["departments"]] == [(4, 2, 2)]
     assert listed.content.decode().count("逾期报送") == 2
@@ -207,8 +202,8 @@ def test_each_month_has_counts_of_its_own(client, march, april, indicator, clerk
     filed_update(indicator, 3, by=clerk)
     for _ in range(2):
         client.force_login(leader)
-        rows = client.get("/").context["progress"]
-        assert {str(row["month"]): (row["total"], row["filed"]) for row in rows} == {
+        rows = client.get("/").context["filing"]
+        assert {str(row.month): (row.total, row.filed) for row in rows} == {
             "2026年3月": (1, 1),
             "2026年4月": (1, 0),
         }

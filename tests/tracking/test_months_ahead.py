@@ -39,7 +39,7 @@ def test_a_month_opened_ahead_is_asked_of_nobody(client, ahead, task, clerk, man
     assert client.get(f"/updates/{task.code}/{ahead:%Y-%m}/").context["form"] is None
     client.force_login(manager)
     assert client.get("/updates/").context["month"] is None
-    assert client.get("/").context["progress"] == []
+    assert client.get("/").context["filing"] == []
 
 
 def test_it_is_asked_for_from_its_first_day_on(ahead, task, clerk):

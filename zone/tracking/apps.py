@@ -88,6 +88,7 @@ class TrackingConfig(AppConfig):
                 "month.open": "开放月份",
                 "month.close": "关账",
                 "month.reopen": "重新开放月份",
+                "reminder.send": "催报",
                 "progressupdate.draft": "开始填报",
                 "progressupdate.contribute": "参与填写",
                 "progressupdate.submit": "提交审核",
@@ -107,6 +108,7 @@ class TrackingConfig(AppConfig):
             terms={
                 "content_hash": "内容校验码",
                 "due_on": "截止日",
+                "owed": "未提交（项）",
                 "effective_on": "变更日期",
                 "citation": "出处",
                 "size": "大小（字节）",

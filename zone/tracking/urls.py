@@ -16,6 +16,7 @@ urlpatterns = [
     path("undertakings/", undertaking_list.UndertakingList.as_view(), name="undertakings"),
     path("updates/", month_list.UpdatesPage.as_view(), name="updates"),
     path("updates/<str:month>/", grid_views.grid, name="grid"),
+    path("updates/<str:month>/remind/", desk_views.remind_departments, name="remind"),
     path("updates/<str:month>/rows/<str:code>/", grid_views.row, name="grid-row"),
     path("updates/<str:code>/<str:month>/", views.update, name="update"),
     path("updates/<str:code>/<str:month>/save/", views.save, name="save"),

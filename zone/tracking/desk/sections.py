@@ -6,9 +6,19 @@ from zone.ledger import clock
 from zone.ledger.models import LedgerEntry, LedgerHead
 from zone.people.models import User
 from zone.tracking.desk.todo import owed_by
-from zone.tracking.models import ProgressUpdate, ReportMonth
-from zone.tracking.months import due_words, filing_count, filing_counts
+from zone.tracking.models import ProgressUpdate, Reminder, ReportMonth
+from zone.tracking.months import FilingCount, due_words, filing_count, filing_counts
 from zone.tracking.moves import UpdateState
+from zone.tracking.reminders import reminded_of, reminders_of
+
+MAX_WAITING = 6
+"""Rows of what waits to be reviewed; the queue has them all."""
+MAX_LOOKED_AT = 40
+"""Rows among which those filed late and corrections are looked for."""
+MAX_MONTHS = 2
+"""Open months whose departments are shown."""
+MAX_DEPARTMENTS = 20
+"""Departments that are behind which are shown of a month."""
 
 
 class MonthOwed(NamedTuple):
@@ -39,21 +49,86 @@ def owed_section(user: User, months: list[ReportMonth]) -> dict[str, Any]:
     }
 
 
+def reminded_section(user: User, months: list[ReportMonth]) -> dict[str, Any]:
+    """Of whoever files or checks for a department: what administrators remind it of."""
+    return {"reminded": reminded_of(user.department_id, months)}
+
+
 def waiting_section(user: User) -> dict[str, Any]:
-    """Of whoever reviews: the first of what waits for them."""
-    waiting = ProgressUpdate.objects.waiting_for(user)
-    return {"waiting": waiting.select_related("undertaking__lead_department", "author").order_by("submitted_at")[:8]}
+    """Of whoever reviews: some of the first that wait for them, those filed late and corrections before others."""
+    waiting = ProgressUpdate.objects.waiting_for(user).select_related("undertaking__lead_department", "author")
+    first = list(waiting.order_by("submitted_at", "pk")[:MAX_LOOKED_AT])
+    first.sort(key=lambda update: not (update.is_late or update.is_correction))
+    return {"waiting": first[:MAX_WAITING]}
 
 
-def filing_section(months: list[ReportMonth]) -> dict[str, Any]:
-    """Of whoever sees everything: for each open month how many must report, have filed, are published and late."""
+class DepartmentFiling(NamedTuple):
+    """A department that is behind with a month, and who reminded it today."""
+
+    figures: FilingCount
+    reminder: Reminder | None
+
+
+class MonthFiling(NamedTuple):
+    """How an open month stands: in all departments that the person oversees, and in each that is behind."""
+
+    month: ReportMonth
+    left: str
+    is_overdue: bool
+    total: int
+    filed: int
+    published: int
+    late: int
+    behind: list[DepartmentFiling]
+    complete: int
+    """Departments that have filed everything."""
+
+    @property
+    def to_remind(self) -> int:
+        """Departments that are behind and were not reminded today."""
+        return len([one for one in self.behind if one.figures.pk and one.reminder is None])
+
+    @property
+    def shown(self) -> list[DepartmentFiling]:
+        return self.behind[:MAX_DEPARTMENTS]
+
+    @property
+    def not_shown(self) -> int:
+        return len(self.behind) - len(self.shown)
+
+
+def filing_section(user: User, months: list[ReportMonth]) -> dict[str, Any]:
+    """Of whoever reviews or sees everything: who has not reported for the newest open months, the latest first.
+
+    A reviewer is shown the own department.
+    """
+    newest = sorted(months, key=lambda month: month.month, reverse=True)
+    filing = [_filing_of(month, _counts_for(user, month)) for month in newest[:MAX_MONTHS]]
+    return {"filing": filing, "older_months": newest[MAX_MONTHS:], "may_remind": user.is_administrator}
+
+
+def _counts_for(user: User, month: ReportMonth) -> list[FilingCount]:
+    if user.sees_everything:
+        return filing_counts(month.month)
+    count = filing_count(month.month, user.department_id) if user.department_id else None
+    return [count] if count and count.total else []
+
+
+def _filing_of(month: ReportMonth, counts: list[FilingCount]) -> MonthFiling:
     today = clock.today()
-    rows = []
-    for month in months:
-        counts = filing_counts(month.month)
-        added = {name: sum(getattr(one, name) for one in counts) for name in ("total", "filed", "published", "late")}
-        rows.append({"month": month, "left": due_words(month, today), **added})
-    return {"progress": rows}
+    reminders: dict[int | None, Reminder] = {one.department_id: one for one in reminders_of(month.month, today)}
+    behind = [DepartmentFiling(one, reminders.get(one.pk)) for one in counts if one.owed]
+    return MonthFiling(
+        month,
+        due_words(month, today),
+        today > month.due_on,
+        total=sum(one.total for one in counts),
+        filed=sum(one.filed for one in counts),
+        published=sum(one.published for one in counts),
+        late=sum(one.late for one in counts),
+        behind=behind,
+        complete=len(counts) - len(behind),
+    )
 
 
 def published_section() -> dict[str, Any]:

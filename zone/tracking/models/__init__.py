@@ -11,6 +11,7 @@ from zone.tracking.models.measurements import (
     values_in_force,
 )
 from zone.tracking.models.months import ReportMonth
+from zone.tracking.models.reminders import Reminder
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, of_visible, owes
 from zone.tracking.models.updates import Contributor, ProgressUpdate, those_in_force
 from zone.tracking.month_moves import MonthState
@@ -31,6 +32,7 @@ __all__ = [
     "PlanPoint",
     "ProgressUpdate",
     "Qualifier",
+    "Reminder",
     "ReportMonth",
     "Undertaking",
     "UndertakingQuerySet",

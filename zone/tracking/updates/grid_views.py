@@ -14,6 +14,7 @@ from zone.people.models import Department, User
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.months import filing_count, reported_in
 from zone.tracking.permissions import files_updates, may_write
+from zone.tracking.reminders import reminded_of
 from zone.tracking.updates.grid import SENDINGS, GridRow, Outcome, rows_of, save_row, send_rows
 from zone.tracking.updates.month_list import months_shown
 from zone.units import parse_month
@@ -49,6 +50,7 @@ def grid(request, month: str):
         "rows": rows,
         "part": part,
         "counts": counts,
+        "reminded": reminded_of(department.pk, [opened]),
         "grid_query": f"?{request.GET.urlencode()}" if "department" in request.GET else "",
         "outcomes": outcomes,
         "done": len([outcome for outcome in outcomes if outcome.done]),

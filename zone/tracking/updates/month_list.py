@@ -32,6 +32,7 @@ from zone.tracking.months import (
 )
 from zone.tracking.moves import PENDING, UpdateState
 from zone.tracking.permissions import files_updates, leads
+from zone.tracking.reminders import reminded_of
 from zone.views import TablePage
 
 UNFILED, OWING, TO_CHECK, TO_PUBLISH = "unfiled", "owing", "to-check", "to-publish"
@@ -234,6 +235,7 @@ class UpdatesPage(TablePage):
             shown["all_departments"] = added_up(shown["departments"])
         elif self.month:
             shown["owed"] = self._owed(self.month)
+            shown["reminded"] = reminded_of(self.request.user.department_id, [self.month])
         return shown
 
     def _owed(self, month: ReportMonth) -> int:
