@@ -52,6 +52,7 @@ FILING = (302, 302, 302, 200, 200, 200, 200, 403, 403)
 GRID = (302, 200, 200, 302, 302, 302, 302, 403, 403)
 """A reporter's own department's; others are led to the month's list."""
 SETUP = (302, 403, 403, 403, 403, 200, 403, 200, 403)
+MANAGER = (302, *(403,) * 4, 200, *(403,) * 3)
 OFFICER = (302, *(403,) * 6, 200, 403)
 """The security officer alone."""
 POST_ONLY = (405,) * 9
@@ -111,6 +112,7 @@ PAGES = {  # url name: (arguments, statuses of GET for nobody and for each role)
     "imports:rejects": (["import"], (302, 200, 404, 404, 404, 200, 404, 403, 403)),
     "reports:index": ([], BUSINESS),
     "reports:annual": ([2026], BUSINESS),
+    "reports:headlines": ([2026], MANAGER),
     "reports:figure-list": ([2026], BUSINESS),
     "reports:figure": (["indicator", "2026-03"], OWN),
     "seals:seals": ([], SEALS),
@@ -217,6 +219,7 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:resume": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "batches:undo": (302, 404, 404, 404, 404, 302, 404, 403, 403),
     "imports:import": REPORTS,
+    "reports:headlines": (302, *(403,) * 4, 302, *(403,) * 3),
     "setup:passwords": OFFICER,
     "setup:workbook": OFFICER,
     "setup:confirm": (302, *(403,) * 6, 409, 403),

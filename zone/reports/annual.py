@@ -3,8 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models.lookups import LessThanOrEqual
@@ -12,6 +14,9 @@ from django.db.models.lookups import LessThanOrEqual
 from zone.counts import CountToMost, count_to_most
 from zone.ledger.ledger import canonical
 from zone.people.models import User
+from zone.reports.figure_kind import FigureKind
+from zone.reports.headlines import chosen_headlines
+from zone.reports.like_sums import LikeSum, headlines_among
 from zone.tracking.models import (
     CurrentFigure,
     Figure,
@@ -20,6 +25,7 @@ from zone.tracking.models import (
     Measurement,
     Pillar,
     ProgressUpdate,
+    Qualifier,
     of_visible,
 )
 from zone.tracking.models.measurements import MeasurementQuerySet
@@ -28,9 +34,6 @@ from zone.units import to_yuan
 
 MAX_LINES = 2000
 """Figures up to which the report lists every one; of more it shows sums (`zone.reports.annual_summary`)."""
-HEADLINES = 4
-"""Key figures of a pillar: the first of each undertaking, in the report's order, up to this many."""
-
 KEYS = ("id", "pillar", "subject", "indicator", "value", "unit", "qualifier", "period", "update")
 """What the report gives of each figure when it is read by a machine."""
 
@@ -87,6 +90,13 @@ class Line:
         return Pillar(self.figure.labels_at_publication["pillar"])
 
     @property
+    def kind(self) -> FigureKind:
+        """With which figures it is added up."""
+        return FigureKind(
+            self.pillar.value, self.indicator_name, self.indicator.unit, self.horizon.value, self.is_example
+        )
+
+    @property
     def horizon(self) -> Horizon:
         return Horizon(self.figure.labels_at_publication["horizon"])
 
@@ -141,13 +151,27 @@ class Section:
 
     pillar: Pillar
     lines: list[Line]
+    chosen: list[FigureKind] = field(default_factory=list)
+    """What was chosen as its key figures."""
+
+    @cached_property
+    def sums(self) -> list[LikeSum]:
+        """Its figures added up, like with like, in the report's order."""
+        alike: dict[FigureKind, list[Line]] = {}
+        for line in self.lines:
+            alike.setdefault(line.kind, []).append(line)
+        return [_added(kind, lines) for kind, lines in alike.items()]
 
     @property
-    def headlines(self) -> list[Line]:
-        firsts: dict[int, Line] = {}
-        for line in self.lines:
-            firsts.setdefault(line.indicator.undertaking_id, line)
-        return list(firsts.values())[:HEADLINES]
+    def headlines(self) -> list[LikeSum]:
+        return headlines_among(self.sums, self.chosen)
+
+
+def _added(kind: FigureKind, lines: list[Line]) -> LikeSum:
+    values = [line.figure.value for line in lines]
+    inexact = len([line for line in lines if line.figure.qualifier != Qualifier.EXACT])
+    stated, subject = (lines[0].text, lines[0].subject) if len(lines) == 1 else ("", "")
+    return LikeSum(kind, len(lines), sum(values, Decimal(0)), min(values), max(values), inexact, stated, subject)
 
 
 @dataclass(frozen=True)
@@ -201,10 +225,11 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     lines = lines_of(of_visible(Measurement.objects.filter(are_few), user, "indicator__undertaking"), year, known_at)
     if not lines and count_to_most(known, MAX_LINES) > MAX_LINES:
         return None
+    chosen = chosen_headlines(year, known_at)
     return AnnualReport(
         year,
         known_at,
-        [Section(pillar, [line for line in lines if line.pillar == pillar]) for pillar in Pillar],
+        [Section(pillar, [line for line in lines if line.pillar == pillar], chosen.of(pillar)) for pillar in Pillar],
     )
 
 

@@ -6,10 +6,11 @@ Sums go by what an indicator is called now; the figures themselves, in the list,
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Window
@@ -20,8 +21,10 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
-from zone.reports.annual import HEADLINES, Line, lines_of
+from zone.reports.annual import Line, lines_of
 from zone.reports.figure_kind import FigureKind
+from zone.reports.headlines import Chosen, chosen_headlines
+from zone.reports.like_sums import LikeSum, headlines_among
 from zone.tracking.models import (
     CurrentFigure,
     Indicator,
@@ -34,18 +37,12 @@ from zone.tracking.models import (
     of_visible,
 )
 from zone.tracking.moves import UpdateState
-from zone.units import WAN, figure_text, grouped, wan_to_yi
 
 T = TypeVar("T")
 SUMS = 20
 """Sums of a pillar that are shown, of real figures and of examples each: those of the most figures."""
-CHOSEN = 500
-"""Figures with a published number among which the headlines are chosen."""
 CHUNK = 500
 """Indicators whose figures are read at once."""
-NOT_ADDED = frozenset({"%", "‰", "个百分点", "倍", "分", "位", "名次", "天"})
-"""Units whose figures make no sum; the report gives the lowest and the highest of them."""
-
 PUBLICATION = "progressupdate.publish"
 """The action that changes figures; nothing else about an update does."""
 
@@ -57,8 +54,14 @@ KIND = {
     "is_example": F("indicator__undertaking__is_example"),
 }
 """What figures must share to be added up: the parts of a `FigureKind`, in their order."""
-ADDED = ("figures", "total", "lowest", "highest", "inexact")
-"""What is counted and added up of them."""
+COUNTED = {
+    "figures": Count("pk"),
+    "total": Sum("figure"),
+    "lowest": Min("figure"),
+    "highest": Max("figure"),
+    "inexact": Count("pk", filter=~Q(qualifier=Qualifier.EXACT)),
+}
+"""What is counted and added up of them: the parts of a `LikeSum`, in their order."""
 
 
 class Added(Func):
@@ -69,37 +72,12 @@ class Added(Func):
     output_field = IntegerField()
 
 
-@dataclass(frozen=True)
-class LikeSum:
-    """The figures of one kind, added up."""
-
-    kind: FigureKind
-    figures: int
-    """How many figures are added up."""
-    total: Decimal
-    lowest: Decimal
-    highest: Decimal
-    inexact: int
-    """How many of them their source states as about, at least or of an order."""
-
-    @property
-    def text(self) -> str:
-        """The sum, of 亿元 to two decimals; where figures of this unit make none, from the lowest to the highest."""
-        unit = self.kind.unit
-        if unit in NOT_ADDED:
-            return "至".join(dict.fromkeys(figure_text(value, unit) for value in (self.lowest, self.highest)))
-        about = "约" if self.inexact else ""
-        if unit == "万元" and abs(self.total) >= WAN:
-            return f"{about}{grouped(round(wan_to_yi(self.total), 2))}亿元"
-        return f"{about}{grouped(self.total)}{unit}"
-
-
 @dataclass
 class PillarSummary:
     """One pillar of the report."""
 
     pillar: Pillar
-    headlines: list[Line]
+    headlines: list[LikeSum] = field(default_factory=list)
     sums: list[LikeSum] = field(default_factory=list)
     figures: int = 0
     examples: int = 0
@@ -160,19 +138,22 @@ class AnnualSummary:
 
 def annual_summary(user: User, year: int, known_at: datetime | None = None) -> AnnualSummary:
     """Add up the year's report for one person."""
-    headlines = _headlines(user, year, known_at)
-    sections = {pillar.value: PillarSummary(pillar, headlines.get(pillar, [])) for pillar in Pillar}
+    sections = {pillar.value: PillarSummary(pillar) for pillar in Pillar}
     key = ("annual", user.scope, year, known_at)
     rows, last_published = cached_by_publication(
         key, lambda: (_add_up(user, year, known_at), _last_published(user, year, known_at))
     )
     for row in rows:
-        section, kind = sections[row["pillar"]], FigureKind(*(row[name] for name in KIND))
-        section.sums.append(LikeSum(kind, *(row[name] for name in ADDED)))
+        section, added = sections[row["pillar"]], _like_sum(row)
+        section.sums.append(added)
         if row["place"] == 1:
             section.figures += row["alike"]
-            section.examples += row["alike"] if kind.is_example else 0
+            section.examples += row["alike"] if added.kind.is_example else 0
             section.kinds += row["kinds"]
+    chosen = chosen_headlines(year, known_at)
+    others = _sums_not_among(sections.values(), chosen, user, year, known_at)
+    for section in sections.values():
+        section.headlines = headlines_among([*section.sums, *others], chosen.of(section.pillar))
     return AnnualSummary(user, year, known_at, list(sections.values()), last_published)
 
 
@@ -182,14 +163,25 @@ def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
     return cached_by_ledger((Undertaking, Indicator), (*key, published.first()), make)
 
 
-def _headlines(user: User, year: int, known_at: datetime | None) -> dict[Pillar, list[Line]]:
-    """Of each pillar the first figures that the zone publishes under a number of their own."""
-    numbered = of_visible(Indicator.objects.filter(figure_code__isnull=False), user)
-    chosen: dict[Pillar, dict[int, Line]] = {}
-    pks = list(numbered.order_by("figure_code").values_list("pk", flat=True)[:CHOSEN])
-    for line in lines_of(Measurement.objects.filter(indicator__in=pks), year, known_at):
-        chosen.setdefault(line.pillar, {}).setdefault(line.indicator.undertaking_id, line)
-    return {pillar: list(firsts.values())[:HEADLINES] for pillar, firsts in chosen.items()}
+def _sums_not_among(
+    sections: Iterable[PillarSummary], chosen: Chosen, user: User, year: int, known_at: datetime | None
+) -> list[LikeSum]:
+    """The chosen sums that are not among those of the most figures."""
+    shown = {one.kind for section in sections for one in section.sums}
+    missing = [kind for kinds in chosen.kinds.values() for kind in kinds if kind not in shown]
+    if not missing:
+        return []
+    of_these = reduce(or_, (Q(**kind.conditions("indicator__")) for kind in missing))
+
+    def add_up() -> list[dict[str, Any]]:
+        return list(figures_of_year(user, year, known_at).filter(of_these).values(**KIND).annotate(**COUNTED))
+
+    rows = cached_by_publication(("annual", "others", *missing, user.scope, year, known_at), add_up)
+    return [_like_sum(row) for row in rows]
+
+
+def _like_sum(row: dict[str, Any]) -> LikeSum:
+    return LikeSum(FigureKind(*(row[name] for name in KIND)), *(row[name] for name in COUNTED))
 
 
 def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, Any]]:
@@ -199,13 +191,7 @@ def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, 
     rows = (
         figures_of_year(user, year, known_at)
         .values(**KIND)
-        .annotate(
-            figures=Count("pk"),
-            total=Sum("figure"),
-            lowest=Min("figure"),
-            highest=Max("figure"),
-            inexact=Count("pk", filter=~Q(qualifier=Qualifier.EXACT)),
-        )
+        .annotate(**COUNTED)
         .annotate(
             place=Window(RowNumber(), partition_by=part, order_by=order),
             alike=Window(Added("figures"), partition_by=part),

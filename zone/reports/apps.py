@@ -11,10 +11,25 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from zone.ledger.labels import register_labels
+        from zone.ledger.proof import register_checks
+        from zone.ledger.triggers import register_triggers
         from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import BUSINESS_ROLES
+        from zone.reports.proof import BEGINNINGS, CHECKS
+        from zone.reports.triggers import TRIGGERS
 
+        register_triggers(self.label, TRIGGERS)
+        register_checks(CHECKS, BEGINNINGS)
         register_places(Place("报表", "/reports/", "report", BUSINESS_ROLES, order=90))
         PAGES.register("provenance", lambda indicator, month: reverse("reports:figure", args=[indicator, month]))
         PAGES.register("reports", lambda: reverse("reports:index"))
-        register_labels(terms={"document": "文件编码", "report": "报表", "count": "数据项数", "known_at": "数据时点"})
+        register_labels(
+            actions={"headline.choose": "选择年度报表主要数据"},
+            terms={
+                "document": "文件编码",
+                "report": "报表",
+                "count": "数据项数",
+                "known_at": "数据时点",
+                "figure_name": "指标",
+            },
+        )

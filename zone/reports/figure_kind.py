@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from zone.tracking.models import Horizon, Pillar
@@ -38,6 +39,17 @@ class FigureKind:
         """The query of the list that holds these figures."""
         kind = {"pillar": self.pillar, "indicator": self.name, "unit": self.unit, "horizon": self.horizon}
         return urlencode(kind | {"example": "" if self.is_example is None else int(self.is_example)})
+
+    def conditions(self, path: str = "") -> dict[str, Any]:
+        """What holds of an indicator of this kind, by the path to it."""
+        values = {
+            "undertaking__pillar": self.pillar,
+            "name": self.name,
+            "unit": self.unit,
+            "horizon": self.horizon,
+            "undertaking__is_example": self.is_example,
+        }
+        return {path + name: value for name, value in values.items() if value not in ("", None)}
 
     @property
     def is_whole(self) -> bool:

@@ -15,20 +15,9 @@ def indicators_of(kind: FigureKind, user: User, year: int, known_at: datetime | 
     """Keys of the indicators of this kind that have a figure of `year` which this person may see."""
     stored = stored_figures(user, year, known_at)
     if stored is not None:
-        return stored.filter(**_conditions(kind, "indicator__")).order_by("pk").values_list("pk", flat=True)
+        return stored.filter(**kind.conditions("indicator__")).order_by("pk").values_list("pk", flat=True)
     stated = Measurement.objects.in_force(known_at).filter(
         indicator=OuterRef("pk"), update__month__gte=date(year, 1, 1), update__month__lte=date(year, 12, 1)
     )
-    indicators = of_visible(Indicator.objects.filter(Exists(stated), **_conditions(kind)), user)
+    indicators = of_visible(Indicator.objects.filter(Exists(stated), **kind.conditions()), user)
     return indicators.order_by("pk").values_list("pk", flat=True)
-
-
-def _conditions(kind: FigureKind, path: str = "") -> dict[str, Any]:
-    values = {
-        "undertaking__pillar": kind.pillar,
-        "name": kind.name,
-        "unit": kind.unit,
-        "horizon": kind.horizon,
-        "undertaking__is_example": kind.is_example,
-    }
-    return {path + name: value for name, value in values.items() if value not in ("", None)}
