@@ -119,9 +119,9 @@ def test_nobody_waits_for_what_they_wrote(march, indicator, manager, manager2):
         ("clerk", "1 项待处理（未填报、草稿、退回）"),
         ("reviewer", "没有待您审核的填报"),
         ("manager", "填报情况"),
-        ("leader", "最近发布"),
+        ("leader", "新发布的进展"),
         ("security", "尚未授予角色"),
-        ("auditor", "最新记录"),
+        ("auditor", "最新操作记录"),
     ],
 )
 def test_the_desk_differs_by_role(client, request, march, task, who, words, django_assert_max_num_queries):

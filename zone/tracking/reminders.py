@@ -37,7 +37,7 @@ def remind(month: date, *, by: User, department: int | None = None) -> list[Remi
         last = max((done[one.pk] for one in behind if one.pk in done), key=lambda one: one.at)
         who = f"{last.by} {localtime(last.at):%H:%M} 已催报"
         raise ValidationError(f"{who}{locked}的填报，同一部门一天只催一次。", code="today")
-    owed = {one.pk: one.owed for one in behind if one.pk not in done}
+    owed = {one.pk: one.owed for one in behind if one.pk and one.pk not in done}
     made = [
         Reminder(month=locked, department=one, by=by, at=now, day=localdate(now))
         for one in Department.objects.filter(pk__in=owed)

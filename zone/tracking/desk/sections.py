@@ -2,19 +2,27 @@
 
 from typing import Any, NamedTuple
 
+from zone.jobs.status import statuses
+from zone.key_figures import KeyFigure, share_of
 from zone.ledger import clock
-from zone.ledger.models import LedgerEntry, LedgerHead
+from zone.ledger.models import LedgerEntry
+from zone.people.locks import locked_accounts
 from zone.people.models import User
+from zone.people.names import with_actor_names
+from zone.people.roles import Role
 from zone.tracking.desk.todo import owed_by
 from zone.tracking.models import ProgressUpdate, Reminder, ReportMonth
 from zone.tracking.months import FilingCount, due_words, filing_count, filing_counts
-from zone.tracking.moves import UpdateState
 from zone.tracking.reminders import reminded_of, reminders_of
 
 MAX_WAITING = 6
 """Rows of what waits to be reviewed; the queue has them all."""
 MAX_LOOKED_AT = 40
 """Rows among which those filed late and corrections are looked for."""
+MAX_SIGNED_IN = 8
+"""People who signed in last."""
+MAX_ENTRIES = 12
+"""Entries of the ledger."""
 MAX_MONTHS = 2
 """Open months whose departments are shown."""
 MAX_DEPARTMENTS = 20
@@ -131,19 +139,26 @@ def _filing_of(month: ReportMonth, counts: list[FilingCount]) -> MonthFiling:
     )
 
 
-def published_section() -> dict[str, Any]:
-    """Of whoever sees everything: what was published last."""
-    published = ProgressUpdate.objects.filter(state=UpdateState.PUBLISHED)
-    people = published.select_related("undertaking__lead_department", "published_by")
-    return {"published": people.order_by("-published_at")[:8]}
-
-
 def accounts_section() -> dict[str, Any]:
-    """Of the security officer: how many accounts there are, and how many without a role."""
+    """Of the security officer: accounts, those locked or without a role, and who signed in last."""
     people = User.objects.filter(is_active=True)
-    return {"accounts": people.count(), "without_role": people.filter(groups=None, is_superuser=False).count()}
+    without_role = people.filter(groups=None, is_superuser=False).count()
+    active, locked = people.count(), list(locked_accounts().select_related("department"))
+    figures = [
+        KeyFigure("启用的账号", f"{active} 个"),
+        KeyFigure("尚未授予角色", f"{without_role} 个", share_of(without_role, active)),
+        KeyFigure("暂时锁定", f"{len(locked)} 个"),
+        KeyFigure("从未登录", f"{people.filter(last_login=None).count()} 个"),
+    ]
+    signed_in = people.exclude(last_login=None).select_related("department").prefetch_related("groups")
+    last = [
+        (person, "、".join(str(role.label) for role in Role if role in person.roles_held()))
+        for person in signed_in.order_by("-last_login")[:MAX_SIGNED_IN]
+    ]
+    return {"key_figures": figures, "locked": locked, "signed_in": last}
 
 
 def ledger_section() -> dict[str, Any]:
-    """Of the auditor: what was recorded last."""
-    return {"entries": LedgerEntry.objects.all()[:12], "head": LedgerHead.objects.first()}
+    """Of the auditor: how the verification stands, and what was recorded last."""
+    entries = with_actor_names(LedgerEntry.objects.all())[:MAX_ENTRIES]
+    return {"job_statuses": statuses(clock.now()), "entries": entries}

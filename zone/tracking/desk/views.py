@@ -8,17 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from zone.desk_sections import desk_sections_for
 from zone.jobs.status import problems
 from zone.ledger import clock
 from zone.people.models import Department
 from zone.people.roles import DEPARTMENT_ROLES, Role
 from zone.setup.checklist import unfinished
+from zone.tracking.desk.changes import changes_section
 from zone.tracking.desk.sections import (
     accounts_section,
     filing_section,
     ledger_section,
     owed_section,
-    published_section,
     reminded_section,
     waiting_section,
 )
@@ -37,6 +38,7 @@ def desk(request):
     """The first page after sign-in: what this person has to do today."""
     user, months = request.user, open_months()
     page: dict = {"months": months, "today": clock.today(), "checklist": unfinished(user)}
+    page["sections"] = desk_sections_for(user)
     if user.has_perm("jobs.view_slot"):
         page["job_problems"] = problems(clock.now())
     if user.roles & DEPARTMENT_ROLES:
@@ -47,8 +49,8 @@ def desk(request):
         page |= waiting_section(user)
     if user.roles & {Role.ADMINISTRATOR, Role.REVIEWER, Role.LEADER}:
         page |= filing_section(user, months)
-    if user.sees_everything:
-        page |= published_section()
+    if Role.LEADER in user.roles:
+        page |= changes_section()
     if Role.SECURITY in user.roles:
         page |= accounts_section()
     if Role.AUDITOR in user.roles:
