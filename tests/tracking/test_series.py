@@ -132,6 +132,7 @@ OTHER_SUMS = {
     "zone/xlsx/open_file.py": "separators of a text file",
     "zone/xlsx/package.py": "sizes of files",
     "zone/xlsx/worksheet.py": "characters read",
+    "zone/people/locks.py": "failed sign-ins",
     "zone/people/passwords.py": "classes of characters",
     "projects/enterprise_sections.py": "projects of an enterprise",
     "zone/seals/sealing.py": "leaves of a seal",

@@ -9,7 +9,10 @@ from zone.tracking.models.months import ReportMonth
 class Reminder(models.Model):
     """A department reminded of a month, at most once a day (`zone.tracking.reminders`); nothing is sent by mail."""
 
-    month = models.ForeignKey(ReportMonth, models.PROTECT, related_name="reminders", verbose_name="月份")
+    # Month has no index of its own: two of those below begin with it.
+    month = models.ForeignKey(
+        ReportMonth, models.PROTECT, db_index=False, related_name="reminders", verbose_name="月份"
+    )
     department = models.ForeignKey(Department, models.PROTECT, related_name="reminders", verbose_name="部门")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="催报人")
     at = models.DateTimeField("催报时间")
@@ -20,6 +23,7 @@ class Reminder(models.Model):
         verbose_name = "催报"
         verbose_name_plural = "催报"
         default_permissions = ()
+        indexes = [models.Index(fields=["month", "day"], name="reminder_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["month", "department", "day"],
