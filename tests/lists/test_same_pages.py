@@ -23,7 +23,7 @@ from zone.tables.rows import ListData
 from zone.tables.table import Shared
 from zone.tracking import months
 from zone.tracking.desk import todo
-from zone.tracking.review import drawn_cases
+from zone.tracking.review import drawn_rows
 from zone.tracking.updates import month_list
 from zone.views import ListPage
 
@@ -79,7 +79,7 @@ def switch_off(patch) -> None:
         patch.setattr(module, "render_cached", rendering.render_cached.__wrapped__)
     for module in (filters, views, todo, month_list):
         patch.setattr(module, "cached_by_ledger", lambda models, key, make: make())
-    patch.setattr(drawn_cases, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
+    patch.setattr(drawn_rows, "cached_each", lambda shared, keys, make: make(list(range(len(keys)))))
     patch.setattr(views, "last_entries_about", lambda models: None)
     patch.setattr(months, "renewed_by_topic", lambda models, changing, key, make, renew: make())
     patch.setattr(renderers, "get_default_renderer", renderers.DjangoTemplates)

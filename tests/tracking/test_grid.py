@@ -272,3 +272,17 @@ def test_after_each_submission_the_next_one_is_one_click_away(writer, three):
     assert 'id="next" href="/updates/MS2026-01/2026-03/"' in page
     page = submit("MS2026-01", three[0])
     assert 'id="next" href="/updates/2026-03/">本月已全部提交' in page
+
+
+def test_what_went_back_is_submitted_again_only_when_it_was_mended(writer, clerk, manager, three):
+    filed = filed_update(three[0], 5, by=clerk)
+    make_move(filed, "return", by=manager, note="请核对数量")
+    form = writer.get(URL).context["rows"][0].form
+    assert "data-returned" in writer.get(URL).content.decode()
+    same = {field(three[0]): "5", field(three[0], "note"): "属实", form.version_name: form.version}
+    writer.post(URL, {**same, **sent((three[1], "3")), "submit": "all"})
+    assert states() == {"MS2026-01": "returned", "MS2026-02": "submitted"}
+    page = writer.post(URL, {**same, "submit": str(three[0].undertaking_id)}).content.decode()
+    assert "退回后没有改动" in page and states()["MS2026-01"] == "returned"
+    writer.post(URL, {**same, field(three[0]): "6", "submit": "all"})
+    assert states()["MS2026-01"] == "submitted"

@@ -1,5 +1,6 @@
 """The review queue: which part of what waits it shows, in which order, and what is decided at once."""
 
+import json
 from datetime import date
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_correction_what_is_late_and_what_lacks_a_month_are_flagged(client, ma
     correction = filed_correction(monthly, 4, by=clerk)
     client.force_login(manager)
     row = client.get(URL).content.decode().partition(f'data-row="{correction.pk}"')[2].partition("</tr>")[0]
-    assert "更正" in row and "累计不含2月" in row and "<del>3</del> <b>4</b>" in row and "+1" in row
+    assert "更正" in row and "累计不含2月" in row and "<del>3</del> <b>4</b>" in row
 
 
 def test_a_row_shows_this_month_the_last_and_what_they_make(client, manager, manager2, clerk, task, march):
@@ -175,7 +176,8 @@ def test_a_decision_in_the_panel_names_its_row(client, manager, task_update):
     refused = client.post(move, {"content_hash": "0" * 64}, headers=HTMX)
     assert refused.status_code == 200 and "您查看后内容有改动" in refused.content.decode()
     answer = client.post(move, {"content_hash": task_update.hash_now()}, headers=HTMX)
-    assert answer.headers["HX-Trigger"] == f'{{"decided": {{"row": {task_update.pk}}}}}'
+    said = "✓ 口袋公园建设 2026-03：已发布。"
+    assert json.loads(answer.headers["HX-Trigger"]) == {"decided": {"row": task_update.pk, "said": said}}
     assert "已发布" in answer.content.decode()
 
 
@@ -202,3 +204,35 @@ def test_an_empty_part_says_so(client, manager):
     client.force_login(manager)
     assert "没有待您处理的填报。" in client.get(URL).content.decode()
     assert "这里没有待处理的填报。" in client.get(URL, {"wait": "to-check"}).content.decode()
+
+
+def test_a_change_is_against_the_month_before_also_of_a_correction(client, manager, manager2, clerk, task, march):
+    promised = IndicatorFactory(undertaking=task, number=1)
+    february = ReportMonthFactory(month=date(2026, 2, 1)).month
+    published_update(promised, 2, by=clerk, publisher=manager2, month=february)
+    published_update(promised, 6, by=clerk, publisher=manager2)
+    correction = filed_correction(promised, 5, by=clerk)
+    client.force_login(manager)
+    row = client.get(URL).content.decode().partition(f'data-row="{correction.pk}"')[2].partition("</tr>")[0]
+    assert "<del>6</del> <b>5</b>" in row and "+3" in row
+
+
+def test_what_is_late_alone_is_not_flagged_and_odd_values_stand_before_corrections(
+    client, manager, manager2, clerk, department
+):
+    month = ReportMonthFactory(due_on=date(2026, 3, 25)).month
+
+    def indicator():
+        return IndicatorFactory(undertaking=UndertakingFactory(lead_department=department), number=1)
+
+    late = filed_update(indicator(), 3, by=clerk, month=month)
+    corrected = indicator()
+    published_update(corrected, 3, by=clerk, publisher=manager2, month=month)
+    correction = filed_correction(corrected, 4, by=clerk, month=month)
+    odd = filed_update(indicator(), 40, by=clerk, month=month)
+    assert late.is_late
+    client.force_login(manager)
+    page = client.get(URL)
+    assert [len(rows) for _, rows in page.context["groups"]] == [2, 1]
+    places = [page.content.decode().index(f'data-row="{one.pk}"') for one in (odd, correction, late)]
+    assert places == sorted(places)

@@ -76,9 +76,11 @@ function offerUndo() {
 }
 
 function count() {
-  const filled = [...grid.querySelectorAll("tbody")].filter((row) =>
-    [...row.querySelectorAll("[data-cell]")].some((cell) => cell.value.trim()),
-  );
+  const filled = [...grid.querySelectorAll("tbody")].filter((row) => {
+    const cells = [...row.querySelectorAll("[data-cell]")];
+    const isMended = !("returned" in row.dataset) || cells.some((cell) => cell.value !== cell.defaultValue);
+    return isMended && cells.some((cell) => cell.value.trim());
+  });
   grid.querySelector("[data-grid-count]").textContent = ` ${filled.length} 项`;
 }
 

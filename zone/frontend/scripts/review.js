@@ -15,6 +15,25 @@ function showPanel() {
   beside.classList.toggle("has-panel", panel().childElementCount > 0);
 }
 
+// What was decided stays in words above the row that opens next; the counts go down with it.
+let said = "";
+
+function countDown() {
+  for (const place of document.querySelectorAll("#table .table-summary b, .bar-todo .count")) {
+    if (/^\d+$/.test(place.textContent)) place.textContent = Math.max(0, place.textContent - 1);
+  }
+}
+
+function showSaid() {
+  if (!said || panel().querySelector("[data-done]")) return;
+  const line = document.createElement("p");
+  line.className = "message message-success";
+  line.setAttribute("role", "status");
+  line.textContent = said;
+  panel().prepend(line);
+  said = "";
+}
+
 function close() {
   panel().textContent = "";
   for (const row of rows()) row.classList.remove("opened-row");
@@ -71,6 +90,7 @@ if (beside) {
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "panel") return;
     panel().scrollTop = 0;
+    showSaid();
     showPanel();
     document.querySelector(".opened-row")?.scrollIntoView({ block: "nearest" });
   });
@@ -80,8 +100,17 @@ if (beside) {
   });
   document.addEventListener("decided", (event) => {
     const row = document.querySelector(`[data-queue] tr[data-row="${event.detail.row}"]`);
+    said = event.detail.said;
+    countDown();
     if (row) setTimeout(open, 0, take(row));
   });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.matches("[data-return]")) panel().classList.toggle("returning", event.target.open);
+    },
+    { capture: true },
+  );
   window.addEventListener("pageshow", showTicked);
   document.addEventListener("htmx:afterSettle", showTicked);
 }

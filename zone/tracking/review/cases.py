@@ -19,6 +19,7 @@ from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import CHECK_MOVES, MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.corrections import Change, changes
+from zone.tracking.updates.form_lines import label_of
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
 
@@ -81,9 +82,13 @@ class Line:
 
     @property
     def change(self) -> Decimal | None:
-        """This month's value against the last one published, or the one it corrects; None if either is missing."""
-        before = self.last if self.corrected is None else self.corrected
-        return None if self.value is None or before is None else self.value - before
+        """This month's value against the last one published before it; None if either is missing."""
+        return None if self.value is None or self.last is None else self.value - self.last
+
+    @property
+    def label(self) -> str:
+        """What the month's number is called: 本月完成投资."""
+        return label_of(self.indicator)
 
     @property
     def share(self) -> Decimal | None:
@@ -120,12 +125,21 @@ class Case:
     """What a correction changes."""
 
     @property
+    def is_odd(self) -> bool:
+        """Whether a value of it asks for an explanation."""
+        return any(line.oddity for line in self.lines)
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether its content is to be looked at; that it is late says nothing of it."""
+        return any(tone != "late" for tone, _ in self.flags)
+
+    @property
     def flags(self) -> list[tuple[str, str]]:
         """What to look at before it is decided, each with the tone of its badge."""
         update = self.update
-        odd = any(line.oddity for line in self.lines)
         without = next((line.without for line in self.lines if line.without), "")
-        flags = [("warn", "▲ 数值异常") if odd else None, ("late", "■ 逾期") if update.is_late else None]
+        flags = [("warn", "▲ 数值异常") if self.is_odd else None, ("late", "■ 逾期") if update.is_late else None]
         flags += [("warn", "更正") if update.is_correction else None, ("warn", f"▲ 累计{without}") if without else None]
         return [flag for flag in flags if flag]
 

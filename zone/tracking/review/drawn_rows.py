@@ -19,6 +19,7 @@ class DrawnRow:
     html: SafeString
     is_flagged: bool
     """Whether something of it is to be looked at before it is decided."""
+    is_odd: bool
 
 
 def drawn_rows(updates: Sequence[ProgressUpdate], *, ticks_plain: bool = False) -> list[DrawnRow]:
@@ -33,7 +34,8 @@ def drawn_rows(updates: Sequence[ProgressUpdate], *, ticks_plain: bool = False) 
         return [
             DrawnRow(
                 render_to_string("tracking/_queue_row.html", {"case": case, "ticks_plain": ticks_plain}),
-                bool(case.flags),
+                case.is_flagged,
+                case.is_odd,
             )
             for case in cases(missing)
         ]

@@ -113,7 +113,7 @@ class ReviewQueue(TablePage):
     def get_context_data(self, **kwargs):
         shown = super().get_context_data(**kwargs)
         rows = drawn_rows(self.table.records, ticks_plain=self.request.GET.get("tick") == "plain")
-        flagged = [row for row in rows if row.is_flagged]
+        flagged = sorted((row for row in rows if row.is_flagged), key=lambda row: not row.is_odd)
         plain = [row for row in rows if not row.is_flagged]
         return shown | {
             "groups": [group for group in (("需要留意", flagged), ("其余", plain)) if group[1]],

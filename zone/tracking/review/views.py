@@ -80,7 +80,7 @@ def move(request, pk: int, name: str):
         return render(request, "tracking/review_case.html", page, status=409)
     if is_panel:
         answer = render(request, "tracking/_panel_done.html", {"update": update, "label": MOVES[name].label})
-        answer["HX-Trigger"] = json.dumps({"decided": {"row": pk}})
+        answer["HX-Trigger"] = json.dumps({"decided": {"row": pk, "said": f"✓ {update}：已{MOVES[name].label}。"}})
         return answer
     messages.success(request, f"{update}：已{MOVES[name].label}。")
     return redirect("tracking:review")

@@ -21,6 +21,7 @@ from zone.tracking.updates.forms import Difference, FormText, UpdateForm
 
 SENDINGS = {"save": "已保存草稿", "submit": "已提交", "no-change": "已按“本月无变化”提交"}
 """What can be done with many rows at once, and what is said of a row with which it was done."""
+UNMENDED = "退回后没有改动，请按退回原因修改后再提交；确需原样提交，请打开完整表单。"
 TYPED = "已经填写了内容，请直接提交；确无变化，请清空后再报“本月无变化”。"
 
 
@@ -155,16 +156,19 @@ def send_rows(
         sent, uploads = sent_of(row.undertaking, posted), files.getlist(f"{row.form.prefix}-file")
         if name == "no-change":
             outcomes.append(_report_no_change(row, sent, by=by))
-        elif outcome := _send(row, name, sent, uploads, by=by):
+        elif outcome := _send(row, name, sent, uploads, by=by, is_of_all=len(chosen) > 1):
             outcomes.append(outcome)
     return outcomes
 
 
-def _send(row: GridRow, name: str, sent: dict[str, str], uploads: list, *, by: User) -> Outcome | None:
-    """Save or submit one row; None if there is nothing to save or to submit."""
+def _send(row: GridRow, name: str, sent: dict[str, str], uploads: list, *, by: User, is_of_all: bool) -> Outcome | None:
+    """Save or submit one row; None if there is nothing to save or to submit. What went back is submitted once it is
+    mended: left as it was, it is passed over among others and refused by itself."""
     typed = UpdateForm(row.form.beside, row.update, sent, row.form.prefix)
     typed.full_clean()
     is_changed = bool(typed.differences()) or bool(uploads)
+    if name == "submit" and row.returned and not is_changed:
+        return None if is_of_all else Outcome(row.undertaking, False, UNMENDED)
     if not is_changed and not (name == "submit" and has_input(sent)):
         return None
     result = save_form(row.undertaking, row.month.month, sent, by=by, prefix=row.form.prefix)

@@ -12,6 +12,7 @@ from zone.tracking.models import Evidence, Measurement, ProgressUpdate, Undertak
 from zone.tracking.permissions import may_read
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.corrections import changed_indicators, changed_texts, has_other_evidence
+from zone.tracking.updates.form_lines import label_of
 
 
 def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -35,6 +36,11 @@ class ReadLine:
     old_note: str
     """The note it corrects, where that differs."""
     changed: bool
+
+    @property
+    def label(self) -> str:
+        """What the month's number is called: 本月完成投资."""
+        return label_of(self.known.indicator)
 
     @property
     def total(self) -> Decimal | None:
