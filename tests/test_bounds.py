@@ -23,6 +23,7 @@ from zone import counts, parts
 from zone.ledger.ledger import record
 from zone.reports import annual, views
 from zone.tracking.desk import todo
+from zone.tracking.review.queue_page import ReviewQueue
 from zone.tracking.updates import drafts
 
 READABLE = [name for name, (_, statuses) in PAGES.items() if statuses is not POST_ONLY]
@@ -37,6 +38,7 @@ def fill(rows, department, clerk, manager2, monkeypatch):  # noqa: F811
     monkeypatch.setattr(parts, "ROWS", 10)
     monkeypatch.setattr(counts, "MOST", 10)
     monkeypatch.setattr(todo, "MAX_OWED", 10)
+    monkeypatch.setattr(ReviewQueue, "rows_per_page", 25)
     monkeypatch.setattr(annual, "MAX_LINES", 10)
     monkeypatch.setattr(views, "FIGURES_PER_PAGE", 10)
     park, chain = Park.objects.get(code="east"), IndustryChain.objects.get(code="gear")
