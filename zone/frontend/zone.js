@@ -13,3 +13,4 @@ import "./scripts/sorting.js";
 import "./scripts/columns.js";
 import "./scripts/review.js";
 import "./scripts/month-grid.js";
+import "./scripts/lookups.js";
