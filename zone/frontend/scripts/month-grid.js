@@ -2,6 +2,7 @@
 const grid = document.querySelector("[data-grid]");
 const pasted = document.querySelector("[data-pasted]");
 let taken = [];
+let isLeft = false; // after Escape, until the next figure is typed, Tab goes to all there is
 
 const cells = () => [...grid.querySelectorAll("[data-cell]")].filter((cell) => !cell.closest("details:not([open])"));
 const values = () => [...grid.querySelectorAll("input[data-cell]")];
@@ -19,7 +20,9 @@ function walk(event) {
   if (!cell || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const back = event.shiftKey ? -1 : 1;
   const isValue = cell.tagName === "INPUT";
-  if (event.key === "Tab") {
+  if (event.key === "Escape") {
+    isLeft = true;
+  } else if (event.key === "Tab" && !isLeft) {
     if (step(cell, back, cells())) event.preventDefault();
   } else if (isValue && event.key === "Enter") {
     event.preventDefault();
@@ -76,6 +79,7 @@ function offerUndo() {
 }
 
 function count() {
+  isLeft = false;
   const filled = [...grid.querySelectorAll("tbody")].filter((row) => {
     const cells = [...row.querySelectorAll("[data-cell]")];
     const isMended = !("returned" in row.dataset) || cells.some((cell) => cell.value !== cell.defaultValue);

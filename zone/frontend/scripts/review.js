@@ -35,9 +35,17 @@ function showSaid() {
 }
 
 function close() {
+  const opened = rows().find((row) => row.classList.contains("opened-row"));
   panel().textContent = "";
-  for (const row of rows()) row.classList.remove("opened-row");
+  opened?.classList.remove("opened-row");
   showPanel();
+  opened?.querySelector("[data-opens-panel]").focus();
+}
+
+// Whoever opened it by Enter, or decided in it, goes on in the panel by Tab; j and k stay in the rows.
+function goIn(trigger) {
+  const isByEnter = trigger?.isTrusted && trigger.type === "click" && trigger.detail === 0;
+  if (isByEnter || document.activeElement === document.body) panel().focus({ preventScroll: true });
 }
 
 function take(row) {
@@ -66,8 +74,9 @@ function click(event) {
 // p goes to the decision of the open row, r to the reasons for its return.
 function key(event) {
   const isTyping = /^(TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.type === "text";
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !("singleKeys" in document.body.dataset)) return;
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && panel().contains(event.target)) close();
+  if (!("singleKeys" in document.body.dataset)) return;
   const decide = panel().querySelector("[data-decide]");
   const back = panel().querySelector("[data-return]");
   if (event.key === "p" && decide) {
@@ -93,6 +102,7 @@ if (beside) {
     showSaid();
     showPanel();
     document.querySelector(".opened-row")?.scrollIntoView({ block: "nearest" });
+    goIn(event.detail.requestConfig.triggeringEvent);
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = event.detail.elt.closest("tr[data-row]");
