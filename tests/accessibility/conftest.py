@@ -48,6 +48,8 @@ def zone(department, clerk, reviewer, manager, manager2, leader, security, audit
     checked = filed_update(promised[3], 4, by=clerk)
     make_move(checked, "check", by=reviewer, content_hash=checked.hash_now())
     make_move(filed_update(promised[4], 5, by=clerk), "return", by=manager, note="请补充说明。")
+    promised[5].figure_code = "F01"
+    promised[5].save()
     published_update(promised[5], 3, by=clerk, publisher=manager2)
     draft = drafts.start(Campaign.objects.get(), MARCH, by=clerk)
     drafts.save_draft(draft, by=clerk, version=draft.version, texts={"progress": "正在对接。"}, typed={})

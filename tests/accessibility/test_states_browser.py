@@ -98,6 +98,7 @@ STATES = {  # what is open: who, address, how, at which widths
     "the columns": ("manager", "/projects/", open_first("#columns summary"), (DESK,)),
     "the views": ("manager", "/projects/", open_first("#views summary"), (DESK,)),
     "the tools of a phone": ("manager", "/projects/", check("#fold-tools"), (PHONE,)),
+    "a long page": ("leader", "/enterprises/?per_page=100", lambda page: None, (DESK, PHONE)),
     "the panel": ("manager", "/review/", open_panel, (DESK, PHONE)),
     "the reasons of a return": ("manager", "/review/", open_return, (DESK, PHONE)),
     "the list of what is published": ("manager", "/review/", list_what_is_ticked, (DESK, PHONE)),
