@@ -116,7 +116,7 @@ def test_what_was_returned_is_mended_and_filed_again(new_context, promise):
     manager.sees("已退回修改")
 
     clerk.page.goto("/")
-    clerk.click("link", "修改 口袋公园建设")
+    clerk.click("link", "填报 口袋公园建设")
     clerk.sees("建议补充佐证材料")
     clerk.page.get_by_label("添加文件").set_input_files(
         {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": PDF}

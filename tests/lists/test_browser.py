@@ -131,7 +131,7 @@ def test_chips_and_chosen_columns_stand_together(at):
     shoot(page, "chips-columns")
 
 
-def test_on_a_phone_every_row_is_a_card_that_begins_with_its_state(at):
+def test_on_a_phone_every_row_is_a_low_card_with_name_and_state_on_top(at):
     page = at("/projects/", (390, 844))
     shoot(page, "phone")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -143,6 +143,8 @@ def test_on_a_phone_every_row_is_a_card_that_begins_with_its_state(at):
     first = cards.first
     state, code = first.locator(".badge-state").bounding_box(), first.locator("th").bounding_box()
     assert first.locator(".badge-state").inner_text() == "推进中"
-    assert state["x"] < code["x"] and state["y"] < code["y"] + code["height"]
-    others = first.locator("td:not(.cell-tick):not(.cell-state)").all()
-    assert state["y"] + state["height"] <= min(one.bounding_box()["y"] for one in others)
+    card = first.bounding_box()
+    assert card["height"] <= 140
+    assert state["x"] < code["x"] and state["y"] < card["y"] + 48
+    others = first.locator("td:not(.cell-tick):not(.cell-state):not(.cell-name)").all()
+    assert state["y"] - 4 <= min(box["y"] for one in others if (box := one.bounding_box()))
