@@ -19,6 +19,8 @@ COMES_WITH = {
     "tracking_undertaking_supporting_departments": "tracking_undertaking",
     "projects_project_enterprises": "projects_project",
     "attraction_campaign_parks": "attraction_campaign",
+    "people_user_groups": "people_user",
+    "auth_group": "people_user",
 }
 """Tables whose rows change with a row of another, in whose entry they stand."""
 TYPED = {"q": "zxzzcyy", "planned_end_after": "2026-01-01", "planned_end_before": "2026-12-31", "year": "2026"}

@@ -37,7 +37,7 @@ def test_the_chain_is_listed_with_what_each_seal_covers(corrected, console):
     page = words(console.get(SEALS))
     for seal in Seal.objects.all():
         assert str(seal) in page and f"{SEALS}{seal.number}/package.zip" in page
-    assert "改动 1 份" in page and "管理员甲" in page and "未盖" in page
+    assert "改动 1 份" in page and "管理员甲" in page and "未加盖" in page
 
 
 def test_before_any_month_is_closed_the_page_says_what_will_stand_there(console):
