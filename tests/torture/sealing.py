@@ -47,7 +47,8 @@ def _month(zone: Zone) -> Closing:
     clerk, month = zone.clerks[0], zone.open_month()
     task = zone.tasks_of(clerk)[0]
     form = Form(task, month, zone.indicators[task.pk], next(NUMBERS))
-    publish(ProgressUpdate.objects.get(pk=case_of(form, clerk).pk), by=zone.managers[0])
+    filed = ProgressUpdate.objects.get(pk=case_of(form, clerk).pk)
+    publish(filed, by=zone.managers[0], checker=zone.managers[1])
     return Closing(month, form)
 
 

@@ -34,5 +34,6 @@ class ReportsConfig(AppConfig):
                 "count": "数据项数",
                 "known_at": "数据时点",
                 "figure_name": "指标",
+                "sums": "主要数据",
             },
         )

@@ -15,6 +15,7 @@ from zone.reports.annual_summary import annual_summary
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import HEADLINES, Chosen, choose_headlines, chosen_headlines
 from zone.reports.like_sums import LikeSum
+from zone.request_ids import parse_id
 from zone.tracking.models import Pillar
 
 Sums = dict[Pillar, list[LikeSum]]
@@ -51,10 +52,8 @@ def headlines(request, year: int):
     chosen, refused = chosen_headlines(year), []
     if request.method == "POST":
         try:
-            kinds, seen = _asked(request.POST, sums), request.POST.get("seen", "")
-            is_new = choose_headlines(
-                year, kinds, by=request.user, seen=int(seen) if seen.isascii() and seen.isdigit() else 0
-            )
+            kinds, seen = _asked(request.POST, sums), parse_id(request.POST.get("seen", "")) or 0
+            is_new = choose_headlines(year, kinds, by=request.user, seen=seen)
         except ValidationError as error:
             refused, chosen = error.messages, chosen_headlines(year)
         else:
