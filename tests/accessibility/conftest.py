@@ -84,8 +84,8 @@ class _Elements(HTMLParser):
         self.kinds: set[tuple[str, ...]] = set()
 
     def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        self.kinds.add((tag, told.get("class") or "", told.get("type") or "", *sorted(told)))
+        attributes = dict(attrs)
+        self.kinds.add((tag, attributes.get("class") or "", attributes.get("type") or "", *sorted(attributes)))
 
 
 def page_kinds(client: Client, url: str) -> set[tuple[str, ...]]:

@@ -26,14 +26,14 @@ class Outline(HTMLParser):
         self._in_title = False
 
     def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
+        attributes = dict(attrs)
         self.tags.append(tag)
-        self.speaks |= told.get("role") == "status"
+        self.speaks |= attributes.get("role") == "status"
         if tag == "html":
-            self.language = told.get("lang", "")
+            self.language = attributes.get("lang", "")
         elif tag in HEADINGS:
             self.headings.append(int(tag[1]))
-        elif tag == "th" and "scope" not in told and not told.get("class", "").startswith(UNSCOPED):
+        elif tag == "th" and "scope" not in attributes and not attributes.get("class", "").startswith(UNSCOPED):
             self.faults.append(f"<th> without scope at {self.getpos()}")
         self._in_title = tag == "title" and not self.title
 

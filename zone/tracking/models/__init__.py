@@ -1,5 +1,6 @@
 """Undertakings, their indicators, the months of reporting, what is reported, and the evidence behind it."""
 
+from zone.tracking.models.contributors import Contributor
 from zone.tracking.models.evidence import Evidence, UpdateEvent, evidence_storage
 from zone.tracking.models.indicators import Aggregation, Direction, Horizon, Indicator, PlanPoint, Qualifier
 from zone.tracking.models.measurements import (
@@ -13,7 +14,7 @@ from zone.tracking.models.measurements import (
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.reminders import Reminder
 from zone.tracking.models.undertakings import Pillar, Undertaking, UndertakingQuerySet, of_visible, owes
-from zone.tracking.models.updates import Contributor, ProgressUpdate, those_in_force
+from zone.tracking.models.updates import ProgressUpdate, those_in_force
 from zone.tracking.month_moves import MonthState
 from zone.tracking.undertaking_moves import UndertakingState
 

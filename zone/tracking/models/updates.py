@@ -21,6 +21,7 @@ from zone.people.models import User
 from zone.people.roles import Role
 from zone.rows import locked_row, row, rows
 from zone.tracking.kinds import checked_kinds, state_word
+from zone.tracking.models.contributors import Contributor
 from zone.tracking.models.months import ReportMonth
 from zone.tracking.models.undertakings import Undertaking, of_visible
 from zone.tracking.moves import CHECK_MOVES, EDITABLE, MOVES, PENDING, UpdateState
@@ -323,12 +324,12 @@ class ProgressUpdate(Reviewed):
             self._hold_month_open()
             self._require_meaning()
             self.add_contributor(by)
-        if name not in (*CHECK_MOVES, "publish"):
+        if name not in (*CHECK_MOVES, "return", "publish"):
             return {}
         measurements = self._stored_measurements()
         content = self._content(measurements, rows(self.evidence.model, update=self.pk))
         hashed = hash_of(content)
-        if seen.get("content_hash") != hashed:
+        if name != "return" and seen.get("content_hash") != hashed:
             raise ValidationError("您查看后内容有改动，请查看最新内容后再操作。", code="stale")
         if name == "publish":
             self.content_hash, self.content_version = hashed, CURRENT
@@ -388,14 +389,3 @@ class ProgressUpdate(Reviewed):
 
     def ledger_topic(self) -> str:
         return self.undertaking.code
-
-
-class Contributor(models.Model):
-    """A person who had a hand in an update's content, and so may not publish it."""
-
-    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="contributors")
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["update", "user"], name="contributor_once")]
