@@ -25,7 +25,7 @@ def correction(task, indicator, march, clerk, manager) -> ProgressUpdate:
 
 def found(correction: ProgressUpdate) -> list[tuple[str, str, str]]:
     correction = ProgressUpdate.objects.get(pk=correction.pk)
-    return [(one.word, one.old, one.new) for one in changes(correction.corrects, correction)]
+    return [(one.word, one.old, one.new) for one in changes(correction, correction.corrects)]
 
 
 def test_a_correction_begins_with_no_change_and_a_new_name_is_none(correction):

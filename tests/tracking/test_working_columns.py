@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from zone.ledger import clock
 from zone.tracking.figures.plan import plan_at
-from zone.tracking.models import ProgressUpdate
+from zone.tracking.models import Indicator, ProgressUpdate
 from zone.tracking.updates import drafts
 from zone.units import add_months, first_day
 
@@ -89,3 +89,26 @@ def test_the_plan_of_what_is_counted_one_by_one_is_whole(department):
     parks = IndicatorFactory(undertaking=project, number=1, unit="处", target=Decimal(8))
     metres = IndicatorFactory(undertaking=project, number=2, unit="公里", target=Decimal(8))
     assert plan_at(parks, date(2026, 2, 1)) == 1 and plan_at(metres, date(2026, 2, 1)) == Decimal("1.33")
+
+
+def test_a_sum_says_how_many_months_it_lacks(client, clerk, manager, department, this):
+    if this.month < 3:
+        pytest.skip("a sum begins anew with the year")
+    promised = invested(department)
+    for back in (2, 1, 0):
+        ReportMonthFactory(month=add_months(this, -back))
+    published_update(promised, 1000, by=clerk, publisher=manager, month=add_months(this, -2))
+    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,000.00"
+    published_update(promised, 500, by=clerk, publisher=manager, month=this)
+    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00 缺1月"
+    unchanged = drafts.report_no_change(promised.undertaking, add_months(this, -1), by=clerk)
+    publish(unchanged, by=manager)
+    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00"
+
+
+def test_a_figure_that_is_not_exact_stands_in_the_words_of_its_source(client, clerk, manager, department, this):
+    promised = invested(department, "cumulative")
+    ReportMonthFactory(month=this)
+    Indicator.objects.filter(pk=promised.pk).update(qualifier="tier")
+    published_update(promised, 100000, by=clerk, publisher=manager, month=this)
+    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "十亿元级"

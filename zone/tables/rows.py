@@ -74,9 +74,10 @@ class ListData(TableQuerysetData):
 
     @property
     def shown_models(self) -> set[type[Model]]:
-        """Models of whose rows the columns show something beside the row itself."""
+        """Models on whose rows it depends what the columns show beside the row itself."""
         paths = [*self.references, *(getattr(one, "prefetch_through", one) for one in self.prefetched)]
-        return {model for path in paths for model in _models_along(self.data.model, str(path))}
+        along = {model for path in paths for model in _models_along(self.data.model, str(path))}
+        return along | set(self.table.rests_on)
 
     def sums(self, accessors: Iterable[str], counted: Mapping[str, Any], most: int | None = None) -> Sums:
         """In one statement the number of rows; of each accessor its sum and how many rows know it; what else is

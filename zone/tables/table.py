@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Model, Q, prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData, TableQuerysetData
@@ -51,6 +51,8 @@ class ZoneTable(tables.Table):
     recorded_under = ""
     """Path to the code of the undertaking under which the ledger records whatever changes of a row, so that a list page
     may cache how it is drawn; empty: there is none."""
+    rests_on: tuple[type[Model], ...] = ()
+    """Models beside those its columns lead along whose rows decide what a row shows."""
 
     class Meta:
         order_by_field = "sort"

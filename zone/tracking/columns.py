@@ -12,7 +12,7 @@ from zone.examples import EXAMPLE, mark_example, needs_mark
 from zone.tables import BooleanColumn, Column, DateColumn, ExportPart, NumberColumn, TextColumn, WordColumn, ZoneTable
 from zone.templatetags.zone import progress, unknown
 from zone.tracking.figures.status import WITH_STATUSES, IndicatorStatus, indicator_statuses, with_main_completion
-from zone.tracking.models import Qualifier
+from zone.tracking.models import Qualifier, ReportMonth
 from zone.tracking.working_columns import main_status, working_columns
 
 BAR = (
@@ -161,6 +161,7 @@ class UndertakingColumns(ZoneTable):
     """The optional columns that lists of undertakings have in common; each row is recorded under its own code."""
 
     recorded_under = "code"
+    rests_on = (ReportMonth,)  # which months a sum lacks
 
     year_plan, in_month, to_date, schedule, gap, problems = working_columns()
     supporting = SupportingColumn("配合部门", optional=True)

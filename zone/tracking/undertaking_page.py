@@ -87,7 +87,7 @@ class UndertakingPage:
             Month(
                 update,
                 update.state == UpdateState.PUBLISHED and update.pk not in in_force,
-                changes(by_pk.get(update.corrects_id or 0), update),
+                changes(update, by_pk.get(update.corrects_id or 0)),
                 self._totals(update),
             )
             for update in self.updates[:MAX_MONTHS]
@@ -175,18 +175,31 @@ class UndertakingPage:
         if len(self.rows) == 1:
             row = self.rows[0]
             cells += [
-                _value_cell(row),
+                self._value_cell(row),
                 KeyFigure("目标", row.target_text, f"本期计划 {row.plan_text}"),
                 KeyFigure("完成率", _share(row.completion), "占目标的比例" if row.completion is not None else ""),
             ]
         else:
-            cells += [_value_cell(row, with_target=True) for row in self.rows[:room]]
+            cells += [self._value_cell(row, with_target=True) for row in self.rows[:room]]
         late = sum(update.is_late for update in self.published)
         latest = f"最近 {month_text(self.published[0].month_id)}" if self.published else "尚未发布进展"
         return [
             *cells,
             KeyFigure("已发布", f"{len(self.published)} 个月", f"{latest}{f' · 逾期 {late} 次' if late else ''}"),
         ]
+
+    def _value_cell(self, row: Row, *, with_target: bool = False) -> KeyFigure:
+        """One figure with what it is compared with, and the months that its sum lacks."""
+        facts = [self.without] if row.indicator.adds_up and self.without else []
+        if with_target and row.indicator.target is not None:
+            facts.append(f"目标 {row.target_text}")
+            if row.completion is not None:
+                facts.append(f"完成 {_share(row.completion)}")
+        if row.change is not None:
+            mark = "+" if row.change > 0 else "−"
+            amount = amount_text(abs(row.change), row.indicator.unit)
+            facts.append(f"较上月 {mark}{amount}" if row.change else "较上月持平")
+        return KeyFigure(row.indicator.name, "未报" if row.value is None else row.headline, " · ".join(facts))
 
 
 def undertaking_page(undertaking: Undertaking, *, reader: User, month: date | None = None) -> UndertakingPage:
@@ -246,18 +259,6 @@ def _entries(undertaking: Undertaking, updates: Iterable[ProgressUpdate]) -> lis
         about = Q(object_type=model._meta.label_lower)
         entries = entries.filter(~about | Q(object_id__in=[str(row.pk) for row in seen]))
     return list(with_actor_names(entries)[:MAX_ENTRIES])
-
-
-def _value_cell(row: Row, *, with_target: bool = False) -> KeyFigure:
-    facts = []
-    if with_target and row.indicator.target is not None:
-        facts.append(f"目标 {row.target_text}")
-        if row.completion is not None:
-            facts.append(f"完成 {_share(row.completion)}")
-    if row.change is not None:
-        mark = "+" if row.change > 0 else "−" if row.change < 0 else ""
-        facts.append(f"较上月 {mark}{amount_text(abs(row.change), row.indicator.unit)}" if row.change else "较上月持平")
-    return KeyFigure(row.indicator.name, "未报" if row.value is None else row.headline, " · ".join(facts))
 
 
 def _share(share: Decimal | None) -> str:

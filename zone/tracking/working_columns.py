@@ -69,6 +69,26 @@ class WorkingColumn(NumberColumn):
         return (ExportPart(words, self.export_kind, self.value), ExportPart(f"{words}单位", "", self.unit_of))
 
 
+class TotalColumn(WorkingColumn):
+    """The figure so far in the words of its source where it is not exact, with how many months its sum lacks."""
+
+    def __init__(self, **kwargs):
+        super().__init__("累计完成", lambda one: one.value, **kwargs)
+
+    def render(self, record) -> SafeString | str:
+        status = main_status(record, self.of)
+        if status is None or status.value is None or status.is_exact:
+            return super().render(record)
+        return status.text
+
+    def in_words(self, value: Decimal, status: IndicatorStatus) -> SafeString | str:
+        words = super().in_words(value, status)
+        if not status.lacking:
+            return words
+        said = f"今年有 {status.lacking} 个月尚未发布，累计不含"
+        return mark_safe(f'{words}<small class="warning-word" title="{said}"> 缺{status.lacking}月</small>')
+
+
 class MonthColumn(WorkingColumn):
     """What this month brought; 本月未填 where it is owed and nothing is filed, 审核中 where it is not published yet."""
 
@@ -155,7 +175,7 @@ def working_columns(unit: str = "", *, optional: bool = True) -> tuple[Column, .
     return (
         WorkingColumn("年度计划", lambda one: one.indicator.target, unit=unit, **shown),
         MonthColumn(unit=unit, **shown),
-        WorkingColumn("累计完成", lambda one: one.value, unit=unit, **shown),
+        TotalColumn(unit=unit, **shown),
         ShareColumn("时间进度", lambda one: one.schedule, of=unit, **shown),
         GapColumn("±百分点", lambda one: one.gap, of=unit, **shown),
         ProblemsColumn(**shown),

@@ -6,7 +6,7 @@ from datetime import date
 
 from zone.ledger.cache import cached_by_ledger
 from zone.tracking.kinds import state_word
-from zone.tracking.models import ProgressUpdate, ReportMonth, Undertaking
+from zone.tracking.models import Figure, ProgressUpdate, ReportMonth, Undertaking
 from zone.tracking.moves import UpdateState
 
 
@@ -35,6 +35,31 @@ def months_left_out(
 ) -> list[date]:
     """The `opened` months of the year before `month` that it reports and of which nothing is among `published`."""
     return [at for at in _before(month, opened) if undertaking.reports(at) and at not in published]
+
+
+def sums_without(figures: Collection[Figure], year: int) -> dict[int, str]:
+    """不含10月, by the indicator's key, of the figures of `year` whose sum lacks months as things stand now."""
+    opened = opened_months() if figures else []
+    short = [
+        figure
+        for figure in figures
+        if figure.indicator.adds_up
+        and months_left_out(
+            figure.indicator.undertaking, figure.month, {update.month_id for update in figure.updates}, opened
+        )
+    ]
+    if not short:
+        return {}
+    # A month may be published without a word of this indicator: the sum lacks nothing then.
+    published: dict[int, set[date]] = {figure.indicator.undertaking_id: set() for figure in short}
+    updates = ProgressUpdate.objects.in_force().filter(undertaking__in=published, month__month__year=year)
+    for undertaking, month in updates.order_by().values_list("undertaking_id", "month_id"):
+        published[undertaking].add(month)
+    return {
+        figure.indicator.pk: left_out(months_left_out(one, figure.month, published[one.pk], opened))
+        for figure in short
+        for one in [figure.indicator.undertaking]
+    }
 
 
 def gaps_before(undertakings: Collection[Undertaking], month: date) -> dict[int, list[Gap]]:

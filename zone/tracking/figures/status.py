@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import Case, Count, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
 
 from zone import units
 from zone.tracking.figures.plan import year_share
@@ -18,6 +18,7 @@ from zone.tracking.models import (
     Measurement,
     ProgressUpdate,
     Qualifier,
+    ReportMonth,
     Undertaking,
 )
 from zone.tracking.month_series import MonthSeries
@@ -34,8 +35,30 @@ _BEFORE = (
     .order_by("-update__month")
 )
 _UPDATES = ProgressUpdate.objects.filter(undertaking=OuterRef("undertaking")).order_by("-month", "-revision")
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    """How many rows there are, as one value for a subquery."""
+    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+
+
 PUBLISHED_WORD = {"published_word": Subquery(_PUBLISHED.values(word=KT("labels_at_publication__qualifier_word")))}
 """The 余 or 以上 with which an indicator's current figure was published, as `annotate` takes it."""
+_SUMMED = Q(month__month__year=ExtractYear(OuterRef("current__month")), month__month__lte=OuterRef("current__month"))
+_OPENED = ReportMonth.objects.filter(
+    month__year=ExtractYear(OuterRef("current__month")),
+    month__lte=OuterRef("current__month"),
+    month__gte=OuterRef("undertaking__first_month"),
+)
+LACKING = Case(
+    When(
+        aggregation=Aggregation.INCREMENT,
+        then=Coalesce(Subquery(_counted(_OPENED)), 0)
+        - Coalesce(Subquery(_counted(_UPDATES.in_force().filter(_SUMMED))), 0),
+    ),
+    default=0,
+)
+"""Of how many months of its year the figure's sum lacks a publication, though they were opened and to be reported."""
 WITH_STATUSES = (
     Prefetch(
         "indicators",
@@ -46,6 +69,7 @@ WITH_STATUSES = (
             before_value=Subquery(_BEFORE.values("value")[:1]),
             before_month=Subquery(_BEFORE.values("update__month")[:1]),
             waiting_month=Subquery(_UPDATES.filter(state__in=PENDING).values("month")[:1]),
+            lacking=LACKING,
             problems=Subquery(_UPDATES.in_force().values("problems")[:1]),
         )
         .order_by("number", "pk"),
@@ -89,6 +113,13 @@ class IndicatorStatus:
     qualifier_word: str = ""
     """As it was published."""
     month: date | None = None
+    lacking: int = 0
+    """Months of the year that the value's sum lacks, as they are not published."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the value is a number and not 约6亿元 or 十亿元级."""
+        return self.value is not None and self.qualifier == Qualifier.EXACT
 
     @property
     def text(self) -> str:
@@ -97,10 +128,8 @@ class IndicatorStatus:
     @property
     def headline(self) -> str:
         """The value as a headline says it: money in 亿元 from one 亿 upward."""
-        is_exact = self.value is not None and self.qualifier == Qualifier.EXACT
-        return (
-            units.money_headline(self.value or Decimal(0)) if is_exact and self.indicator.unit == "万元" else self.text
-        )
+        is_money = self.is_exact and self.indicator.unit == "万元"
+        return units.money_headline(self.value or Decimal(0)) if is_money else self.text
 
     @property
     def schedule(self) -> Decimal | None:
@@ -147,7 +176,8 @@ def _status(indicator: Any, undertaking: Undertaking) -> IndicatorStatus:
     current = getattr(indicator, "current", None)
     if current is None:
         return IndicatorStatus(indicator, None)
-    return IndicatorStatus(indicator, current.value, current.qualifier, indicator.published_word, current.month)
+    word, lacking = indicator.published_word, max(0, indicator.lacking)
+    return IndicatorStatus(indicator, current.value, current.qualifier, word, current.month, lacking)
 
 
 def with_main_completion(undertakings: QuerySet, *, unit: str = "") -> QuerySet:

@@ -1,10 +1,14 @@
-"""What a correction changes of the revision it corrects: the one comparison, for timeline and month alike."""
+"""What an update says otherwise than the revision it corrects, or than it said itself when it was returned: the one
+comparison, for timeline, month and review alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from zone.tracking.figures.status import measured_text
-from zone.tracking.models import Measurement, ProgressUpdate
-from zone.tracking.update_fields import TEXTS
+from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate
+from zone.tracking.update_fields import SIGNED_OF_MEASUREMENT, TEXTS
 
 NOTHING = "（空）"
 
@@ -18,45 +22,71 @@ class Change:
     new: str
 
 
-def changed_indicators(old: ProgressUpdate, new: ProgressUpdate) -> list[int]:
-    """Primary keys of the indicators of which the two do not report the same."""
-    before, after = _measured(old), _measured(new)
-    return [pk for pk in dict.fromkeys([*before, *after]) if _reported(before.get(pk)) != _reported(after.get(pk))]
+@dataclass(frozen=True)
+class Said:
+    """What an update says and rests on, in a form that can be compared."""
+
+    texts: dict[str, str]
+    measured: dict[int, Measurement]
+    """By the indicator's primary key."""
+    evidence: list[Evidence]
+
+    @classmethod
+    def now(cls, update: ProgressUpdate) -> "Said":
+        measured = {one.indicator_id: one for one in update.measurements.all()}
+        return cls({name: getattr(update, name) for name in TEXTS}, measured, list(update.evidence.all()))
+
+    @classmethod
+    def then(cls, content: dict[str, Any], update: ProgressUpdate, indicators: Iterable[Indicator]) -> "Said":
+        """What `update` said when the ledger recorded `content` of it, of these indicators as they are called now."""
+        named = {one.pk: one for one in indicators}
+        measured = {
+            one["indicator"]: Measurement(
+                update=update,
+                indicator=named[one["indicator"]],
+                value=Decimal(one["value"]),
+                **{name: one[name] for name in SIGNED_OF_MEASUREMENT},
+            )
+            for one in content["measurements"]
+            if one["indicator"] in named
+        }
+        return cls({name: content[name] for name in TEXTS}, measured, [Evidence(**one) for one in content["evidence"]])
+
+    def indicators_other_than(self, old: "Said") -> list[int]:
+        """Primary keys of the indicators of which the two do not report the same."""
+        known = dict.fromkeys([*old.measured, *self.measured])
+        return [pk for pk in known if _reported(old.measured.get(pk)) != _reported(self.measured.get(pk))]
+
+    def texts_other_than(self, old: "Said") -> list[str]:
+        """Names of the texts that differ."""
+        return [name for name in TEXTS if old.texts[name] != self.texts[name]]
+
+    def rests_on_other_evidence(self, old: "Said") -> bool:
+        """Whether the two rest on different evidence, in whatever order it was added."""
+        return _rests_on(old) != _rests_on(self)
+
+    def changes_since(self, old: "Said") -> list[Change]:
+        """What is said otherwise than in `old`, in words."""
+        found = []
+        for pk in self.indicators_other_than(old):
+            was, now = old.measured.get(pk), self.measured.get(pk)
+            name = (old.measured | self.measured)[pk].indicator.name
+            if _value(was) != _value(now):
+                found.append(Change(name, _value_text(was), _value_text(now)))
+            if _note(was) != _note(now):
+                found.append(Change(f"{name}（说明）", _note(was), _note(now)))
+        found += [
+            Change(TEXTS[name].label, old.texts[name] or NOTHING, self.texts[name] or NOTHING)
+            for name in self.texts_other_than(old)
+        ]
+        if self.rests_on_other_evidence(old):
+            found.append(Change("佐证", _evidence_text(old), _evidence_text(self)))
+        return found
 
 
-def changed_texts(old: ProgressUpdate, new: ProgressUpdate) -> list[str]:
-    """Names of the texts that differ."""
-    return [name for name in TEXTS if getattr(old, name) != getattr(new, name)]
-
-
-def has_other_evidence(old: ProgressUpdate, new: ProgressUpdate) -> bool:
-    """Whether the two rest on different evidence, in whatever order it was added."""
-    return _evidence(old) != _evidence(new)
-
-
-def changes(old: ProgressUpdate | None, new: ProgressUpdate) -> list[Change]:
-    """What `new` says otherwise than `old`, in words; nothing where there is no old one."""
-    if old is None:
-        return []
-    before, after = _measured(old), _measured(new)
-    found = []
-    for pk in changed_indicators(old, new):
-        name, was, now = (after | before)[pk].indicator.name, before.get(pk), after.get(pk)
-        if _value(was) != _value(now):
-            found.append(Change(name, _value_text(was), _value_text(now)))
-        if _note(was) != _note(now):
-            found.append(Change(f"{name}（说明）", _note(was), _note(now)))
-    found += [
-        Change(TEXTS[name].label, getattr(old, name) or NOTHING, getattr(new, name) or NOTHING)
-        for name in changed_texts(old, new)
-    ]
-    if has_other_evidence(old, new):
-        found.append(Change("佐证", _evidence_text(old), _evidence_text(new)))
-    return found
-
-
-def _measured(update: ProgressUpdate) -> dict[int, Measurement]:
-    return {one.indicator_id: one for one in update.measurements.all()}
+def changes(update: ProgressUpdate, corrected: ProgressUpdate | None) -> list[Change]:
+    """What `update` says otherwise than the one it corrects; nothing where it corrects none."""
+    return Said.now(update).changes_since(Said.now(corrected)) if corrected else []
 
 
 def _reported(measured: Measurement | None) -> dict[str, str] | None:
@@ -75,11 +105,11 @@ def _note(measured: Measurement | None) -> str:
     return (measured.note if measured else "") or NOTHING
 
 
-def _evidence(update: ProgressUpdate) -> list[tuple[str, ...]]:
-    return sorted(tuple(one.content().values()) for one in update.evidence.all())
+def _rests_on(said: Said) -> list[tuple[str, ...]]:
+    return sorted(tuple(one.content().values()) for one in said.evidence)
 
 
-def _evidence_text(update: ProgressUpdate) -> str:
+def _evidence_text(said: Said) -> str:
     """Names with the beginning of each file's hash: another file often has the same name."""
-    named = (f"{one}（{one.sha256[:8]}）" if one.sha256 else str(one) for one in update.evidence.all())
+    named = (f"{one}（{one.sha256[:8]}）" if one.sha256 else str(one) for one in said.evidence)
     return "、".join(named) or "无"

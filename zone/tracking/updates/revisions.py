@@ -11,7 +11,7 @@ from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Evidence, Measurement, ProgressUpdate, Undertaking, UpdateEvent
 from zone.tracking.permissions import may_read
 from zone.tracking.update_fields import TEXTS
-from zone.tracking.updates.corrections import changed_indicators, changed_texts, has_other_evidence
+from zone.tracking.updates.corrections import Said
 from zone.tracking.updates.form_lines import label_of
 
 
@@ -95,26 +95,25 @@ def revisions(undertaking: Undertaking, month: date, known: list[PriorFigure], r
 
 
 def _revision(update: ProgressUpdate, known: list[PriorFigure], reader: User) -> Revision:
+    now, old = Said.now(update), Said.now(update.corrects) if update.corrects else None
     return Revision(
         update,
-        _read_lines(update, known),
-        _read_texts(update),
+        _read_lines(now, old, known),
+        _read_texts(now, old),
         list(update.evidence.all()),
-        has_other_evidence(update.corrects, update) if update.corrects else False,
+        now.rests_on_other_evidence(old) if old else False,
         list(update.events.all()),
         may_read(reader, update),
     )
 
 
-def _read_lines(update: ProgressUpdate, known: list[PriorFigure]) -> list[ReadLine]:
-    typed = {m.indicator_id: m for m in update.measurements.all()}
-    old = {m.indicator_id: m for m in update.corrects.measurements.all()} if update.corrects else {}
-    changed = changed_indicators(update.corrects, update) if update.corrects else []
+def _read_lines(now: Said, old: Said | None, known: list[PriorFigure]) -> list[ReadLine]:
+    changed = now.indicators_other_than(old) if old else []
     lines = []
     for line in known:
         pk = line.indicator.pk
-        value, note = _value_and_note(typed.get(pk))
-        old_value, old_note = _value_and_note(old.get(pk))
+        value, note = _value_and_note(now.measured.get(pk))
+        old_value, old_note = _value_and_note(old.measured.get(pk) if old else None)
         lines.append(ReadLine(line, value, old_value, note, old_note if old_note != note else "", pk in changed))
     return lines
 
@@ -123,10 +122,9 @@ def _value_and_note(measured: Measurement | None) -> tuple[Decimal | None, str]:
     return (measured.value, measured.note) if measured else (None, "")
 
 
-def _read_texts(update: ProgressUpdate) -> list[ReadText]:
-    corrected = update.corrects
-    changed = changed_texts(corrected, update) if corrected else []
+def _read_texts(now: Said, old: Said | None) -> list[ReadText]:
+    changed = now.texts_other_than(old) if old else []
     return [
-        ReadText(text.label, getattr(update, name), getattr(corrected, name, ""), name in changed)
+        ReadText(text.label, now.texts[name], old.texts[name] if old else "", name in changed)
         for name, text in TEXTS.items()
     ]
