@@ -61,7 +61,7 @@ def publication(case: Case) -> Filing:
 
 
 def publication_of_many(shown: Sequence[Case]) -> Filing:
-    """The form of the page that lists every case of the queue, confirmed; the answer is the queue again."""
+    """The form of the page that lists every case of the queue, confirmed; the answer leads to the queue again."""
     keys = tuple(case.update.pk for case in shown)
     fields = {
         "move": "publish",
@@ -69,7 +69,9 @@ def publication_of_many(shown: Sequence[Case]) -> Filing:
         "row": keys,
         **{f"hash_{case.update.pk}": case.content_hash for case in shown},
     }
-    return Filing(Request(f"/review/?per_page={len(keys)}", encode_form(fields)), keys, UpdateState.PUBLISHED)
+    return Filing(
+        Request(f"/review/?per_page={len(keys)}", encode_form(fields), HTTPStatus.FOUND), keys, UpdateState.PUBLISHED
+    )
 
 
 def stock_saves(count: int) -> list[Request]:

@@ -231,7 +231,7 @@ POSTS = {  # url name: statuses of an empty POST for nobody and for each role; a
     "batches:batches": CHOSEN,
     "tracking:undertakings": CHOSEN,
     "tracking:updates": CHOSEN,
-    "tracking:grid": (302, 200, 200, *(302,) * 4, 403, 403),
+    "tracking:grid": (*(302,) * 7, 403, 403),
     "tracking:grid-row": (200, 200, 404, 403, 404, 200, 403, 404, 404),
     "tracking:remind": (302, *(403,) * 4, 302, *(403,) * 3),
     "tracking:review": (302, *(403,) * 8),

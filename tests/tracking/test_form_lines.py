@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import IndicatorFactory, ReportMonthFactory, published_update
+from tests.factories import IndicatorFactory, ProjectFactory, ReportMonthFactory, published_update
 from zone.tracking.figures.gaps import left_out
 from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import Aggregation, Direction, Indicator
@@ -100,3 +100,13 @@ def test_what_was_reported_stands_with_its_total(client, leader, task, march, cl
     client.force_login(leader)
     page = client.get(f"/updates/{task.code}/2026-03/").content.decode()
     assert '<td class="cell-number" data-label="累计">12</td>' in page
+
+
+def test_the_headline_of_the_undertaking_says_it_too(client, leader, department, march, clerk, manager):
+    project = ProjectFactory(lead_department=department, first_month=JANUARY)
+    monthly = IndicatorFactory(undertaking=project, number=1, target=100, aggregation=Aggregation.INCREMENT)
+    ReportMonthFactory(month=FEBRUARY)
+    published_update(monthly, 7, by=clerk, publisher=manager)
+    client.force_login(leader)
+    page = client.get(f"/projects/{project.code}/").content.decode()
+    assert '<span class="compare">不含2月' in page

@@ -67,7 +67,7 @@ def test_others_are_led_to_the_list(client, request, who, three):
 
 def test_an_administrator_fills_in_for_a_department(client, manager, three):
     client.force_login(manager)
-    page = client.post(f"{URL}?department=js", sent((three[0], "3"), submit="all"))
+    page = client.post(f"{URL}?department=js", sent((three[0], "3"), submit="all"), follow=True)
     assert "成功 1 项" in page.content.decode()
     assert ProgressUpdate.objects.get().author == manager
 
@@ -145,7 +145,7 @@ def test_ticked_rows_report_no_change_and_others_nothing(writer, three):
 
 
 def test_no_change_of_nothing_ticked_says_so(writer, three):
-    page = writer.post(URL, {"no-change": "ticked"}).content.decode()
+    page = writer.post(URL, {"no-change": "ticked"}, follow=True).content.decode()
     assert "请先勾选本月无变化的事项" in page
     assert not ProgressUpdate.objects.exists()
 
@@ -182,7 +182,7 @@ def test_what_was_filed_meanwhile_loses_nothing_that_was_typed(writer, colleague
 
 def test_files_go_with_their_row(writer, three, store):
     uploads = {field(three[0], "file"): SimpleUploadedFile("验收单.pdf", PDF)}
-    page = writer.post(URL, {**sent((three[0], "3"), submit="all"), **uploads})
+    page = writer.post(URL, {**sent((three[0], "3"), submit="all"), **uploads}, follow=True)
     assert Evidence.objects.get().update.state == "submitted"
     assert "成功 1 项" in page.content.decode()
 
@@ -286,3 +286,20 @@ def test_what_went_back_is_submitted_again_only_when_it_was_mended(writer, clerk
     assert "退回后没有改动" in page and states()["MS2026-01"] == "returned"
     writer.post(URL, {**same, field(three[0]): "6", "submit": "all"})
     assert states()["MS2026-01"] == "submitted"
+
+
+def test_going_back_after_a_submission_sends_nothing_again(writer, three):
+    answer = writer.post(URL, sent((three[0], "3"), submit="all"))
+    assert (answer.status_code, answer.url) == (302, URL)
+    assert "本次处理 1 项，成功 1 项" in writer.get(URL).content.decode()
+    assert "本次处理" not in writer.get(URL).content.decode()
+
+
+def test_a_published_row_leads_to_its_correction(writer, client, clerk, manager, three):
+    publish(filed_update(three[0], 5, by=clerk), by=manager)
+    assert '/updates/MS2026-01/2026-03/#correct">更正</a>' in writer.get(URL).content.decode()
+
+
+def test_what_is_wrong_is_said_with_the_name_of_its_field(writer, three):
+    page = writer.post(URL, {**sent((three[0], "3")), field(three[0], "progress"): "长" * 2001, "submit": "all"})
+    assert "本月进展：最多 2000 字" in page.content.decode()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import IndicatorFactory, UndertakingFactory
+from tests.factories import IndicatorFactory, UndertakingFactory, filed_update
 from zone.tracking.models import Measurement, ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,3 +122,25 @@ def test_without_scripts_it_is_a_plain_form(browse, clerk, sheet, browse_options
     page.click("text=提交已填的")
     expect(page.locator("#outcomes h2")).to_have_text("本次处理 2 项，成功 2 项")
     assert ProgressUpdate.objects.filter(state="submitted").count() == 2
+
+
+def test_a_block_keeps_its_lines_beside_those_that_are_filed(page, sheet, browse, clerk):
+    filed_update(sheet[1], 7, by=clerk)
+    page.reload()
+    cell(page, sheet[2]).fill("5")
+    cell(page, sheet[0]).focus()
+    paste(page, "1\n2\n3\n4")
+    assert [cell(page, one).input_value() for one in (sheet[0], sheet[2], sheet[3])] == ["1", "3", "4"]
+    said = page.locator("[data-pasted]")
+    expect(said).to_contain_text("已粘贴 3 格，其中 1 格原有内容被替换，1 行没有粘贴")
+
+
+def test_a_block_with_codes_or_names_goes_to_what_it_names(page, sheet):
+    names = [one.undertaking.name for one in sheet]
+    cell(page, sheet[0]).focus()
+    paste(page, f"{names[2]}\t8\t已开工\nMS2026-02\t9")
+    assert [cell(page, one).input_value() for one in sheet] == ["", "9", "8", ""]
+    assert page.input_value(f"#id_u{sheet[2].undertaking_id}-progress") == "已开工"
+    paste(page, "别的事项\t8\n口袋公园\t9")
+    expect(page.locator("[data-pasted]")).to_contain_text("没有粘贴")
+    assert [cell(page, one).input_value() for one in sheet] == ["", "9", "8", ""]

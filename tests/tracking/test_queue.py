@@ -1,6 +1,7 @@
 """The review queue: which part of what waits it shows, in which order, and what is decided at once."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories import (
     published_update,
 )
 from zone.moves import make_move
+from zone.tracking.evidence import files
 from zone.tracking.models import ProgressUpdate
 
 URL = "/review/"
@@ -40,7 +42,7 @@ def shown(client, wait="") -> list[int]:
 def decide(client, move, *updates, confirmed=True, **more):
     sent = {"move": move, "row": [one.pk for one in updates], **more}
     sent |= {f"hash_{one.pk}": one.hash_now() for one in updates} | ({"confirmed": "1"} if confirmed else {})
-    return client.post(URL, sent)
+    return client.post(URL, sent, follow=True)
 
 
 def test_it_opens_on_what_waits_for_this_person(client, manager, reviewer, task_update, project_update):
@@ -236,3 +238,52 @@ def test_what_is_late_alone_is_not_flagged_and_odd_values_stand_before_correctio
     assert [len(rows) for _, rows in page.context["groups"]] == [2, 1]
     places = [page.content.decode().index(f'data-row="{one.pk}"') for one in (odd, correction, late)]
     assert places == sorted(places)
+
+
+def everywhere(client, update) -> list[str]:
+    """The queue's panel, the case's own page, and the page that confirms."""
+    pages = [client.get(f"{URL}{update.pk}/", headers=HTMX), client.get(f"{URL}{update.pk}/")]
+    return [page.content.decode() for page in (*pages, decide(client, "publish", update, confirmed=False))]
+
+
+def test_what_went_back_before_says_so_with_its_reason_and_what_was_mended(
+    client, manager, manager2, clerk, task_update
+):
+    returned = make_move(task_update, "return", by=manager2, note="请核对数量")
+    measured = returned.measurements.get()
+    measured.value, measured.note = 5, "按验收单核对"
+    measured.save()
+    files.cite(returned, "验收单", by=clerk)
+    again = make_move(ProgressUpdate.objects.get(pk=returned.pk), "submit", by=clerk)
+    client.force_login(manager)
+    queue = client.get(URL).content.decode()
+    assert "退回后重报" in queue and "退回后未改动" not in queue
+    for text in everywhere(client, again):
+        assert "管理员乙" in text and "退回，原因：请核对数量" in text and "退回后已修改" in text
+        name = measured.indicator.name
+        changed = re.findall(r"<li>(.+?)：<del>(.+?)</del> 改为 <ins>(.+?)</ins></li>", text)
+        assert changed == [
+            (name, "3 处", "5 处"),
+            (f"{name}（说明）", "属实", "按验收单核对"),
+            ("佐证", "无", "验收单"),
+        ]
+
+
+def test_only_what_was_changed_since_the_last_return_is_shown(client, manager, manager2, clerk, task_update):
+    for value in (5, 7):
+        returned = make_move(task_update, "return", by=manager2, note="请核对数量")
+        returned.measurements.update(value=value)
+        task_update = make_move(ProgressUpdate.objects.get(pk=returned.pk), "submit", by=clerk)
+    client.force_login(manager)
+    for text in everywhere(client, task_update):
+        assert "<del>5 处</del>" in text and "<del>3 处</del>" not in text
+
+
+def test_what_comes_back_as_it_went_is_marked_and_not_ticked_with_the_rest(
+    client, manager, manager2, clerk, task_update
+):
+    again = make_move(make_move(task_update, "return", by=manager2, note="请核对数量"), "submit", by=clerk)
+    client.force_login(manager)
+    page = client.get(URL)
+    assert "▲ 退回后未改动" in page.content.decode() and len(page.context["groups"][0][1]) == 1
+    assert all("退回后内容没有改动" in text for text in everywhere(client, again))

@@ -25,7 +25,7 @@ HASH = re.compile(r'name="hash_(\d+)" value="(\w{64})"')
 RECORDED_UNDER_THE_CODE = {
     f"tracking_{name}"
     for name in ("undertaking", "indicator", "planpoint", "progressupdate", "measurement", "evidence", "contributor")
-} | {"tracking_reportmonth"}  # whose last entry is in the key
+} | {"tracking_updateevent", "tracking_reportmonth"}  # what is done to an update; the month's last entry is in the key
 
 
 @pytest.fixture(autouse=True)

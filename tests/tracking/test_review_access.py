@@ -55,7 +55,7 @@ def test_a_strangers_case_is_left_out_of_what_the_queue_decides(client, march, t
         "row": [filed.pk],
         f"hash_{filed.pk}": filed.hash_now(),
     }
-    answer = client.post(reverse("tracking:review"), sent)
+    answer = client.post(reverse("tracking:review"), sent, follow=True)
     assert (answer.status_code, answer.context["outcomes"]) == (200, [])
     assert task.name not in answer.content.decode()
     filed.refresh_from_db()

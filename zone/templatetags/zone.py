@@ -12,6 +12,7 @@ from django.utils.timezone import is_aware, localtime
 from zone import navigation, units
 from zone.badges import TONES
 from zone.counts import count_text
+from zone.outcomes import RowOutcome
 from zone.seal_marks import changed_mark
 
 register = template.Library()
@@ -93,6 +94,17 @@ def light(value: str | None) -> SafeString:
 @register.filter
 def light_word(value: str | None) -> str:
     return LIGHTS.get(value or "", LIGHTS[""])[1]
+
+
+@register.filter
+def done(outcomes: list[RowOutcome]) -> list[RowOutcome]:
+    """Of what was sent, what was done."""
+    return [one for one in outcomes if one.done]
+
+
+@register.filter
+def not_done(outcomes: list[RowOutcome]) -> list[RowOutcome]:
+    return [one for one in outcomes if not one.done]
 
 
 @register.filter

@@ -42,27 +42,67 @@ function put(cell, text) {
   cell.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The first column fills the values from the focused cell on; further ones the texts of the same rows.
+// A block of a spreadsheet: its first column fills the values, line by line as they stand on the page; further columns
+// the texts. With codes or names in front, each line goes to the undertaking that it names.
+const NUMBER = /^[-+¥￥]?[\d０-９][\d０-９,，.．\s]*[^\d\t]{0,6}$/;
+
 function paste(event) {
   const start = event.target.closest("input[data-cell]");
-  const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   if (!start || !/[\t\n]/.test(text)) return;
   event.preventDefault();
-  taken = [];
-  const column = values();
-  const first = column.indexOf(start);
-  text.split("\n").forEach((line, i) => {
-    const cell = column[first + i];
-    const [value, ...words] = line.split("\t");
-    if (!cell) return;
-    if (value.trim()) put(cell, value.trim());
-    const texts = cell.closest("tbody").querySelectorAll("textarea[data-text]");
-    words.forEach((word, j) => word.trim() && put(texts[j], word.trim()));
-  });
-  offerUndo();
+  const block = text.split("\n").map((line) => line.split("\t").map((part) => part.trim()));
+  const isNumber = (part) => !part || NUMBER.test(part);
+  if (block.every(([first]) => isNumber(first))) return fill(fromHere(start, block));
+  const named = byName(block);
+  if (named) return fill(named);
+  pasted.textContent = "没有粘贴：第一列不是数字，也不都是本页的编码或事项名称。请只复制数值一列，或在前面带上编码。";
 }
 
-function offerUndo() {
+// Pairs of a line of the page and what is pasted into it, from the cell one is in downwards.
+function fromHere(start, block) {
+  const lines = [...grid.querySelectorAll("tr[data-line]")];
+  const first = lines.indexOf(start.closest("tr"));
+  return block.map((parts, i) => [lines[first + i], parts]);
+}
+
+// The same by codes or names in the first column; null if one of them is not on the page. Lines that name one
+// undertaking fill its indicators one after the other.
+function byName(block) {
+  const used = new Map();
+  const pairs = [];
+  for (const [key, ...parts] of block) {
+    if (!key) continue;
+    const row = [...grid.querySelectorAll("tbody")].find(({ dataset }) => key === dataset.code || key === dataset.name);
+    if (!row) return null;
+    const place = used.get(row) || 0;
+    used.set(row, place + 1);
+    pairs.push([row.querySelectorAll("tr[data-line]")[place], parts]);
+  }
+  return pairs;
+}
+
+function fill(pairs) {
+  taken = [];
+  let skipped = 0;
+  for (const [line, [value, ...words]] of pairs) {
+    const cell = line?.querySelector("input[data-cell]");
+    if (!cell) {
+      if (value || words.some(Boolean)) skipped += 1;
+      continue;
+    }
+    if (value) put(cell, value);
+    const texts = line.closest("tbody").querySelectorAll("textarea[data-text]");
+    words.forEach((word, i) => word && put(texts[i], word));
+  }
+  sayPasted(skipped);
+}
+
+function sayPasted(skipped) {
+  const overwritten = taken.filter(([, before]) => before.trim()).length;
+  const said = [`已粘贴 ${taken.length} 格`];
+  if (overwritten) said.push(`其中 ${overwritten} 格原有内容被替换`);
+  if (skipped) said.push(`${skipped} 行没有粘贴（已提交或超出本页）`);
   const undo = document.createElement("button");
   undo.type = "button";
   undo.className = "button button-link";
@@ -74,7 +114,7 @@ function offerUndo() {
     taken = [];
     pasted.textContent = "已撤销粘贴。";
   });
-  pasted.textContent = `已粘贴 ${taken.length} 格。`;
+  pasted.textContent = `${said.join("，")}。`;
   pasted.append(" ", undo);
 }
 

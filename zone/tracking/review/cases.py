@@ -1,24 +1,37 @@
 """The review queue: what waits, shown beside last month and the plan, and moves made on many at once."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
 
 from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
+from zone.outcomes import RowOutcome
 from zone.people.models import User
 from zone.tracking.figures.gaps import left_out, months_left_out, opened_months
 from zone.tracking.figures.prior import prior_figure
 from zone.tracking.figures.status import measured_text
-from zone.tracking.models import Direction, Indicator, Measurement, ProgressUpdate, Qualifier, link_indicators
+from zone.tracking.models import (
+    Direction,
+    Indicator,
+    Measurement,
+    ProgressUpdate,
+    Qualifier,
+    UpdateEvent,
+    link_indicators,
+)
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import CHECK_MOVES, MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
-from zone.tracking.updates.corrections import Change, changes
+from zone.tracking.updates.corrections import Change, Said, changes
 from zone.tracking.updates.form_lines import label_of
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
@@ -123,6 +136,8 @@ class Case:
     content_hash: str
     changes: list[Change] = field(default_factory=list)
     """What a correction changes."""
+    since_return: list[Change] | None = None
+    """What was changed since it was returned last. None: it never was, or what it said then is not on record."""
 
     @property
     def is_odd(self) -> bool:
@@ -132,7 +147,7 @@ class Case:
     @property
     def is_flagged(self) -> bool:
         """Whether its content is to be looked at; that it is late says nothing of it."""
-        return any(tone != "late" for tone, _ in self.flags)
+        return any(tone == "warn" for tone, _ in self.flags)
 
     @property
     def flags(self) -> list[tuple[str, str]]:
@@ -140,6 +155,8 @@ class Case:
         update = self.update
         without = next((line.without for line in self.lines if line.without), "")
         flags = [("warn", "▲ 数值异常") if self.is_odd else None, ("late", "■ 逾期") if update.is_late else None]
+        if was_returned(update):
+            flags += [("warn", "▲ 退回后未改动") if self.since_return == [] else ("plain", "退回后重报")]
         flags += [("warn", "更正") if update.is_correction else None, ("warn", f"▲ 累计{without}") if without else None]
         return [flag for flag in flags if flag]
 
@@ -167,11 +184,25 @@ class Outcome:
     done: bool
     message: str
 
+    @property
+    def shown(self) -> RowOutcome:
+        url = reverse("tracking:case", args=[self.update.pk])
+        return RowOutcome(str(self.update), url, self.done, self.message)
+
+
+def was_returned(update: ProgressUpdate) -> bool:
+    """Whether an update read `with_people` was ever returned."""
+    return update.was_returned  # type: ignore[attr-defined]  # as the query annotates it
+
+
+RETURNS = UpdateEvent.objects.filter(move="return")
+
 
 def with_people(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
     """Read updates with their undertaking, department and the people named beside them."""
     # What is corrected is read apart, as few are corrections: PostgreSQL weighs the order of eight tables, not of more.
-    return updates.select_related("undertaking__lead_department", "month", "author", "checked_by")
+    named = updates.select_related("undertaking__lead_department", "month", "author", "checked_by")
+    return named.annotate(was_returned=Exists(RETURNS.filter(update=OuterRef("pk"))))
 
 
 CONTENT = (
@@ -186,7 +217,8 @@ CONTENT = (
 
 def with_content(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
     """Load everything a case shows in a constant number of queries."""
-    return with_people(updates).prefetch_related(*CONTENT)
+    returns = Prefetch("events", RETURNS.select_related("by"), to_attr="returns")
+    return with_people(updates).prefetch_related(*CONTENT, returns)
 
 
 @dataclass
@@ -204,8 +236,22 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     """Build the cases of updates read by `with_content`."""
     updates = list(updates)
     published = _published_months({update.undertaking_id for update in updates})
+    returned = _returned_contents([update.pk for update in updates if was_returned(update)])
     opened = opened_months()
-    return [_case(update, published.get(update.undertaking_id, []), opened) for update in updates]
+    return [
+        _case(update, published.get(update.undertaking_id, []), returned.get(update.pk), opened) for update in updates
+    ]
+
+
+def _returned_contents(updates: list[int]) -> dict[int, dict[str, Any]]:
+    """What each of these updates said when it was returned last, as the ledger has it."""
+    if not updates:
+        return {}
+    entries = LedgerEntry.objects.filter(
+        action="progressupdate.return", object_type=ProgressUpdate._meta.label_lower, object_id__in=map(str, updates)
+    )
+    read = entries.order_by("sequence").values_list("object_id", "changes")
+    return {int(pk): recorded["content"] for pk, changes in read if "content" in (recorded := json.loads(changes))}
 
 
 def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
@@ -224,7 +270,9 @@ def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]
     return found
 
 
-def _case(update: ProgressUpdate, published: list[PublishedMonth], opened: list[date]) -> Case:
+def _case(
+    update: ProgressUpdate, published: list[PublishedMonth], returned: dict[str, Any] | None, opened: list[date]
+) -> Case:
     link_indicators(filter(None, [update, update.corrects]), update.undertaking.indicators.all())
     typed = {m.indicator_id: m for m in update.measurements.all()}
     earlier = [past for past in published if past.month < update.month_id]
@@ -236,7 +284,9 @@ def _case(update: ProgressUpdate, published: list[PublishedMonth], opened: list[
         for one in update.undertaking.indicators.all()
     ]
     beside = corrected or next(iter(earlier), None)
-    return Case(update, lines, beside, update.hash_now(), changes(update.corrects, update))
+    then = Said.then(returned, update, update.undertaking.indicators.all()) if returned else None
+    since_return = Said.now(update).changes_since(then) if then else None
+    return Case(update, lines, beside, update.hash_now(), changes(update, update.corrects), since_return)
 
 
 def _line(

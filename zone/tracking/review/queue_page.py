@@ -5,8 +5,9 @@ from dataclasses import replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from zone.outcomes import outcomes_to_show, show_next
 from zone.people.models import Department
 from zone.tables import (
     BooleanColumn,
@@ -124,6 +125,8 @@ class ReviewQueue(TablePage):
             "display_inputs": (*shown["display_inputs"], ("wait", self.wait)),
             "parts": [(part, word, self.list_state.only().with_params(wait=part).url) for part, word in WAITING],
             "wait": self.wait,
+            "outcomes": [] if self.is_htmx else outcomes_to_show(self.request),
+            "outcome_unit": "份",
         }
 
     def act_on(self, selection):
@@ -143,10 +146,11 @@ class ReviewQueue(TablePage):
         if MOVES[name].note and not reason.note:
             return self._confirm(name, replace(reason, error=NO_REASON), selection.seen)
         outcomes = move_many(selection.seen, name, by=self.request.user, note=reason.note)
-        done = len([outcome for outcome in outcomes if outcome.done])
+        shown = [outcome.shown for outcome in outcomes]
         if undecided := [outcome.update.pk for outcome in outcomes if not outcome.done]:
-            return self._confirm(name, reason, undecided, outcomes=outcomes, done=done)
-        return self.render_list(outcomes=outcomes, done=done)
+            return self._confirm(name, reason, undecided, outcomes=shown, outcome_unit="份")
+        show_next(self.request, shown)
+        return redirect(self.list_state.url)
 
     def _confirm(self, name, reason, keys, **outcome):
         """The page that lists what one click is about to decide, whole and as it stands now."""

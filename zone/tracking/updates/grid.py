@@ -9,10 +9,11 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from zone.outcomes import RowOutcome
 from zone.people.models import User
 from zone.tracking.figures.prior import PriorFigure, prior_figures_of
 from zone.tracking.models import Evidence, ProgressUpdate, ReportMonth, Undertaking, UpdateEvent
-from zone.tracking.moves import EDITABLE, UpdateState
+from zone.tracking.moves import UpdateState
 from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts
 from zone.tracking.updates.form_lines import FormLine
@@ -42,6 +43,10 @@ class Outcome:
     unsaved: list[Difference] = field(default_factory=list)
     """Where what was sent is not what is stored."""
 
+    @property
+    def shown(self) -> RowOutcome:
+        return RowOutcome(self.undertaking.name, f"#{prefix_of(self.undertaking)}", self.done, self.message)
+
 
 @dataclass
 class GridRow:
@@ -52,9 +57,15 @@ class GridRow:
     update: ProgressUpdate | None
     """The newest of the month; None: nobody has begun it."""
     form: UpdateForm
-    may_fill: bool
-    """Whether this person may write in it now."""
+    is_writers: bool
+    """Whether this person reports of it."""
     outcome: Outcome | None = None
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether this person may begin a correction of what is published."""
+        is_published = self.update is not None and self.update.state == UpdateState.PUBLISHED
+        return is_published and self.month.is_open and self.is_writers
 
     @cached_property
     def lines(self) -> list[FormLine]:
@@ -63,6 +74,12 @@ class GridRow:
     @cached_property
     def texts(self) -> list[FormText]:
         return self.form.texts()
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether this person may write in it now."""
+        is_open = self.update is None or (self.update.is_editable and not self.update.is_correction)
+        return is_open and self.month.is_open and self.is_writers
 
     @property
     def returned(self) -> UpdateEvent | None:
@@ -107,8 +124,7 @@ def _row(
     undertaking: Undertaking, month: ReportMonth, update: ProgressUpdate | None, known: list[PriorFigure], writer: User
 ) -> GridRow:
     form = UpdateForm(known, update, prefix=prefix_of(undertaking))
-    is_open = update is None or (update.state in EDITABLE and not update.is_correction)
-    return GridRow(undertaking, month, update, form, is_open and month.is_open and may_write(writer, undertaking))
+    return GridRow(undertaking, month, update, form, may_write(writer, undertaking))
 
 
 def _newest(undertakings: Collection[Undertaking], month: ReportMonth) -> dict[int, ProgressUpdate]:
@@ -182,12 +198,15 @@ def _send(row: GridRow, name: str, sent: dict[str, str], uploads: list, *, by: U
 
 def _refused(undertaking: Undertaking, result: SaveResult) -> Outcome:
     """The reasons in one sentence; what was sent stands in the row again, or beside it where nobody may write now."""
-    reasons = [result.refused, *result.failures, *(one for errors in result.form.errors.values() for one in errors)]
+    form = result.form
+    labels = {name: f"{form.fields[name].label}：" if name in form.fields else "" for name in form.errors}
+    errors = [f"{labels[name]}{one}" for name, found in form.errors.items() for one in found]
+    reasons = [result.refused, *result.failures, *errors]
     if result.conflict and result.update:
         reasons.append(f"{result.update.author}在您打开之后保存过别的内容；再次保存即以您填写的为准。")
     unsaved = result.form.differences() if result.conflict or result.refused else []
-    form = None if result.refused else result.form
-    return Outcome(undertaking, False, " ".join(str(reason) for reason in reasons if reason), form, unsaved)
+    words = " ".join(str(reason) for reason in reasons if reason)
+    return Outcome(undertaking, False, words, None if result.refused else form, unsaved)
 
 
 def _report_no_change(row: GridRow, sent: dict[str, str], *, by: User) -> Outcome:

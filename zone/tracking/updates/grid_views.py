@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zone.ledger import clock
+from zone.outcomes import outcomes_to_show, show_next
 from zone.parts import Part
 from zone.people.models import Department, User
+from zone.request_ids import parse_ids
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.months import filing_count, reported_in
 from zone.tracking.permissions import files_updates, may_write
@@ -35,12 +37,16 @@ def grid(request, month: str):
     reported = reported_in(Undertaking.objects.filter(lead_department=department), opened.month).order_by("code")
     part = Part(request, "page", reported, ROWS)
     rows = rows_of(part.rows, opened, request.user)
-    outcomes: list[Outcome] = []
+    shown = outcomes_to_show(request)
     if request.method == "POST":
         name, chosen = _asked(request.POST, rows)
         if not chosen:
             messages.warning(request, "请先勾选本月无变化的事项。")
         outcomes = send_rows(rows, name, chosen, request.POST, request.FILES, by=request.user)
+        shown = [outcome.shown for outcome in outcomes]
+        if all(outcome.done for outcome in outcomes):
+            show_next(request, shown)
+            return redirect(request.get_full_path())
         rows = _shown_after(rows_of(part.rows, opened, request.user), outcomes)
     counts = filing_count(opened.month, department.pk)
     page = {
@@ -52,8 +58,8 @@ def grid(request, month: str):
         "counts": counts,
         "reminded": reminded_of(department.pk, [opened]),
         "grid_query": f"?{request.GET.urlencode()}" if "department" in request.GET else "",
-        "outcomes": outcomes,
-        "done": len([outcome for outcome in outcomes if outcome.done]),
+        "outcomes": shown,
+        "outcome_unit": "项",
         "today": clock.today(),
         "may_fill": any(row.may_fill for row in rows),
         "is_example": any(row.undertaking.is_example for row in rows),
@@ -86,7 +92,7 @@ def _asked(posted: QueryDict, rows: list[GridRow]) -> tuple[str, set[int]]:
     name = next((name for name in SENDINGS if name in posted), "save")
     every = {row.undertaking.pk for row in rows}
     if name == "no-change":
-        return name, every & {int(pk) for pk in posted.getlist("row") if pk.isascii() and pk.isdigit()}
+        return name, every & set(parse_ids(posted.getlist("row")))
     return name, {pk for pk in every if posted.get(name) in (None, "all", str(pk))}
 
 
