@@ -185,7 +185,7 @@ def test_the_lists_for_machines_hold_the_same_lines(client, leader, year, monkey
     assert sorted(many, key=lambda line: line["id"]) == sorted(few, key=lambda line: line["id"])
     assert json.loads(LedgerEntry.objects.first().changes)["count"] == 24
     book = load_workbook(io.BytesIO(client.get(ANNUAL, {"format": "xlsx"}).getvalue()))
-    assert book.sheetnames == ["数据", "汇总", "说明"]
+    assert book.sheetnames == ["汇总", "数据", "说明"]
     assert [row[0].value for row in book["数据"].iter_rows(min_row=2)] == [line["id"] for line in many]
     assert book["汇总"].max_row == 1 + len(summary_added(leader))
     assert json.loads(client.get("/reports/annual/2019/", {"format": "json"}).getvalue()) == []

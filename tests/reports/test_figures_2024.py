@@ -48,8 +48,9 @@ def test_the_report_says_what_the_source_says(client, leader, loaded):
 def test_the_page_shows_each_figure_and_the_way_to_its_source(client, leader, loaded):
     client.force_login(leader)
     page = client.get(ANNUAL).content.decode()
-    for word in ("十亿元级", "1000人以上", "约6亿元", "5000万元", "第1名", "第2名", "千亿元以上", "10万余人次", "100%"):
+    for word in ["十亿元级", "1000人以上", "约6亿元", "第1名", "第2名", "千亿元以上", "10万余人次", "100%"]:
         assert f"<b>{word}</b>" in page
+    assert "<b>5,000 万元</b>" in page
     for indicator in Indicator.objects.filter(figure_code__isnull=False):
         source = reverse("reports:figure", args=[indicator.pk, "2024-12"])
         assert f'href="{source}"' in page

@@ -1,14 +1,25 @@
 """From a figure down to its source: updates, people, times, evidence, corrections, ledger."""
 
+from datetime import date
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import ReportMonthFactory, filed_correction, filed_update, publish, published_update
-from tests.reports.conftest import DECEMBER
+from tests.factories import (
+    IndicatorFactory,
+    ReportMonthFactory,
+    filed_correction,
+    filed_update,
+    publish,
+    published_update,
+)
+from tests.reports.conftest import ANNUAL, DECEMBER
 from zone.ledger import clock
 from zone.ledger.ledger import record
 from zone.ledger.models import LedgerEntry
-from zone.tracking.models import Evidence
+from zone.reports import annual
+from zone.tracking.models import Evidence, Indicator
 from zone.tracking.updates import drafts
 
 
@@ -97,6 +108,7 @@ def test_months_that_add_up_are_each_shown(client, leader, clerk, manager, publi
 def test_queries_stay_within_the_budget_however_many_months(client, leader, clerk, manager, publish_figure):
     indicator = publish_figure("1", aggregation="increment")
     corrected(indicator, 2, by=clerk, publisher=manager)
+    ReportMonthFactory(month=DECEMBER.replace(month=5), due_on=DECEMBER.replace(year=2099))
     client.force_login(leader)
     client.get(address(indicator))  # the first request of a session reads more
     with CaptureQueriesContext(connection) as one:
@@ -135,3 +147,43 @@ def test_a_bad_instant_is_shown_on_the_page_and_kept(client, leader, publish_fig
     assert answer.status_code == 400
     assert "时间格式不正确" in answer.content.decode()
     assert 'value="昨天"' in answer.content.decode()
+
+
+def test_the_months_that_a_sum_lacks_are_named_of_today_alone(client, leader, task, march, clerk, manager):
+    monthly = IndicatorFactory(undertaking=task, number=1, aggregation="increment")
+    ReportMonthFactory(month=date(2026, 2, 1))
+    published_update(monthly, 3, by=clerk, publisher=manager)
+    client.force_login(leader)
+    assert "2月未填报，没有计入以上数据" in client.get(address(monthly, "2026-03")).content.decode()
+    past = client.get(address(monthly, "2026-03"), {"known_at": clock.now().isoformat()}).content.decode()
+    assert "没有计入以上数据" not in past
+
+
+@pytest.mark.parametrize("most", [annual.MAX_LINES, 0])
+def test_the_annual_report_names_the_months_that_its_sums_lack(
+    client, leader, task, march, clerk, manager, monkeypatch, most
+):
+    """Line by line and in the key figures, on the desk too; not where the month was published without it."""
+    monkeypatch.setattr(annual, "MAX_LINES", most)
+    monthly = IndicatorFactory(undertaking=task, number=1, aggregation="increment", target=None)
+    other = IndicatorFactory(undertaking=task, number=2)
+    february = ReportMonthFactory(month=date(2026, 2, 1))
+    published_update(monthly, 3, by=clerk, publisher=manager)
+    client.force_login(leader)
+    page = client.get("/reports/annual/2026/").content.decode()
+    assert "有缺报月份" in client.get("/").content.decode()
+    assert ("不含2月" if most else "有缺报月份") in page
+    published_update(other, 1, by=clerk, publisher=manager, month=february.month)
+    for address in ("/", "/reports/annual/2026/"):
+        shown = client.get(address).content.decode()
+        assert "缺报" not in shown and "不含" not in shown
+
+
+def test_the_annual_report_stands_beside_targets_only_as_they_are_now(client, leader, publish_figure):
+    publish_figure("60", unit="处", target=120, name="岗位")
+    client.force_login(leader)
+    page = client.get(ANNUAL).content.decode()
+    assert "年度目标" in page and "120 处" in page and "50.0%" in page
+    assert "年度目标" not in client.get(ANNUAL, {"known_at": clock.now().isoformat()}).content.decode()
+    Indicator.objects.update(target=None)
+    assert "年度目标" not in client.get(ANNUAL).content.decode()

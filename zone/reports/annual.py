@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,8 @@ from zone.people.models import User
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import chosen_headlines
 from zone.reports.like_sums import LikeSum, headlines_among
+from zone.tracking.figures.gaps import sums_without
+from zone.tracking.figures.status import IndicatorStatus
 from zone.tracking.models import (
     CurrentFigure,
     Figure,
@@ -47,6 +49,8 @@ class Line:
     stated_by: list[ProgressUpdate]
     """The revisions that brought in what the figure is made of, newest month first. A correction that only
     restates this indicator beside another is not among them."""
+    without: str = ""
+    """不含10月: the months that its sum lacks. Not asked of a past instant."""
 
     @property
     def indicator(self) -> Indicator:
@@ -104,6 +108,12 @@ class Line:
     def text(self) -> str:
         return self.figure.text
 
+    @cached_property
+    def status(self) -> IndicatorStatus:
+        """The figure as tables state it, money in 万元, beside the year's target as it is set now."""
+        word = self.figure.labels_at_publication.get("qualifier_word", "")
+        return IndicatorStatus(self.indicator, self.figure.value, self.figure.qualifier, word, self.figure.month)
+
     @property
     def period(self) -> str:
         """2024, 2024H1, 2024H2, or the words of a stretch that is not the year's."""
@@ -153,6 +163,7 @@ class Section:
     lines: list[Line]
     chosen: list[FigureKind] = field(default_factory=list)
     """What was chosen as its key figures."""
+    known_at: datetime | None = None
 
     @cached_property
     def sums(self) -> list[LikeSum]:
@@ -163,6 +174,10 @@ class Section:
         return [_added(kind, lines) for kind, lines in alike.items()]
 
     @property
+    def has_targets(self) -> bool:
+        return stand_beside_targets(self.lines, self.known_at)
+
+    @property
     def headlines(self) -> list[LikeSum]:
         return headlines_among(self.sums, self.chosen)
 
@@ -170,8 +185,10 @@ class Section:
 def _added(kind: FigureKind, lines: list[Line]) -> LikeSum:
     values = [line.figure.value for line in lines]
     inexact = len([line for line in lines if line.figure.qualifier != Qualifier.EXACT])
-    stated, subject = (lines[0].text, lines[0].subject) if len(lines) == 1 else ("", "")
-    return LikeSum(kind, len(lines), sum(values, Decimal(0)), min(values), max(values), inexact, stated, subject)
+    added = LikeSum(kind, len(lines), sum(values, Decimal(0)), min(values), max(values), inexact)
+    if len(lines) > 1:
+        return added.lacking(sum(bool(line.without) for line in lines))
+    return replace(added, stated=lines[0].text, subject=lines[0].subject, without=lines[0].without)
 
 
 @dataclass(frozen=True)
@@ -226,19 +243,28 @@ def annual_report(user: User, year: int, known_at: datetime | None = None) -> An
     if not lines and count_to_most(known, MAX_LINES) > MAX_LINES:
         return None
     chosen = chosen_headlines(year, known_at)
-    return AnnualReport(
-        year,
-        known_at,
-        [Section(pillar, [line for line in lines if line.pillar == pillar], chosen.of(pillar)) for pillar in Pillar],
-    )
+    sections = [
+        Section(pillar, [line for line in lines if line.pillar == pillar], chosen.of(pillar), known_at)
+        for pillar in Pillar
+    ]
+    return AnnualReport(year, known_at, sections)
 
 
 def lines_of(measurements: MeasurementQuerySet, year: int, known_at: datetime | None) -> list[Line]:
     """The figures of `year` that these measurements make, in the report's order."""
     figures = measurements.figures(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at)
     first = _first_stated(figures.values())
-    lines = [Line(figure, year, [first(update, pk) for update in figure.updates]) for pk, figure in figures.items()]
+    without = sums_without(figures.values(), year) if known_at is None else {}
+    lines = [
+        Line(figure, year, [first(update, pk) for update in figure.updates], without.get(pk, ""))
+        for pk, figure in figures.items()
+    ]
     return sorted(lines, key=_place)
+
+
+def stand_beside_targets(lines: Collection[Line], known_at: datetime | None) -> bool:
+    """Whether tables show these figures beside the year's targets: those are as set now, so never at a past instant."""
+    return known_at is None and any(line.indicator.target is not None for line in lines)
 
 
 def _first_stated(figures: Collection[Figure]) -> Callable[[ProgressUpdate, int], ProgressUpdate]:

@@ -6,6 +6,7 @@ Sums go by what an indicator is called now; the figures themselves, in the list,
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,10 +22,11 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
-from zone.reports.annual import Line, lines_of
+from zone.reports.annual import MAX_LINES, Line, lines_of
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import Chosen, chosen_headlines
 from zone.reports.like_sums import LikeSum, headlines_among
+from zone.tracking.figures.status import LACKING
 from zone.tracking.models import (
     CurrentFigure,
     Indicator,
@@ -152,15 +154,20 @@ def annual_summary(user: User, year: int, known_at: datetime | None = None) -> A
             section.kinds += row["kinds"]
     chosen = chosen_headlines(year, known_at)
     others = _sums_not_among(sections.values(), chosen, user, year, known_at)
-    for section in sections.values():
-        section.headlines = headlines_among([*section.sums, *others], chosen.of(section.pillar))
-    return AnnualSummary(user, year, known_at, list(sections.values()), last_published)
+    report = AnnualSummary(user, year, known_at, list(sections.values()), last_published)
+    lacking = _lacking(report)
+    for section in report.sections:
+        section.sums = [one.lacking(lacking[one.kind]) for one in section.sums]
+        more = [one.lacking(lacking[one.kind]) for one in others]
+        section.headlines = headlines_among([*section.sums, *more], chosen.of(section.pillar))
+    return report
 
 
 def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
-    """What `make` returns of published figures, from the cache if nothing was published, renamed or moved since."""
+    """What `make` returns of published figures, from the cache if nothing was published, renamed or moved since, and no
+    month was opened."""
     published = LedgerEntry.objects.filter(action=PUBLICATION).order_by("-sequence").values_list("sequence", flat=True)
-    return cached_by_ledger((Undertaking, Indicator), (*key, published.first()), make)
+    return cached_by_ledger((Undertaking, Indicator, ReportMonth), (*key, published.first()), make)
 
 
 def _sums_not_among(
@@ -178,6 +185,21 @@ def _sums_not_among(
 
     rows = cached_by_publication(("annual", "others", *missing, user.scope, year, known_at), add_up)
     return [_like_sum(row) for row in rows]
+
+
+def _lacking(report: AnnualSummary) -> Counter[FigureKind]:
+    """How many figures of each kind lack months as things stand now; not counted where there are too many figures."""
+    if report.known_at or not 0 < report.count <= MAX_LINES:
+        return Counter()
+    year, user = report.year, report.user
+
+    def count() -> Counter[FigureKind]:
+        of_year = Indicator.objects.filter(current__month__gte=date(year, 1, 1), current__month__lte=date(year, 12, 1))
+        short = of_visible(of_year, user).annotate(lacking=LACKING).filter(lacking__gt=0)
+        kinds = ("undertaking__pillar", "name", "unit", "horizon", "undertaking__is_example")
+        return Counter(FigureKind(*kind) for kind in short.values_list(*kinds))
+
+    return cached_by_publication(("annual", "lacking", user.scope, year), count)
 
 
 def _like_sum(row: dict[str, Any]) -> LikeSum:

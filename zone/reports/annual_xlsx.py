@@ -1,7 +1,8 @@
-"""The annual report as a workbook: its figures for machines, the same for people, and a worksheet about the file."""
+"""The annual report as a workbook: its figures for people, the same for machines, and a worksheet about the file."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from django.utils.timezone import localtime
@@ -15,8 +16,21 @@ from zone.reports.annual_summary import AnnualSummary
 from zone.seal_marks import year_mark
 from zone.tracking.models import Pillar, Qualifier
 
-REPORT_HEADING = ("编号", "板块", "事项", "指标", "数据", "时段", "发布日期")
-SUM_HEADING = ("板块", "指标", "合计", "时段", "数据项数", "其中约数", "数据")
+REPORT_HEADING = (
+    "编号",
+    "板块",
+    "事项",
+    "指标",
+    "数据",
+    "数值",
+    "单位",
+    "时段",
+    "发布日期",
+    "年度目标",
+    "完成率（%）",
+    "说明",
+)
+SUM_HEADING = ("板块", "指标", "合计", "数值", "单位", "时段", "数据项数", "其中约数", "数据")
 KEY_MEANINGS = {
     "id": "指标编号",
     "pillar": "板块：" + "，".join(f"{pillar.value} {pillar.label}" for pillar in Pillar),
@@ -28,25 +42,25 @@ KEY_MEANINGS = {
     "period": "时段：2024 全年，2024H1 上半年，2024H2 下半年；其余为投产后、三年内、近年来",
     "update": "所据填报的地址和版次",
 }
-COLUMN_WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48)
+COLUMN_WIDTHS = (10, 12, 44, 28, 16, 12, 14, 20, 48, 14, 12, 20)
 
 
 def annual_workbook(report: AnnualReport | AnnualSummary, *, by: User, made_at: datetime) -> IO[bytes]:
     """Write the report to a temporary file and return it."""
     file = new_file()
     book = new_workbook(file, title=f"{report.year}年度报表")
-    add_worksheet(book, "数据", KEYS, (line.as_dict().values() for line in report.lines()))
     if isinstance(report, AnnualSummary):
         add_worksheet(book, "汇总", SUM_HEADING, sum_rows(report))
     else:
         add_worksheet(book, "报表", REPORT_HEADING, report_rows(report))
+    add_worksheet(book, "数据", KEYS, (line.as_dict().values() for line in report.lines()))
     add_worksheet(book, "说明", ("项目", "内容"), about_rows(report, by=by, made_at=made_at))
     book.close()
     return file
 
 
 def report_rows(report: AnnualReport) -> Iterable[Sequence[Any]]:
-    """One row per figure under `REPORT_HEADING`, worded as on the page."""
+    """One row per figure under `REPORT_HEADING`, worded as on the page, with the number in the indicator's unit."""
     for line in report.lines():
         yield (
             line.reference,
@@ -54,9 +68,18 @@ def report_rows(report: AnnualReport) -> Iterable[Sequence[Any]]:
             line.subject,
             line.indicator_name,
             line.text,
+            line.figure.value,
+            line.indicator.unit,
             line.horizon.label,
             localtime(line.published_at).date(),
+            *((None, None) if report.known_at else (line.indicator.target, percent_of(line.status.completion))),
+            line.without,
         )
+
+
+def percent_of(share: Decimal | None) -> Decimal | None:
+    """A share in percent, to one decimal."""
+    return None if share is None else round(share * 100, 1)
 
 
 def sum_rows(report: AnnualSummary) -> Iterable[Sequence[Any]]:
@@ -65,7 +88,17 @@ def sum_rows(report: AnnualSummary) -> Iterable[Sequence[Any]]:
         for one in section.sums:
             example = "示例" if one.kind.is_example else "实际数据"
             name, horizon = one.kind.name, one.kind.horizon_word
-            yield section.pillar.label, name, one.text, horizon, one.figures, one.inexact, example
+            yield (
+                section.pillar.label,
+                name,
+                one.text,
+                one.total if one.is_added else None,
+                one.kind.unit,
+                horizon,
+                one.figures,
+                one.inexact,
+                example,
+            )
 
 
 def about_rows(report: AnnualReport | AnnualSummary, *, by: User, made_at: datetime) -> Iterable[Sequence[Any]]:

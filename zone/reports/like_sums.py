@@ -1,7 +1,7 @@
 """Figures of one kind, added up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zone.reports.figure_kind import FigureKind
@@ -27,6 +27,8 @@ class LikeSum:
     """Of a single figure, how its source states it, where that is read."""
     subject: str = ""
     """Of a single figure, whose it is, where that is read."""
+    without: str = ""
+    """What the sum lacks, where that is read: 不含10月, or of several figures 其中 2 项有缺报月份."""
 
     @property
     def is_added(self) -> bool:
@@ -47,10 +49,15 @@ class LikeSum:
 
     @property
     def made_of(self) -> str:
-        """What the sum is made of, for the line below it."""
-        if self.figures == 1:
-            return self.subject or "1 项数据"
-        return f"{self.figures:,} 项数据{'合计' if self.is_added else '，由低到高'}"
+        """What the sum is made of, and what it lacks, for the line below it."""
+        of_several = f"{self.figures:,} 项数据{'合计' if self.is_added else '，由低到高'}"
+        made_of = of_several if self.figures > 1 else self.subject or "1 项数据"
+        return f"{made_of}，{self.without}" if self.without else made_of
+
+    def lacking(self, figures: int) -> "LikeSum":
+        """The same, saying that so many of its figures lack months of the year."""
+        words = f"其中 {figures} 项有缺报月份" if self.figures > 1 else "有缺报月份"
+        return replace(self, without=words if figures else "")
 
 
 def headlines_among(sums: Sequence[LikeSum], chosen: Sequence[FigureKind]) -> list[LikeSum]:

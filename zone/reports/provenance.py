@@ -7,6 +7,7 @@ from typing import Any
 
 from zone.ledger.models import LedgerEntry
 from zone.people.names import with_actor_names
+from zone.tracking.figures.gaps import Gap, gaps_before
 from zone.tracking.figures.reading import figure_at
 from zone.tracking.models import Aggregation, Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate
 from zone.tracking.moves import UpdateState
@@ -50,6 +51,8 @@ class Provenance:
     sources: list[Source]
     is_corrected_since: bool
     """Whether a correction was published after the instant asked for."""
+    gaps: tuple[Gap, ...] = ()
+    """Months of the year that the sum lacks now, as they are not published; not asked of a past instant."""
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -84,7 +87,9 @@ def provenance(indicator: Indicator, month: date, known_at: datetime | None = No
     for update in figure.updates:
         chain = _chain([u for u in known if u.month_id == update.month_id], indicator)
         sources.append(Source(chain[0], chain, entries.get(update.pk, [])))
-    return Provenance(figure, sources, is_corrected_since=len(known) < len(revisions))
+    is_summed_now = known_at is None and indicator.adds_up
+    gaps = gaps_before([indicator.undertaking], figure.month)[indicator.undertaking_id] if is_summed_now else ()
+    return Provenance(figure, sources, len(known) < len(revisions), tuple(gaps))
 
 
 def _revisions(figure: Figure, indicator: Indicator) -> list[ProgressUpdate]:

@@ -25,7 +25,7 @@ from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.replica import from_replica
-from zone.reports.annual import AnnualReport, annual_report, lines_of
+from zone.reports.annual import AnnualReport, annual_report, lines_of, stand_beside_targets
 from zone.reports.annual_summary import AnnualSummary, annual_summary, cached_by_publication
 from zone.reports.annual_xlsx import annual_workbook
 from zone.reports.figure_kind import FigureKind
@@ -189,7 +189,8 @@ def figure_list(request, year: int):
     lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
     added = annual_summary(request.user, year, known_at).sum_of(kind) if kind.is_whole else None
     is_example = bool(lines) and all(line.is_example for line in lines)
-    page |= {"part": part, "lines": lines, "added": added, "is_example": is_example}
+    targets = stand_beside_targets(lines, known_at)
+    page |= {"part": part, "lines": lines, "targets": targets, "added": added, "is_example": is_example}
     page |= {"known_at": known_at, "place": _place(known_at)}
     return render(request, "reports/figure_list.html", page)
 
