@@ -78,3 +78,8 @@ def test_the_list_of_all_leads_on_to_the_form_of_the_kind(pages, client, manager
     project = ProjectFactory()
     assert change(project) in links(client, reverse("admin:tracking_undertaking_change", args=[project.pk]))
     assert change(project.undertaking_ptr) != change(project)
+
+
+def test_the_accounts_lead_to_their_workbook(client, security):
+    client.force_login(security)
+    assert reverse("setup:workbook", args=["accounts"]) in links(client, reverse("admin:people_user_changelist"))

@@ -117,7 +117,7 @@ class BaseAdminFields(BaseModelAdmin):
             kwargs |= {"form_class": MonthField, "widget": MonthField.widget}
         if (field := super().formfield_for_dbfield(db_field, request, **kwargs)) is None:
             return None
-        # without the signs that open other rows in windows of their own: each is kept in its own list
+        # without the icons that open other rows in windows of their own: each has its own list
         field.widget = getattr(field.widget, "widget", field.widget)
         self._name_the_blank(field)
         return reject_unreadable(say_what_is_missing(field))
@@ -155,6 +155,8 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
     """Its place in the menu; a group stands where its first list does."""
     counted_in = "项"
     """By what rows are counted: 共 820 份."""
+    added_by_workbook: tuple[str, str] | None = None
+    """The page where many rows are added by a workbook, by its purpose, and what its link says."""
     show_facets = admin.ShowFacets.NEVER  # each would be a count over all rows
 
     def lookup_allowed(self, lookup, value, request=None):
@@ -191,11 +193,13 @@ class BaseAdmin(BaseAdminFields, admin.ModelAdmin):
         return TemplateResponse(request, "admin/refused_query.html", page, status=400)
 
     def get_object(self, request, object_id, from_field=None):
-        """None for a number longer than any id: it is not looked up. An empty name of a field is none."""
-        return super().get_object(request, object_id, from_field or None) if len(object_id) <= MAX_ID_DIGITS else None
+        """None for what no address of a row says, as a number longer than any id or one in full-width digits: it is
+        not looked up. An empty name of a field is none."""
+        is_key = len(object_id) <= MAX_ID_DIGITS and object_id.isascii()
+        return super().get_object(request, object_id, from_field or None) if is_key else None
 
     def history_view(self, request, object_id, extra_context=None):
-        """None: Django's log is not kept. What the ledger records of a row, `LedgerAdmin` shows."""
+        """None: Django's log is not written. What the ledger records of a row, `LedgerAdmin` shows."""
         raise Http404
 
     def response_action(self, request, queryset, *args, **kwargs):

@@ -24,7 +24,7 @@ class Step:
     who: str
     """Who does it, in words."""
     roles: frozenset[str]
-    """Names of the roles that do it; empty: it is done at the server, and everybody is told alike."""
+    """Names of the roles that do it; empty: it is done at the server, and everybody reads the same."""
     order: int
     look: Callable[[], Fact]
     """Looks at what is stored; in a constant number of queries."""

@@ -21,8 +21,9 @@ from zone.ledger.models import LedgerEntry
 from zone.tracking.figures import month_rows
 from zone.workbook_stream import ROWS_AT_ONCE
 
-CHANGES_WITH_TIME = re.compile(r":\w{6}:[\w-]{43}|<dimension [^>]*>")
-"""Signatures bear the second in which they were made; a streamed worksheet does not say how far it reaches."""
+CHANGES_WITH_TIME = re.compile(r":\w{6}:[\w-]{43}|<dimension [^>]*>|20\d\d-\d\d-\d\d \d\d:\d\d")
+"""Signatures bear the second in which they were made, worksheets the minute; a streamed
+worksheet does not say how far it reaches."""
 MAKERS = {
     "projects": lambda number: ProjectFactory(code=f"P{number}", name=f"=项目{number}", summary="长" * 40_000),
     "campaigns": lambda number: CampaignFactory(name=f"<专项>&{number}"),

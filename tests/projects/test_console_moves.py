@@ -86,3 +86,11 @@ def test_no_other_move_and_no_other_person(console, project, client, clerk, audi
 def test_the_ledger_holds_after_a_move(console, project):
     console.post(move_url(project, "complete"), SENT)
     assert verify().broken is None
+
+
+def test_what_follows_from_a_state_is_said_before_it_is_made(console, project, march):
+    project.first_month = march.month
+    project.save()
+    page = console.get(move_url(project, "suspend")).content.decode()
+    assert "在尚未关账的2026年3月不再计入应报" in page
+    assert "不再计入应报" not in console.get(move_url(project, "stage_suspended")).content.decode()

@@ -15,8 +15,15 @@ from zone.moves import make_move
 from zone.tracking import months, proof
 from zone.tracking.evidence import files
 from zone.tracking.figures.integrity import differing_among
-from zone.tracking.models import CurrentFigure, Evidence, Indicator, Measurement, ProgressUpdate, UpdateEvent
-from zone.tracking.models.updates import Contributor
+from zone.tracking.models import (
+    Contributor,
+    CurrentFigure,
+    Evidence,
+    Indicator,
+    Measurement,
+    ProgressUpdate,
+    UpdateEvent,
+)
 from zone.tracking.updates import drafts
 
 PAGE = "/updates/P2026-001/2026-03/"

@@ -95,3 +95,11 @@ def test_the_list_of_months_leads_there(console):
     year = clock.today().year
     assert f"/admin/tracking/reportmonth/year/{year}/" in console.get("/admin/tracking/reportmonth/").content.decode()
     assert console.get("/admin/tracking/reportmonth/year/1999/").status_code == 404
+
+
+def test_the_console_says_from_when_a_month_ahead_is_asked_for(console):
+    ahead = add_months(first_day(clock.today()), 2)
+    sent = {"month": f"{ahead:%Y-%m}", "due_on": f"{ahead:%Y-%m}-25", "note": ""}
+    page = console.post("/admin/tracking/reportmonth/add/", sent, follow=True).content.decode()
+    assert f"还没有到，自 {ahead.month} 月 1 日起填报" in page
+    assert f"{ahead.month}月1日起填报" in page.partition("<tbody>")[2]

@@ -47,6 +47,7 @@ class AccountAdmin(BaseAdmin):
 
     menu_order = 71
     counted_in = "个"
+    added_by_workbook = ("new-accounts", "用表格导入")
     form = AccountForm
     change_form_template = "people/account_form.html"
     list_display = ["name", "username", "department", "role_words", "is_active", "last_login"]

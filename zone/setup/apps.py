@@ -10,7 +10,7 @@ class SetupConfig(AppConfig):
 
     def ready(self) -> None:
         from zone.checklist import Step, register_steps
-        from zone.navigation import Place, register_places
+        from zone.navigation import PAGES, Place, register_places
         from zone.people.roles import Role
         from zone.setup.accounts import account_sheets, make_accounts, plan_accounts
         from zone.setup.checklist import READERS
@@ -31,6 +31,7 @@ class SetupConfig(AppConfig):
                 gives_passwords=True,
             )
         )
+        PAGES.register("new-accounts", lambda: reverse("setup:workbook", args=["accounts"]))
         register_places(Place("开始使用", "/setup/", "setup", READERS, order=98))
         by_workbook = [("导入部门和账号", "setup:workbook", ["accounts"])]
         security = frozenset({Role.SECURITY})

@@ -17,13 +17,13 @@ DAY = 24 * 3600
 
 @dataclass(frozen=True)
 class StepStatus:
-    """One step as this person is told of it."""
+    """One step as this person sees it."""
 
     number: int
     step: Step
     fact: Fact
     is_mine: bool
-    """Whether this person does it, and so is told in numbers and led there."""
+    """Whether this person does it, and so gets the numbers and the links."""
 
     @property
     def is_done(self) -> bool:

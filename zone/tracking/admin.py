@@ -54,7 +54,7 @@ class ReportMonthAdmin(LedgerAdmin):
     menu_order = 60
     counted_in = "个"
     form = OpenMonthForm
-    list_display = ["month_text", "due_on", "state", "owing", "note"]
+    list_display = ["month_text", "due_on", "state_text", "owing", "note"]
     list_filter = ["state"]
     ordering = ["-month"]
     actions = ["close", "reopen"]
@@ -62,6 +62,10 @@ class ReportMonthAdmin(LedgerAdmin):
     @admin.display(description="月份", ordering="month")
     def month_text(self, month):
         return str(month)
+
+    @admin.display(description="状态", ordering="state")
+    def state_text(self, month):
+        return month.get_state_display() if month.has_begun else f"{month.month.month}月1日起填报"
 
     @admin.display(description="未报")
     def owing(self, month):
@@ -113,6 +117,8 @@ class ReportMonthAdmin(LedgerAdmin):
 
     def save_model(self, request, obj, form, change):
         months.open_month(obj.month, by=request.user, due_on=obj.due_on, note=obj.note)
+        if not obj.has_begun:
+            self.message_user(request, f"{obj}还没有到，自 {obj.month.month} 月 1 日起填报。")
 
     def log_addition(self, request, obj, message):
         """The ledger records it; Django's own log would record it twice."""

@@ -43,7 +43,7 @@ class QueueFilter(ListFilter):
         field_name="undertaking__kind", choices=kind_choices, label="类型", empty_label="全部类型"
     )
     late = filters.ChoiceFilter(
-        field_name="is_late", choices=[("True", "仅逾期"), ("False", "仅按期")], label="时限", empty_label="不限"
+        field_name="is_late", choices=[("True", "仅逾期"), ("False", "仅按期")], label="时限", empty_label="全部时限"
     )
 
     class Meta:

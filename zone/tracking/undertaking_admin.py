@@ -16,10 +16,11 @@ from zone.ledger import clock
 from zone.ledger.admin_base import LedgerAdmin, RecordingAdmin
 from zone.moves import MAX_NOTE_LENGTH, Move, make_move
 from zone.people.models import User
+from zone.tracking import months
 from zone.tracking.admin_figures import MAIN_FIGURES, published_of, target_of
 from zone.tracking.figures.status import PUBLISHED_WORD, WITH_STATUSES
 from zone.tracking.kinds import CODE
-from zone.tracking.models import Indicator, PlanPoint, Undertaking
+from zone.tracking.models import Indicator, PlanPoint, ReportMonth, Undertaking, UndertakingState
 from zone.tracking.moves import PENDING, UpdateState
 
 COMMON_FIELDS = ("name", "summary", "pillar", "state", "is_example")
@@ -197,6 +198,12 @@ class MoveForm(forms.Form):
         return day
 
 
+def no_longer_owed(undertaking: Undertaking, move: Move) -> list[ReportMonth]:
+    """The open months for which nothing is to be reported of it any more once the move is made."""
+    ends = move.field == "state" and move.target != UndertakingState.ACTIVE
+    return [month for month in months.open_months() if ends and undertaking.owes(month.month)]
+
+
 def moved_fields(undertaking: Undertaking) -> list[str]:
     """The fields that only moves change, in the order of the moves."""
     return list(dict.fromkeys(move.field for move in undertaking.MOVES.values()))
@@ -284,6 +291,7 @@ class UndertakingAdmin(RecordingAdmin):
             "form": form,
             "field_name": field.verbose_name,
             "current": getattr(undertaking, f"get_{move.field}_display")() or "未公开",
+            "no_longer_owed": no_longer_owed(undertaking, move),
         }
         return TemplateResponse(request, "admin/tracking/move.html", page)
 
