@@ -100,7 +100,7 @@ def test_a_sum_says_how_many_months_it_lacks(client, clerk, manager, department,
     published_update(promised, 1000, by=clerk, publisher=manager, month=add_months(this, -2))
     assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,000.00"
     published_update(promised, 500, by=clerk, publisher=manager, month=this)
-    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00 缺1月"
+    assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00 缺1个月"
     unchanged = drafts.report_no_change(promised.undertaking, add_months(this, -1), by=clerk)
     publish(unchanged, by=manager)
     assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00"

@@ -86,10 +86,10 @@ class TotalColumn(WorkingColumn):
         if not status.lacking:
             return words
         said = f"今年有 {status.lacking} 个月尚未发布，累计不含"
-        return mark_safe(f'{words}<small class="warning-word" title="{said}"> 缺{status.lacking}月</small>')
+        return mark_safe(f'{words}<small class="warning-word" title="{said}"> 缺{status.lacking}个月</small>')
 
 
-class MonthColumn(WorkingColumn):
+class ThisMonthColumn(WorkingColumn):
     """What this month brought; 本月未填 where it is owed and nothing is filed, 审核中 where it is not published yet."""
 
     def __init__(self, **kwargs):
@@ -174,7 +174,7 @@ def working_columns(unit: str = "", *, optional: bool = True) -> tuple[Column, .
     shown: dict[str, Any] = {"optional": optional}
     return (
         WorkingColumn("年度计划", lambda one: one.indicator.target, unit=unit, **shown),
-        MonthColumn(unit=unit, **shown),
+        ThisMonthColumn(unit=unit, **shown),
         TotalColumn(unit=unit, **shown),
         ShareColumn("时间进度", lambda one: one.schedule, of=unit, **shown),
         GapColumn("±百分点", lambda one: one.gap, of=unit, **shown),

@@ -190,11 +190,6 @@ class Outcome:
         return RowOutcome(str(self.update), url, self.done, self.message)
 
 
-def was_returned(update: ProgressUpdate) -> bool:
-    """Whether an update read `with_people` was ever returned."""
-    return update.was_returned  # type: ignore[attr-defined]  # as the query annotates it
-
-
 RETURNS = UpdateEvent.objects.filter(move="return")
 
 
@@ -203,6 +198,11 @@ def with_people(updates: QuerySet[ProgressUpdate]) -> QuerySet[ProgressUpdate]:
     # What is corrected is read apart, as few are corrections: PostgreSQL weighs the order of eight tables, not of more.
     named = updates.select_related("undertaking__lead_department", "month", "author", "checked_by")
     return named.annotate(was_returned=Exists(RETURNS.filter(update=OuterRef("pk"))))
+
+
+def was_returned(update: ProgressUpdate) -> bool:
+    """Whether an update read `with_people` was ever returned."""
+    return update.was_returned  # type: ignore[attr-defined]  # as the query annotates it
 
 
 CONTENT = (
