@@ -4,6 +4,7 @@ It begins when a line comes in, so that several begin at once.
 """
 
 import sys
+import time
 from datetime import datetime, timedelta
 
 import django
@@ -19,5 +20,8 @@ connection.ensure_connection()
 sys.stdout.write("ready\n")
 sys.stdout.flush()
 sys.stdin.readline()
-made = sum(len(tick(start + timedelta(hours=hour))) for hour in range(hours))
+made = 0
+for hour in range(hours):
+    made += len(tick(start + timedelta(hours=hour)))
+    time.sleep(0.002)  # the others come to their turn on a busy machine too
 sys.stdout.write(f"{made}\n")
