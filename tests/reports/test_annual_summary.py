@@ -3,6 +3,7 @@
 import io
 import json
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from random import Random
 
@@ -215,6 +216,25 @@ def test_people_see_the_sums_of_what_they_may_see(
     assert client.get(FIGURES).context["part"].count == 1
 
 
+def test_the_key_figure_of_equal_sums_is_the_same_line_by_line_and_added_up(leader, publish_figure):
+    for name in ("丙", "甲", "乙"):
+        publish_figure("1", name=name)
+    reports = (annual_report(leader, 2024), annual_summary.annual_summary(leader, 2024))
+    names = [[one.kind.name for section in report.sections for one in section.headlines] for report in reports]
+    assert names == [["丙"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("months", "horizon", "words"),
+    [((9, 11), "year", "截至9—11月"), ((9, 9), "year", "截至9月"), ((12, 12), "year", ""), ((6, 6), "first half", "")],
+)
+def test_a_sum_of_a_year_that_is_not_over_says_until_when(months, horizon, words):
+    kind = FigureKind("industry", "x", "个", horizon, False)
+    first, last = (date(2026, month, 1) for month in months)
+    made_of = LikeSum(kind, 2, Decimal(3), Decimal(1), Decimal(2), 0, first, last).lacking(1).made_of
+    assert made_of == "，".join(filter(None, ["2 项数据合计", words, "其中 1 项有缺报月份"]))
+
+
 @pytest.mark.parametrize(
     ("unit", "total", "lowest", "highest", "inexact", "text"),
     [
@@ -227,7 +247,7 @@ def test_people_see_the_sums_of_what_they_may_see(
 )
 def test_a_sum_is_worded_and_shares_and_ranks_are_not_added_up(unit, total, lowest, highest, inexact, text):
     kind = FigureKind("industry", "x", unit, "year", False)
-    assert LikeSum(kind, 2, Decimal(total), Decimal(lowest), Decimal(highest), inexact).text == text
+    assert LikeSum(kind, 2, Decimal(total), Decimal(lowest), Decimal(highest), inexact, DECEMBER, DECEMBER).text == text
 
 
 def test_of_very_many_kinds_those_of_the_most_figures_are_shown(client, leader, publish_figure, monkeypatch, at_scale):

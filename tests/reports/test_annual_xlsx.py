@@ -48,7 +48,7 @@ def test_an_office_program_reads_the_same_cells_as_the_list(client, leader, figu
     assert [(*row[4:7], *row[9:11]) for row in rows] == [
         ("约6亿元", "60000", "万元", "", ""),
         ("99.5%", "99.5", "%", "100", "99.5"),
-        ("7处", "7", "处", "12", "58.3"),
+        ("7 处", "7", "处", "12", "58.3"),
     ]
 
 
@@ -59,7 +59,7 @@ def test_numbers_are_numbers_and_the_book_says_what_it_is(client, leader, figure
     assert book["数据"].max_row == 1
     book = load_workbook(taken(client, tmp_path / "annual.xlsx"))
     assert [row[4].value for row in book["数据"].iter_rows(min_row=2)] == [600000000, 99.5, 7]
-    assert [row[4].value for row in book["报表"].iter_rows(min_row=2)] == ["约6亿元", "99.5%", "7处"]
+    assert [row[4].value for row in book["报表"].iter_rows(min_row=2)] == ["约6亿元", "99.5%", "7 处"]
     numbers = [(row[5].value, row[6].value) for row in book["报表"].iter_rows(min_row=2)]
     assert numbers == [(60000, "万元"), (99.5, "%"), (7, "处")]
     about = {row[0].value: row[1].value for row in book["说明"].iter_rows()}

@@ -121,6 +121,12 @@ class Line:
         return f"{self.year}{halves[self.horizon]}" if self.horizon in halves else self.horizon.value
 
     @property
+    def span(self) -> str:
+        """The stretch of time it speaks of, in words; of the year up to its newest month: 1—9月."""
+        month = self.figure.month.month
+        return f"1—{month}月" if self.horizon == Horizon.YEAR and 1 < month < 12 else str(self.horizon.label)
+
+    @property
     def published_at(self) -> datetime | None:
         """When the newest part of the figure was published."""
         return self.stated_by[0].published_at
@@ -185,7 +191,10 @@ class Section:
 def _added(kind: FigureKind, lines: list[Line]) -> LikeSum:
     values = [line.figure.value for line in lines]
     inexact = len([line for line in lines if line.figure.qualifier != Qualifier.EXACT])
-    added = LikeSum(kind, len(lines), sum(values, Decimal(0)), min(values), max(values), inexact)
+    months = [line.figure.month for line in lines]
+    added = LikeSum(
+        kind, len(lines), sum(values, Decimal(0)), min(values), max(values), inexact, min(months), max(months)
+    )
     if len(lines) > 1:
         return added.lacking(sum(bool(line.without) for line in lines))
     return replace(added, stated=lines[0].text, subject=lines[0].subject, without=lines[0].without)

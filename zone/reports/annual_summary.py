@@ -22,7 +22,8 @@ from zone.ledger.cache import cached_by_ledger
 from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
-from zone.reports.annual import MAX_LINES, Line, lines_of
+from zone.reports import annual
+from zone.reports.annual import Line, lines_of
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import Chosen, chosen_headlines
 from zone.reports.like_sums import LikeSum, headlines_among
@@ -62,6 +63,8 @@ COUNTED = {
     "lowest": Min("figure"),
     "highest": Max("figure"),
     "inexact": Count("pk", filter=~Q(qualifier=Qualifier.EXACT)),
+    "earliest": Min("as_of"),
+    "latest": Max("as_of"),
 }
 """What is counted and added up of them: the parts of a `LikeSum`, in their order."""
 
@@ -189,13 +192,15 @@ def _sums_not_among(
 
 def _lacking(report: AnnualSummary) -> Counter[FigureKind]:
     """How many figures of each kind lack months as things stand now; not counted where there are too many figures."""
-    if report.known_at or not 0 < report.count <= MAX_LINES:
+    if report.known_at or not 0 < report.count <= annual.MAX_LINES:
         return Counter()
     year, user = report.year, report.user
 
     def count() -> Counter[FigureKind]:
-        of_year = Indicator.objects.filter(current__month__gte=date(year, 1, 1), current__month__lte=date(year, 12, 1))
-        short = of_visible(of_year, user).annotate(lacking=LACKING).filter(lacking__gt=0)
+        of_year = CurrentFigure.objects.filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
+        # Few, so named one by one: asked in one statement, SQLite walks the indicators of all years.
+        known = list(of_visible(of_year, user, "indicator__undertaking").values_list("pk", flat=True))
+        short = Indicator.objects.filter(pk__in=known).annotate(lacking=LACKING).filter(lacking__gt=0)
         kinds = ("undertaking__pillar", "name", "unit", "horizon", "undertaking__is_example")
         return Counter(FigureKind(*kind) for kind in short.values_list(*kinds))
 
@@ -224,12 +229,13 @@ def _add_up(user: User, year: int, known_at: datetime | None) -> list[dict[str, 
 
 
 def figures_of_year(user: User, year: int, known_at: datetime | None) -> QuerySet[Any]:
-    """The `figure` of each indicator at the end of `year`."""
+    """The `figure` of each indicator at the end of `year`, and `as_of` which month."""
     stored = stored_figures(user, year, known_at)
     if stored is not None:
-        return stored.annotate(figure=F("value"))
+        return stored.annotate(figure=F("value"), as_of=F("month"))
     read = of_visible(Measurement.objects.all(), user, "indicator__undertaking")
-    return read.newest(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at).order_by()
+    newest = read.newest(since=date(year, 1, 1), until=date(year, 12, 1), known_at=known_at)
+    return newest.annotate(as_of=F("update__month_id")).order_by()
 
 
 def stored_figures(user: User, year: int, known_at: datetime | None) -> QuerySet[CurrentFigure] | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from zone.reports.figure_kind import FigureKind
+from zone.tracking.models import Horizon
 from zone.units import WAN, figure_text, grouped, wan_to_yi
 
 NOT_ADDED = frozenset({"%", "‰", "个百分点", "倍", "分", "位", "名次", "天"})
@@ -23,6 +25,9 @@ class LikeSum:
     highest: Decimal
     inexact: int
     """How many of them their source states as about, at least or of an order."""
+    earliest: date
+    latest: date
+    """The first and the last of the months at whose end they stand."""
     stated: str = ""
     """Of a single figure, how its source states it, where that is read."""
     subject: str = ""
@@ -52,7 +57,15 @@ class LikeSum:
         """What the sum is made of, and what it lacks, for the line below it."""
         of_several = f"{self.figures:,} 项数据{'合计' if self.is_added else '，由低到高'}"
         made_of = of_several if self.figures > 1 else self.subject or "1 项数据"
-        return f"{made_of}，{self.without}" if self.without else made_of
+        return "，".join(filter(None, [made_of, self.as_of, self.without]))
+
+    @property
+    def as_of(self) -> str:
+        """Until which months of a year that is not over its figures reach: 截至9—11月."""
+        first, last = self.earliest.month, self.latest.month
+        if self.kind.horizon != Horizon.YEAR or first == 12:
+            return ""
+        return f"截至{last}月" if first == last else f"截至{first}—{last}月"
 
     def lacking(self, figures: int) -> "LikeSum":
         """The same, saying that so many of its figures lack months of the year."""
@@ -66,4 +79,9 @@ def headlines_among(sums: Sequence[LikeSum], chosen: Sequence[FigureKind]) -> li
     found = {one.kind: one for one in sums}
     if picked := [found[kind] for kind in chosen if kind in found]:
         return picked
-    return [max(sums, key=lambda one: (not one.kind.is_example, one.is_added, one.figures))] if sums else []
+    return [min(sums, key=_rank)] if sums else []
+
+
+def _rank(one: LikeSum) -> tuple:
+    """Real before examples, what adds up before what does not, of the most figures first; then by name."""
+    return one.kind.is_example, not one.is_added, -one.figures, one.kind.name, one.kind.unit, one.kind.horizon

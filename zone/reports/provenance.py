@@ -9,6 +9,7 @@ from zone.ledger.models import LedgerEntry
 from zone.people.names import with_actor_names
 from zone.tracking.figures.gaps import Gap, gaps_before
 from zone.tracking.figures.reading import figure_at
+from zone.tracking.figures.status import measured_text, value_text
 from zone.tracking.models import Aggregation, Figure, Horizon, Indicator, Measurement, Pillar, ProgressUpdate
 from zone.tracking.moves import UpdateState
 
@@ -30,7 +31,7 @@ class Revision:
 
     @property
     def text(self) -> str:
-        return self.measured.text if self.measured else "未填"
+        return measured_text(self.measured) if self.measured else "未填"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ class Provenance:
     """Whether a correction was published after the instant asked for."""
     gaps: tuple[Gap, ...] = ()
     """Months of the year that the sum lacks now, as they are not published; not asked of a past instant."""
+
+    @property
+    def text(self) -> str:
+        """The figure as tables state it, money in 万元."""
+        figure = self.figure
+        return value_text(figure.value, figure.indicator.unit, figure.qualifier, self.labels.get("qualifier_word", ""))
 
     @property
     def labels(self) -> dict[str, Any]:
