@@ -74,7 +74,7 @@ def test_file_publish_read(new_context, promise, size, scripts):
     clerk.shoot("submitted")
 
     manager = Person(new_context, "manager", size, scripts=scripts)
-    manager.sees("1 份填报待您审核")
+    manager.sees("1 份填报待您处理")
     if scripts:  # in the console
         manager.page.goto("/admin/tracking/progressupdate/")
         manager.page.locator("input.action-select").check()

@@ -10,9 +10,10 @@ def review_pages(client, update) -> dict[str, str]:
     console = "/admin/tracking/progressupdate/"
     chosen = {"action": "publish_chosen", "_selected_action": [update.pk]}
     case = reverse("tracking:case", args=[update.pk])
+    ticked = {"move": "publish", "row": [update.pk]}
     answers = {
         "panel": client.get(case, headers=HTMX),
-        "list of what was ticked": client.post(reverse("tracking:review"), {"move": "publish", "row": [update.pk]}),
+        "list of what was ticked": client.post(reverse("tracking:review"), ticked, follow=True),
         "case": client.get(case),
         "console": client.get(f"{console}{update.pk}/change/"),
         "console, chosen": client.post(console, chosen),

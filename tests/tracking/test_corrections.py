@@ -41,7 +41,7 @@ def test_a_new_word_is_no_change_beside_a_changed_note(task, indicator, march, c
     correction = drafts.start_correction(task, MARCH, by=clerk, reason="核减")
     Indicator.objects.update(qualifier_word="以上")
     Measurement.objects.filter(update=correction).update(note="已核")
-    assert found(correction) == [(f"{indicator.name}（说明）", "属实", "已核")]
+    assert found(correction) == [(f"{indicator.month_label}（说明）", "属实", "已核")]
 
 
 PARTS = {
@@ -55,7 +55,7 @@ PARTS = {
 def test_every_part_of_a_value_counts_in_timeline_and_month(correction, task, clerk, indicator, part):
     changed, called, old, new = PARTS[part]
     Measurement.objects.filter(update=correction).update(**{part: changed})
-    assert found(correction) == [(f"{indicator.name}{called}", old, new)]
+    assert found(correction) == [(f"{indicator.month_label}{called}", old, new)]
     newest, first = revisions(task, MARCH, prior_figures(task, MARCH), clerk)
     assert ([line.changed for line in newest.lines], [line.changed for line in first.lines]) == ([True], [False])
 
@@ -92,7 +92,9 @@ def test_whoever_decides_sees_what_the_correction_changes(correction, clerk, cli
     Measurement.objects.filter(update=correction).update(note="已核")
     filed = drafts.submit_draft(correction, by=clerk)
     client.force_login(manager)
-    assert f"{indicator.name}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[surface]
+    assert (
+        f"{indicator.month_label}（说明）：<del>属实</del> 改为 <ins>已核</ins>" in review_pages(client, filed)[surface]
+    )
 
 
 def test_a_value_taken_away_is_said(correction, indicator):

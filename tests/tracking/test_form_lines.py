@@ -11,7 +11,6 @@ from zone.tracking.figures.prior import prior_figures
 from zone.tracking.models import Aggregation, Direction, Indicator
 from zone.tracking.undertaking_page import undertaking_page
 from zone.tracking.updates import drafts
-from zone.tracking.updates.form_lines import label_of
 from zone.tracking.updates.form_saving import sent_form
 
 MARCH, FEBRUARY, JANUARY = (date(2026, month, 1) for month in (3, 2, 1))
@@ -31,7 +30,7 @@ MARCH, FEBRUARY, JANUARY = (date(2026, month, 1) for month in (3, 2, 1))
     ],
 )
 def test_a_field_is_called_after_what_is_typed_into_it(name, aggregation, label):
-    assert label_of(Indicator(name=name, aggregation=aggregation)) == label
+    assert Indicator(name=name, aggregation=aggregation).month_label == label
 
 
 def line_of(indicator, typed: str):

@@ -19,6 +19,8 @@ from tests.factories import (
     published_update,
 )
 from tests.tracking.files import PDF
+from tests.triggers_off import triggers_off
+from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking.models import Aggregation, Evidence, Measurement, ProgressUpdate
 from zone.tracking.updates import drafts
@@ -286,6 +288,33 @@ def test_what_went_back_is_submitted_again_only_when_it_was_mended(writer, clerk
     assert "退回后没有改动" in page and states()["MS2026-01"] == "returned"
     writer.post(URL, {**same, field(three[0]): "6", "submit": "all"})
     assert states()["MS2026-01"] == "submitted"
+
+
+@pytest.mark.parametrize("is_on_record", [True, False])
+def test_what_went_back_and_saved_itself_mended_is_submitted(writer, clerk, manager, three, is_on_record):
+    """Held against what went back, not against what was saved last; where that is not on record, against the day."""
+    make_move(filed_update(three[0], 5, by=clerk), "return", by=manager, note="请核对数量")
+    if not is_on_record:
+        with triggers_off():
+            LedgerEntry.objects.filter(action="progressupdate.return").update(changes='{"note": "请核对数量"}')
+    form = writer.get(URL).context["rows"][0].form
+    typed = {field(three[0]): "6", field(three[0], "note"): "按验收单", form.version_name: form.version}
+    assert "已保存" in writer.post(f"{URL}rows/MS2026-01/", typed, headers=HTMX).content.decode()
+    page = writer.get(URL)
+    row = page.context["rows"][0]
+    assert row.is_mended and "data-returned" not in page.content.decode()
+    same = {**typed, row.form.version_name: row.form.version}
+    writer.post(URL, {**same, "submit": "all"})
+    assert states() == {"MS2026-01": "submitted"}
+
+
+def test_nothing_to_submit_is_said(writer, three):
+    assert "没有可提交的事项" in writer.post(URL, {"submit": "all"}, follow=True).content.decode()
+
+
+def test_what_cannot_be_saved_begins_no_draft(writer, three):
+    answer = writer.post(f"{URL}rows/MS2026-01/", sent((three[0], "很多")), headers=HTMX).content.decode()
+    assert "有误，尚未保存" in answer and "已保存" not in answer and "_error" in answer and states() == {}
 
 
 def test_going_back_after_a_submission_sends_nothing_again(writer, three):

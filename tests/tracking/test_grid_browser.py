@@ -74,6 +74,20 @@ def test_a_block_of_a_spreadsheet_fills_values_and_texts_and_is_taken_back(page,
     assert values() == {sheet[1].pk: 9}
 
 
+def test_the_cell_that_is_typed_into_is_never_under_the_bar(page, sheet):
+    """Nor under the heads of the columns: walked down and up again in a low window."""
+    page.set_viewport_size({"width": 1366, "height": 420})
+    cell(page, sheet[0]).focus()
+    for key in ("Enter", "Enter", "Enter", "Shift+Enter", "Shift+Enter", "Shift+Enter"):
+        page.keyboard.press(key)
+        is_free = """() => {
+            const { left, top, bottom } = document.activeElement.getBoundingClientRect();
+            const at = (y) => document.elementFromPoint(left + 5, y);
+            return [top + 2, bottom - 2].every((y) => at(y) === document.activeElement);
+        }"""
+        assert page.evaluate(is_free), key
+
+
 def test_a_warning_comes_with_an_odd_value_and_goes_with_it(page, sheet):
     cell(page, sheet[0]).fill("40")
     question, total = page.locator(f"#line-{sheet[0].pk}-question"), page.locator(f"#line-{sheet[0].pk}-total")
@@ -141,6 +155,10 @@ def test_a_block_with_codes_or_names_goes_to_what_it_names(page, sheet):
     paste(page, f"{names[2]}\t8\t已开工\nMS2026-02\t9")
     assert [cell(page, one).input_value() for one in sheet] == ["", "9", "8", ""]
     assert page.input_value(f"#id_u{sheet[2].undertaking_id}-progress") == "已开工"
+    paste(page, f"编码\t数值\nMS2026-02\t7\nMS2026-99\t5\n{names[2]}\t6")
+    assert [cell(page, one).input_value() for one in sheet] == ["", "7", "6", ""]
+    expect(page.locator("[data-pasted]")).to_contain_text("其中 2 格原有内容被替换，本页没有“MS2026-99”")
+    paste(page, f"{names[2]}\t8\nMS2026-02\t9")
     paste(page, "别的事项\t8\n口袋公园\t9")
     expect(page.locator("[data-pasted]")).to_contain_text("没有粘贴")
     assert [cell(page, one).input_value() for one in sheet] == ["", "9", "8", ""]

@@ -16,6 +16,7 @@ from tests.factories import (
     publish,
     published_update,
 )
+from zone.ledger import clock
 from zone.moves import make_move
 from zone.tracking.evidence import files
 from zone.tracking.models import ProgressUpdate
@@ -118,6 +119,16 @@ def test_what_is_decided_at_once_is_listed_whole_before(client, manager, task_up
     assert "本次处理 1 份，成功 1 份" in answer
     task_update.refresh_from_db()
     assert task_update.state == "published"
+
+
+def test_the_list_of_what_was_ticked_has_an_address_to_come_back_to(client, manager, task_update):
+    client.force_login(manager)
+    answer = client.post(f"{URL}?wait=all", {"move": "publish", "row": [task_update.pk]})
+    assert (answer.status_code, answer.url) == (302, f"{URL}?wait=all&decide=publish&rows={task_update.pk}")
+    page = client.get(answer.url).content.decode()
+    assert "发布以下 1 份？" in page and f'action="{URL}?wait=all"' in page
+    for odd in ("decide=sell", "decide=publish&rows=x,9999", "decide=publish"):
+        assert client.get(f"{URL}?{odd}").status_code == 200
 
 
 def test_what_changed_since_it_was_listed_is_not_published(client, manager, manager2, clerk, task_update):
@@ -260,13 +271,32 @@ def test_what_went_back_before_says_so_with_its_reason_and_what_was_mended(
     assert "退回后重报" in queue and "退回后未改动" not in queue
     for text in everywhere(client, again):
         assert "管理员乙" in text and "退回，原因：请核对数量" in text and "退回后已修改" in text
-        name = measured.indicator.name
+        name = measured.indicator.month_label
         changed = re.findall(r"<li>(.+?)：<del>(.+?)</del> 改为 <ins>(.+?)</ins></li>", text)
         assert changed == [
             (name, "3 处", "5 处"),
             (f"{name}（说明）", "属实", "按验收单核对"),
             ("佐证", "无", "验收单"),
         ]
+
+
+def test_whoever_checked_reads_why_another_publishes(client, manager, project_update):
+    make_move(project_update, "stand_in", by=manager, content_hash=project_update.hash_now())
+    client.force_login(manager)
+    assert "须由另一位管理员发布" in client.get(f"{URL}{project_update.pk}/", headers=HTMX).content.decode()
+
+
+def test_a_row_says_what_is_not_filled_in_that_its_undertaking_rests_and_of_when_the_last_value_is(
+    client, manager, manager2, clerk, task, march
+):
+    first, _ = (IndicatorFactory(undertaking=task, number=number) for number in (1, 2))
+    published_update(first, 2, by=clerk, publisher=manager2, month=ReportMonthFactory(month=date(2026, 1, 1)).month)
+    filed_update(first, 3, by=clerk)
+    client.force_login(manager)
+    page = client.get(URL).content.decode()
+    assert "部分指标未填" in page and "2026年1月" in page and "事项暂缓" not in page
+    make_move(task, "suspend", by=manager2, note="等待用地", effective_on=clock.today())
+    assert "事项暂缓" in client.get(URL).content.decode()
 
 
 def test_only_what_was_changed_since_the_last_return_is_shown(client, manager, manager2, clerk, task_update):

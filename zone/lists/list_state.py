@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from zone.rendering import COMMON
 
-ONE_TIME = ("export", "layout", "tick", "format", "csrfmiddlewaretoken")
+ONE_TIME = ("decide", "rows", "export", "layout", "tick", "format", "csrfmiddlewaretoken")
 """Parameters of a single request; they say nothing about how the list is shown."""
 DISPLAY_PARAMS = ("columns", "per_page", "density")
 """How a person likes a list shown, whatever they look for in it."""

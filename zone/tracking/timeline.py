@@ -10,7 +10,6 @@ from zone.ledger.cache import LAST_ENTRY, cached_each
 from zone.tracking.figures.status import amount_text, measured_text
 from zone.tracking.models import Measurement, ProgressUpdate
 from zone.tracking.updates.corrections import Change
-from zone.tracking.updates.form_lines import label_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Month:
     def lines(self) -> list[tuple[str, Measurement, str, str]]:
         """Each measurement: what is measured, the value in words, and the sum that it makes, if it makes one."""
         return [
-            (label_of(one.indicator), one, measured_text(one), self._total_text(one))
+            (one.indicator.month_label, one, measured_text(one), self._total_text(one))
             for one in self.update.measurements.all()
         ]
 

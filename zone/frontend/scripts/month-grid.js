@@ -43,7 +43,8 @@ function put(cell, text) {
 }
 
 // A block of a spreadsheet: its first column fills the values, line by line as they stand on the page; further columns
-// the texts. With codes or names in front, each line goes to the undertaking that it names.
+// the texts. With codes or names in front, each line goes to the undertaking that it names. A line of headings on top is
+// left out, and so is a line that names nothing on the page: it is said which.
 const NUMBER = /^[-+¥￥]?[\d０-９][\d０-９,，.．\s]*[^\d\t]{0,6}$/;
 
 function paste(event) {
@@ -52,12 +53,15 @@ function paste(event) {
   if (!start || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const block = text.split("\n").map((line) => line.split("\t").map((part) => part.trim()));
-  const isNumber = (part) => !part || NUMBER.test(part);
-  if (block.every(([first]) => isNumber(first))) return fill(fromHere(start, block));
-  const named = byName(block);
-  if (named) return fill(named);
-  pasted.textContent = "没有粘贴：第一列不是数字，也不都是本页的编码或事项名称。请只复制数值一列，或在前面带上编码。";
+  const isNumber = ([first]) => !first || NUMBER.test(first);
+  const hasHeading = block.length > 1 && !isNumber(block[0]) && !rowNamed(block[0][0]);
+  const lines = hasHeading ? block.slice(1) : block;
+  if (lines.every(isNumber)) return fill(fromHere(start, lines));
+  if (lines.some(([first]) => rowNamed(first))) return fill(byName(lines), lines.map(([first]) => first).filter((first) => first && !rowNamed(first)));
+  pasted.textContent = `没有粘贴：“${lines[0][0].slice(0, 20)}”不是数字，也不是本页的编码或事项名称。请复制数值一列，或在前面带上编码。`;
 }
+
+const rowNamed = (key) => key && [...grid.querySelectorAll("tbody")].find(({ dataset }) => key === dataset.code || key === dataset.name);
 
 // Pairs of a line of the page and what is pasted into it, from the cell one is in downwards.
 function fromHere(start, block) {
@@ -66,15 +70,14 @@ function fromHere(start, block) {
   return block.map((parts, i) => [lines[first + i], parts]);
 }
 
-// The same by codes or names in the first column; null if one of them is not on the page. Lines that name one
-// undertaking fill its indicators one after the other.
+// The same by codes or names in the first column. Lines that name one undertaking fill its indicators one after the
+// other.
 function byName(block) {
   const used = new Map();
   const pairs = [];
   for (const [key, ...parts] of block) {
-    if (!key) continue;
-    const row = [...grid.querySelectorAll("tbody")].find(({ dataset }) => key === dataset.code || key === dataset.name);
-    if (!row) return null;
+    const row = rowNamed(key);
+    if (!row) continue;
     const place = used.get(row) || 0;
     used.set(row, place + 1);
     pairs.push([row.querySelectorAll("tr[data-line]")[place], parts]);
@@ -82,7 +85,7 @@ function byName(block) {
   return pairs;
 }
 
-function fill(pairs) {
+function fill(pairs, unknown = []) {
   taken = [];
   let skipped = 0;
   for (const [line, [value, ...words]] of pairs) {
@@ -95,14 +98,15 @@ function fill(pairs) {
     const texts = line.closest("tbody").querySelectorAll("textarea[data-text]");
     words.forEach((word, i) => word && put(texts[i], word));
   }
-  sayPasted(skipped);
+  sayPasted(skipped, unknown);
 }
 
-function sayPasted(skipped) {
+function sayPasted(skipped, unknown) {
   const overwritten = taken.filter(([, before]) => before.trim()).length;
   const said = [`已粘贴 ${taken.length} 格`];
   if (overwritten) said.push(`其中 ${overwritten} 格原有内容被替换`);
   if (skipped) said.push(`${skipped} 行没有粘贴（已提交或超出本页）`);
+  if (unknown.length) said.push(`本页没有${unknown.slice(0, 3).map((one) => `“${one.slice(0, 20)}”`).join("")}${unknown.length > 3 ? `等 ${unknown.length} 行` : ""}`);
   const undo = document.createElement("button");
   undo.type = "button";
   undo.className = "button button-link";
@@ -125,7 +129,9 @@ function count() {
     const isMended = !("returned" in row.dataset) || cells.some((cell) => cell.value !== cell.defaultValue);
     return isMended && cells.some((cell) => cell.value.trim());
   });
-  grid.querySelector("[data-grid-count]").textContent = ` ${filled.length} 项`;
+  const told = grid.querySelector("[data-grid-count]");
+  told.textContent = ` ${filled.length} 项`;
+  told.closest("button").disabled = !filled.length;
 }
 
 if (grid) {

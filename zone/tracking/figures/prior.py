@@ -10,6 +10,7 @@ from zone.tracking.figures.plan import plan_at
 from zone.tracking.figures.reading import published_values
 from zone.tracking.models import Direction, Indicator, Undertaking
 from zone.tracking.month_series import MonthSeries
+from zone.units import add_months, month_text
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class PriorFigure:
     """Sum of the year's published months before this one, 0 without any; None if months do not add up."""
     gaps: tuple[Gap, ...] = ()
     """Months of the year before this one of which nothing is published: `year_total` lacks them."""
+
+    @property
+    def last_word(self) -> str:
+        """The month of the last value, where it is not the one right before: 2026年8月."""
+        last = self.last_month
+        return "" if last is None or add_months(last, 1) == self.month else month_text(last)
 
     @property
     def plan(self) -> Decimal | None:

@@ -1,5 +1,7 @@
 """The promised quantities of an undertaking and their plans by month."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +40,11 @@ class Horizon(models.TextChoices):
     COMMISSIONED = "after commissioning", "投产后"
     THREE_YEARS = "within three years", "三年内"
     RECENT_YEARS = "recent years", "近年来"
+
+
+SPAN = re.compile(r"^(本年度|年度|全年|本年|当年|今年|年内|本月|当月|累计)(?=.)")
+"""The stretch of time at the head of an indicator's name, which the label of one month does not repeat."""
+MONTH_HEAD = {Aggregation.CUMULATIVE: "累计", Aggregation.INCREMENT: "本月", Aggregation.LATEST: ""}
 
 
 class Indicator(models.Model):
@@ -88,6 +95,12 @@ class Indicator(models.Model):
     def adds_up(self) -> bool:
         """Whether the reporter types the month's own number, and the months of a year add up to the figure."""
         return self.aggregation == Aggregation.INCREMENT
+
+    @property
+    def month_label(self) -> str:
+        """What the month's own number is called: 本月完成投资 for 年度完成投资 reported month by month."""
+        head = MONTH_HEAD[Aggregation(self.aggregation)]
+        return head + SPAN.sub("", self.name) if head else self.name
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,5 @@
 """The review queue: what waits, shown beside last month and the plan, and moves made on many at once."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,12 +11,11 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from zone.ledger import clock
-from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.outcomes import RowOutcome
 from zone.people.models import User
 from zone.tracking.figures.gaps import left_out, months_left_out, opened_months
-from zone.tracking.figures.prior import prior_figure
+from zone.tracking.figures.prior import PriorFigure, prior_figure
 from zone.tracking.figures.status import measured_text
 from zone.tracking.models import (
     Direction,
@@ -25,14 +23,14 @@ from zone.tracking.models import (
     Measurement,
     ProgressUpdate,
     Qualifier,
+    UndertakingState,
     UpdateEvent,
     link_indicators,
 )
 from zone.tracking.month_series import MonthSeries
 from zone.tracking.moves import CHECK_MOVES, MOVES, PENDING
 from zone.tracking.update_fields import TEXTS
-from zone.tracking.updates.corrections import Change, Said, changes
-from zone.tracking.updates.form_lines import label_of
+from zone.tracking.updates.corrections import Change, Said, changes, returned_contents
 from zone.tracking.updates.plausibility import oddity
 from zone.units import grouped
 
@@ -81,14 +79,12 @@ class ReturnReason:
 class Line:
     """One indicator of an update under review. Values are in the indicator's unit; None: nothing there."""
 
-    indicator: Indicator
-    last: Decimal | None
+    known: PriorFigure
     corrected: Decimal | None
     """What a correction puts right: the value that is published for this month."""
     measured: Measurement | None
     total: Decimal | None
     """The figure its value makes: the year's sum for month's increments, else the value itself."""
-    plan: Decimal | None
     oddity: str = ""
     without: str = ""
     """The months of the year that the total lacks, in words: 不含10月."""
@@ -99,9 +95,22 @@ class Line:
         return None if self.value is None or self.last is None else self.value - self.last
 
     @property
+    def indicator(self) -> Indicator:
+        return self.known.indicator
+
+    @property
+    def last(self) -> Decimal | None:
+        """What was published last before this month."""
+        return self.known.last
+
+    @property
+    def plan(self) -> Decimal | None:
+        return self.known.plan
+
+    @property
     def label(self) -> str:
         """What the month's number is called: 本月完成投资."""
-        return label_of(self.indicator)
+        return self.indicator.month_label
 
     @property
     def share(self) -> Decimal | None:
@@ -157,6 +166,10 @@ class Case:
         flags = [("warn", "▲ 数值异常") if self.is_odd else None, ("late", "■ 逾期") if update.is_late else None]
         if was_returned(update):
             flags += [("warn", "▲ 退回后未改动") if self.since_return == [] else ("plain", "退回后重报")]
+        if any(line.measured for line in self.lines) and not all(line.measured for line in self.lines):
+            flags += [("plain", "部分指标未填")]
+        if update.undertaking.state != UndertakingState.ACTIVE:
+            flags += [("plain", f"事项{update.undertaking.get_state_display()}")]
         flags += [("warn", "更正") if update.is_correction else None, ("warn", f"▲ 累计{without}") if without else None]
         return [flag for flag in flags if flag]
 
@@ -236,22 +249,11 @@ def cases(updates: Iterable[ProgressUpdate]) -> list[Case]:
     """Build the cases of updates read by `with_content`."""
     updates = list(updates)
     published = _published_months({update.undertaking_id for update in updates})
-    returned = _returned_contents([update.pk for update in updates if was_returned(update)])
+    returned = returned_contents([update.pk for update in updates if was_returned(update)])
     opened = opened_months()
     return [
         _case(update, published.get(update.undertaking_id, []), returned.get(update.pk), opened) for update in updates
     ]
-
-
-def _returned_contents(updates: list[int]) -> dict[int, dict[str, Any]]:
-    """What each of these updates said when it was returned last, as the ledger has it."""
-    if not updates:
-        return {}
-    entries = LedgerEntry.objects.filter(
-        action="progressupdate.return", object_type=ProgressUpdate._meta.label_lower, object_id__in=map(str, updates)
-    )
-    read = entries.order_by("sequence").values_list("object_id", "changes")
-    return {int(pk): recorded["content"] for pk, changes in read if "content" in (recorded := json.loads(changes))}
 
 
 def _published_months(undertakings: set[int]) -> dict[int, list[PublishedMonth]]:
@@ -302,9 +304,9 @@ def _line(
     without = missing if indicator.adds_up else ""
     if measured is None:
         total = MonthSeries(values, True).figure(update.month_id) if indicator.adds_up else None
-        return Line(indicator, prior.last, corrected, None, total, prior.plan, without=without)
+        return Line(prior, corrected, None, total, without=without)
     total = MonthSeries({**values, update.month_id: measured.value}, indicator.adds_up).figure(update.month_id)
-    return Line(indicator, prior.last, corrected, measured, total, prior.plan, oddity(prior, measured.value), without)
+    return Line(prior, corrected, measured, total, oddity(prior, measured.value), without)
 
 
 def mark_seen(update: ProgressUpdate, *, by: User) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from zone.outcomes import outcomes_to_show, show_next
 from zone.people.models import Department
+from zone.request_ids import parse_ids
 from zone.tables import (
     BooleanColumn,
     Column,
@@ -29,6 +30,8 @@ from zone.tracking.review.drawn_rows import drawn_rows
 from zone.tracking.update_fields import TEXTS
 from zone.views import TablePage
 
+MAX_DECIDED = 500
+"""Updates decided at once; the queue shows fewer on a page."""
 REVIEW_MOVES = (*CHECK_MOVES, "publish", "return")
 MINE, TO_CHECK, TO_PUBLISH, ALL = "mine", "to-check", "to-publish", "all"
 WAITING = [(MINE, "待我处理"), (TO_CHECK, "待部门审核"), (TO_PUBLISH, "待发布"), (ALL, "全部待处理")]
@@ -129,8 +132,15 @@ class ReviewQueue(TablePage):
             "outcome_unit": "份",
         }
 
+    def get(self, request, *args, **kwargs):
+        """The queue, or the page that lists what was ticked: `decide` names the move, `rows` the updates."""
+        if (name := request.GET.get("decide", "")) in REVIEW_MOVES:
+            return self._confirm(name, ReturnReason(), parse_ids(request.GET.get("rows", "").split(",")[:MAX_DECIDED]))
+        return super().get(request, *args, **kwargs)
+
     def act_on(self, selection):
-        """List what was ticked, to be confirmed; once confirmed, make one move on each and show each one's outcome.
+        """Lead on to the page that lists what was ticked; once confirmed, make one move on each and show each one's
+        outcome.
 
         Also on one that no longer waits, as somebody decided it meanwhile: it says so and is not passed over.
         """
@@ -142,7 +152,8 @@ class ReviewQueue(TablePage):
             messages.error(self.request, "请先勾选要处理的填报。")
             return self.render_list()
         if "confirmed" not in self.request.POST:
-            return self._confirm(name, reason, selection.seen)
+            rows = ",".join(map(str, selection.seen))
+            return redirect(self.list_state.with_params(decide=name, rows=rows).url)
         if MOVES[name].note and not reason.note:
             return self._confirm(name, replace(reason, error=NO_REASON), selection.seen)
         outcomes = move_many(selection.seen, name, by=self.request.user, note=reason.note)

@@ -49,7 +49,7 @@ def _case_page(request, update: ProgressUpdate, **more) -> dict:
         "case": cases([update])[0],
         "moves": allowed,
         "is_example": update.undertaking.is_example,
-        "blocked": _why_blocked(update, request.user) if not allowed else "",
+        "blocked": "" if {*allowed} - {"return"} else _why_blocked(update, request.user),
         "events": update.events.select_related("by"),
         "reason": ReturnReason(),
         **more,

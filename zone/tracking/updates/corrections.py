@@ -1,11 +1,13 @@
 """What an update says otherwise than the revision it corrects, or than it said itself when it was returned: the one
 comparison, for timeline, month and review alike."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate
 from zone.tracking.update_fields import SIGNED_OF_MEASUREMENT, TEXTS
@@ -52,6 +54,10 @@ class Said:
         }
         return cls({name: content[name] for name in TEXTS}, measured, [Evidence(**one) for one in content["evidence"]])
 
+    def differs_from(self, old: "Said") -> bool:
+        """Whether anything is said otherwise than in `old`."""
+        return bool(self.indicators_other_than(old) or self.texts_other_than(old) or self.rests_on_other_evidence(old))
+
     def indicators_other_than(self, old: "Said") -> list[int]:
         """Primary keys of the indicators of which the two do not report the same."""
         known = dict.fromkeys([*old.measured, *self.measured])
@@ -70,7 +76,7 @@ class Said:
         found = []
         for pk in self.indicators_other_than(old):
             was, now = old.measured.get(pk), self.measured.get(pk)
-            name = (old.measured | self.measured)[pk].indicator.name
+            name = (old.measured | self.measured)[pk].indicator.month_label
             if _value(was) != _value(now):
                 found.append(Change(name, _value_text(was), _value_text(now)))
             if _note(was) != _note(now):
@@ -82,6 +88,18 @@ class Said:
         if self.rests_on_other_evidence(old):
             found.append(Change("佐证", _evidence_text(old), _evidence_text(self)))
         return found
+
+
+def returned_contents(updates: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What each of these updates, by its key, said when it was returned last, as the ledger has it; one statement where
+    there are any. Without one of which that is not recorded."""
+    if not updates:
+        return {}
+    entries = LedgerEntry.objects.filter(
+        action="progressupdate.return", object_type=ProgressUpdate._meta.label_lower, object_id__in=map(str, updates)
+    )
+    read = entries.order_by("sequence").values_list("object_id", "changes")
+    return {int(pk): recorded["content"] for pk, changes in read if "content" in (recorded := json.loads(changes))}
 
 
 def changes(update: ProgressUpdate, corrected: ProgressUpdate | None) -> list[Change]:

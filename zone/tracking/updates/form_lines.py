@@ -1,6 +1,5 @@
 """One indicator of the month's form: what its field is called, what stands beside it, and what it makes of a value."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,22 +10,13 @@ from zone.tracking.figures.gaps import left_out
 from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import Aggregation, Indicator
 from zone.tracking.updates.plausibility import oddity
-from zone.units import add_months, grouped, month_text
+from zone.units import grouped, month_text
 
 HOW = {
     Aggregation.CUMULATIVE: "填截至本月底的累计数",
     Aggregation.INCREMENT: "填本月完成数",
     Aggregation.LATEST: "填本月末的数值",
 }
-SPAN = re.compile(r"^(本年度|年度|全年|本年|当年|今年|年内|本月|当月|累计)(?=.)")
-"""The stretch of time at the head of an indicator's name, which a field of one month does not repeat."""
-HEAD = {Aggregation.CUMULATIVE: "累计", Aggregation.INCREMENT: "本月", Aggregation.LATEST: ""}
-
-
-def label_of(indicator: Indicator) -> str:
-    """What the field asks for: 本月完成投资 for 年度完成投资 reported month by month."""
-    head = HEAD[Aggregation(indicator.aggregation)]
-    return head + SPAN.sub("", indicator.name) if head else indicator.name
 
 
 @dataclass(frozen=True)
@@ -89,9 +79,7 @@ class FormLine:
 
     @property
     def last_word(self) -> str:
-        """The month of the value published last, where it is not the month before: 2026年8月."""
-        last = self.known.last_month
-        return "" if last is None or add_months(last, 1) == self.known.month else month_text(last)
+        return self.known.last_word
 
     def facts(self) -> list[str]:
         """What stands beneath the field: what to fill in, last published, the year so far, plan, target."""

@@ -16,7 +16,7 @@ from zone.tracking.figures.prior import PriorFigure
 from zone.tracking.models import ProgressUpdate
 from zone.tracking.update_fields import NOTE_LIMIT, TEXTS
 from zone.tracking.updates.drafts import Entry
-from zone.tracking.updates.form_lines import FormLine, label_of
+from zone.tracking.updates.form_lines import FormLine
 from zone.tracking.updates.plausibility import refuse_negative
 from zone.units import DecimalText, grouped, has_control_chars, month_text, plain
 
@@ -84,7 +84,7 @@ class UpdateForm(forms.Form):
             data = {f"{prefix}-{name}" if prefix else name: value for name, value in typed.items()}
         super().__init__(data, initial=self.stored, prefix=prefix)
         for line in lines:
-            pk, name = line.indicator.pk, label_of(line.indicator)
+            pk, name = line.indicator.pk, line.indicator.month_label
             self.fields[f"value_{pk}"] = QuantityText(unit=line.indicator.unit, label=name, required=False)
             self.fields[f"note_{pk}"] = Words(
                 limit=NOTE_LIMIT, label=f"{name}：说明", widget=forms.Textarea(attrs={"rows": 2, "class": "note-input"})
@@ -131,6 +131,11 @@ class UpdateForm(forms.Form):
             if self.named & {value, note} and value in self.cleaned_data and note in self.cleaned_data:
                 typed[line.indicator.pk] = Entry(self.cleaned_data[value], self.cleaned_data[note])
         return typed
+
+    def has_valid_input(self) -> bool:
+        """Whether anything was sent that may be stored."""
+        values = self.valid_values().values()
+        return any(self.valid_texts().values()) or any(one.value is not None or one.note for one in values)
 
     def refuse(self, error: ValidationError) -> None:
         """Put the reasons of a refused action by their fields; a reason without one stands on top."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -16,8 +17,9 @@ from zone.tracking.models import Evidence, ProgressUpdate, ReportMonth, Undertak
 from zone.tracking.moves import UpdateState
 from zone.tracking.permissions import may_write
 from zone.tracking.updates import drafts
+from zone.tracking.updates.corrections import Said, returned_contents
 from zone.tracking.updates.form_lines import FormLine
-from zone.tracking.updates.form_saving import SaveResult, add_files, has_input, save_form, submit_saved
+from zone.tracking.updates.form_saving import SaveResult, add_files, has_input, save_form, sent_form, submit_saved
 from zone.tracking.updates.forms import Difference, FormText, UpdateForm
 
 SENDINGS = {"save": "已保存草稿", "submit": "已提交", "no-change": "已按“本月无变化”提交"}
@@ -60,6 +62,8 @@ class GridRow:
     is_writers: bool
     """Whether this person reports of it."""
     outcome: Outcome | None = None
+    returned_content: dict[str, Any] | None = None
+    """What it said when it was returned, while it is back; None also where that is not on record."""
 
     @property
     def may_correct(self) -> bool:
@@ -87,6 +91,16 @@ class GridRow:
         if self.update is None or self.update.state != UpdateState.RETURNED:
             return None
         return list(self.update.events.all())[-1]
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether what is saved of it says something else than when it was returned."""
+        if self.update is None or not self.returned:
+            return False
+        if self.returned_content is None:
+            return self.update.saved_at > self.returned.at
+        indicators = [line.known.indicator for line in self.lines]
+        return Said.now(self.update).differs_from(Said.then(self.returned_content, self.update, indicators))
 
     @property
     def gaps(self) -> list[str]:
@@ -117,7 +131,11 @@ class GridRow:
 def rows_of(undertakings: Collection[Undertaking], month: ReportMonth, writer: User) -> list[GridRow]:
     """The rows of these undertakings in their order, in a constant number of statements."""
     known, newest = prior_figures_of(undertakings, month.month), _newest(undertakings, month)
-    return [_row(one, month, newest.get(one.pk), known[one.pk], writer) for one in undertakings]
+    rows = [_row(one, month, newest.get(one.pk), known[one.pk], writer) for one in undertakings]
+    back = {row.update.pk: row for row in rows if row.update and row.returned}
+    for pk, content in returned_contents(back).items():
+        back[pk].returned_content = content
+    return rows
 
 
 def _row(
@@ -154,8 +172,13 @@ def sent_of(undertaking: Undertaking, posted: QueryDict) -> dict[str, str]:
 
 
 def save_row(undertaking: Undertaking, month: ReportMonth, posted: QueryDict, *, by: User) -> SaveResult:
-    """Save one row by itself, as it is typed."""
-    return save_form(undertaking, month.month, sent_of(undertaking, posted), by=by, prefix=prefix_of(undertaking))
+    """Save one row by itself, as it is typed. What cannot be saved begins no draft."""
+    sent, prefix = sent_of(undertaking, posted), prefix_of(undertaking)
+    if drafts.month_updates(undertaking, month.month).current is None:
+        form = sent_form(undertaking, month.month, None, sent, prefix)
+        if form.errors and not form.has_valid_input():
+            return SaveResult(form)
+    return save_form(undertaking, month.month, sent, by=by, prefix=prefix)
 
 
 def send_rows(
@@ -183,7 +206,7 @@ def _send(row: GridRow, name: str, sent: dict[str, str], uploads: list, *, by: U
     typed = UpdateForm(row.form.beside, row.update, sent, row.form.prefix)
     typed.full_clean()
     is_changed = bool(typed.differences()) or bool(uploads)
-    if name == "submit" and row.returned and not is_changed:
+    if name == "submit" and row.returned and not is_changed and not row.is_mended:
         return None if is_of_all else Outcome(row.undertaking, False, UNMENDED)
     if not is_changed and not (name == "submit" and has_input(sent)):
         return None

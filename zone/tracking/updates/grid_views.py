@@ -43,6 +43,8 @@ def grid(request, month: str):
         if not chosen:
             messages.warning(request, "请先勾选本月无变化的事项。")
         outcomes = send_rows(rows, name, chosen, request.POST, request.FILES, by=request.user)
+        if name == "submit" and not outcomes:
+            messages.warning(request, "没有可提交的事项：请先填写，或勾选本月无变化的事项。")
         shown = [outcome.shown for outcome in outcomes]
         if all(outcome.done for outcome in outcomes):
             show_next(request, shown)

@@ -12,7 +12,6 @@ from zone.tracking.models import Evidence, Measurement, ProgressUpdate, Undertak
 from zone.tracking.permissions import may_read
 from zone.tracking.update_fields import TEXTS
 from zone.tracking.updates.corrections import Said
-from zone.tracking.updates.form_lines import label_of
 
 
 def earlier_words(undertaking: Undertaking, month: date) -> ProgressUpdate | None:
@@ -40,7 +39,7 @@ class ReadLine:
     @property
     def label(self) -> str:
         """What the month's number is called: 本月完成投资."""
-        return label_of(self.known.indicator)
+        return self.known.indicator.month_label
 
     @property
     def total(self) -> Decimal | None:
