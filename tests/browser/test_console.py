@@ -72,6 +72,17 @@ def test_a_date_is_chosen_from_the_calendar_as_it_is_written(rows, manager, new_
     assert written[4:8:3] == "--" and written.endswith("-15")
 
 
+def test_what_is_typed_and_not_saved_is_not_left_unasked(rows, manager, new_context):  # noqa: F811
+    page = Person(new_context, "manager", "laptop", scripts=True).page
+    page.goto(reverse("admin:projects_project_change", args=[Undertaking.objects.get(kind="project").pk]))
+    page.locator("#id_site").fill("示例路 1 号")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="管理台首页").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"] and page.locator("#id_site").input_value() == "示例路 1 号"
+
+
 def test_the_drawer_and_the_menu_lead_to_every_list(rows, manager, new_context):  # noqa: F811
     phone = Person(new_context, "manager", "phone", scripts=True)
     phone.page.goto(reverse("admin:projects_project_changelist"))

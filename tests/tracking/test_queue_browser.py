@@ -1,13 +1,20 @@
 """The review queue in Chromium: a row beside its panel, the keys, and what the panel never covers."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import IndicatorFactory, UndertakingFactory, filed_update
+from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, filed_update
 from zone.moves import make_move
 from zone.tracking.models import ProgressUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+APRIL = date(2026, 4, 1)
+SEEN = "(one) => one.offsetParent"
+CUT = "(one) => one.offsetParent && one.scrollWidth > one.clientWidth"
+LAST_TOP = "(one) => one.lastElementChild.getBoundingClientRect().top"
 
 
 @pytest.fixture
@@ -104,6 +111,18 @@ def test_on_a_phone_the_panel_is_a_sheet_below_the_row_it_is_about(browse, manag
     row, panel = page.locator(".opened-row").bounding_box(), page.locator("#panel").bounding_box()
     assert row["y"] >= 48 and row["y"] + row["height"] <= panel["y"]
     assert panel["y"] + panel["height"] == 844
+
+
+def test_on_a_phone_a_card_shows_every_figure_whole_with_its_name_and_month(browse, manager, clerk, waiting):
+    lines = [IndicatorFactory(undertaking=waiting[0].undertaking, number=n, target=90000) for n in (2, 3)]
+    filed = filed_update(lines[0], 12345, by=clerk, month=ReportMonthFactory(month=APRIL).month)
+    page = opened(browse, manager, viewport={"width": 390, "height": 844})
+    card = page.locator(f'[data-row="{filed.pk}"]')
+    expect(card).to_contain_text("2026年4月")
+    assert card.locator(".queue-names > div").first.is_visible()
+    assert card.locator(".cell-number > div").evaluate_all(f"(all) => all.filter({CUT}).map(String)") == []
+    tops = card.locator(".queue-lines").evaluate_all(f"(cells) => cells.filter({SEEN}).map({LAST_TOP})")
+    assert len(tops) == 4 and max(tops) - min(tops) < 2
 
 
 def test_without_scripts_a_row_opens_as_a_page(browse, manager, waiting):
