@@ -83,7 +83,7 @@ def test_what_is_odd_stands_first(client, manager, clerk, department, march):
     assert [(word, len(rows)) for word, rows in groups] == [("需要留意", 1), ("其余", 1)]
     page = client.get(URL).content.decode()
     assert page.index(f'data-row="{second.pk}"') < page.index(f'data-row="{first.pk}"')
-    assert "▲ 数值异常" in page and "全选无异常的 1 份" in page
+    assert "▲ 数值异常" in page and "data-plain-count>1</span> 份" in page
 
 
 def test_a_correction_what_is_late_and_what_lacks_a_month_are_flagged(client, manager, manager2, clerk, task, march):

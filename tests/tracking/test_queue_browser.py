@@ -47,6 +47,7 @@ def test_a_row_opens_beside_the_table_and_a_decision_opens_the_next(browse, mana
     heading(page, "健身步道建设").wait_for()
     expect(page.locator("[data-row]")).to_have_count(2)
     expect(page.locator("[data-group-count]")).to_have_text("2")
+    expect(page.locator("[data-tick-plain]")).to_have_text("全选无异常的 2 份")
     page.locator("[data-close-panel]").click()
     expect(page.locator("#panel")).to_be_empty()
     waiting[0].refresh_from_db()

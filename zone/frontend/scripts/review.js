@@ -56,6 +56,8 @@ function take(row) {
   const rest = group.querySelectorAll("tr[data-row]").length;
   if (rest) group.querySelector("[data-group-count]").textContent = rest;
   else group.remove();
+  const plain = document.querySelector("[data-plain-count]");
+  if (plain) plain.textContent = rows().filter(({ dataset }) => "plain" in dataset).length;
   showTicked();
   return next;
 }
