@@ -31,11 +31,11 @@ def test_a_message_left_by_one_server_is_shown_by_the_other(running, clerk):
 
 
 def test_signing_out_on_one_server_ends_the_session_on_both(running, clerk):
-    assert [clerk.get("/projects/", at=server).status for server in running.servers] == [200, 200]
+    assert [clerk.get("/enterprises/", at=server).status for server in running.servers] == [200, 200]
     session = clerk.cookies["sessionid"]
     assert clerk.post("/logout/", at=running.servers[0]).status == 302
     clerk.cookies["sessionid"] = session
-    assert [clerk.get("/projects/", at=server).status for server in running.servers] == [302, 302]
+    assert [clerk.get("/enterprises/", at=server).status for server in running.servers] == [302, 302]
 
 
 def test_the_one_address_asks_the_servers_in_turn(running, clerk):

@@ -85,6 +85,8 @@ def _department(request) -> Department | None:
         return user.department
     code = request.GET.get("department", "")
     if user.is_administrator and code:
+        if not code.isprintable():
+            raise Http404
         return get_object_or_404(Department, code=code)
     return None
 
