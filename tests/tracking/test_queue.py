@@ -16,10 +16,13 @@ from tests.factories import (
     publish,
     published_update,
 )
+from tests.triggers_off import triggers_off
 from zone.ledger import clock
+from zone.ledger.models import LedgerEntry
 from zone.moves import make_move
 from zone.tracking.evidence import files
 from zone.tracking.models import ProgressUpdate
+from zone.tracking.updates.corrections import Said, returned_contents
 
 URL = "/review/"
 HTMX = {"HX-Request": "true"}
@@ -307,6 +310,25 @@ def test_only_what_was_changed_since_the_last_return_is_shown(client, manager, m
     client.force_login(manager)
     for text in everywhere(client, task_update):
         assert "<del>5 处</del>" in text and "<del>3 处</del>" not in text
+
+
+@pytest.mark.parametrize(
+    "recorded", ["{", "[]", '{"content": 5}', '{"content": {"measurements": []}}', '{"note": "请核对数量"}']
+)
+def test_what_is_not_on_record_or_was_bent_breaks_no_page(client, manager, manager2, clerk, task_update, recorded):
+    again = make_move(make_move(task_update, "return", by=manager2, note="请核对数量"), "submit", by=clerk)
+    with triggers_off():
+        LedgerEntry.objects.filter(action="progressupdate.return").update(changes=recorded)
+    client.force_login(manager)
+    for text in everywhere(client, again):
+        assert "退回，原因：请核对数量" in text and "退回后已修改" not in text and "没有改动" not in text
+
+
+def test_a_text_that_came_after_a_return_counts_as_empty_then(task_update, clerk, manager2):
+    returned = make_move(task_update, "return", by=manager2, note="请核对数量")
+    content = returned_contents([returned.pk])[returned.pk]
+    assert content.pop("problems") == ""
+    assert not Said.now(returned).differs_from(Said.then(content, returned, returned.undertaking.indicators.all()))
 
 
 def test_what_comes_back_as_it_went_is_marked_and_not_ticked_with_the_rest(

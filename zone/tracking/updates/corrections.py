@@ -10,7 +10,7 @@ from typing import Any
 from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.status import measured_text
 from zone.tracking.models import Evidence, Indicator, Measurement, ProgressUpdate
-from zone.tracking.update_fields import SIGNED_OF_MEASUREMENT, TEXTS
+from zone.tracking.update_fields import SIGNED_OF_EVIDENCE, SIGNED_OF_MEASUREMENT, TEXTS
 
 NOTHING = "（空）"
 
@@ -40,19 +40,24 @@ class Said:
 
     @classmethod
     def then(cls, content: dict[str, Any], update: ProgressUpdate, indicators: Iterable[Indicator]) -> "Said":
-        """What `update` said when the ledger recorded `content` of it, of these indicators as they are called now."""
+        """What `update` said when the ledger recorded `content` of it, of these indicators as they are called now.
+
+        A text or fact that was not recorded then, as it came later, counts as empty.
+        """
         named = {one.pk: one for one in indicators}
         measured = {
             one["indicator"]: Measurement(
                 update=update,
                 indicator=named[one["indicator"]],
                 value=Decimal(one["value"]),
-                **{name: one[name] for name in SIGNED_OF_MEASUREMENT},
+                **{name: one.get(name, "") for name in SIGNED_OF_MEASUREMENT},
             )
             for one in content["measurements"]
             if one["indicator"] in named
         }
-        return cls({name: content[name] for name in TEXTS}, measured, [Evidence(**one) for one in content["evidence"]])
+        facts = (*SIGNED_OF_EVIDENCE, "file")
+        evidence = [Evidence(**{name: one[name] for name in facts if name in one}) for one in content["evidence"]]
+        return cls({name: content.get(name, "") for name in TEXTS}, measured, evidence)
 
     def differs_from(self, old: "Said") -> bool:
         """Whether anything is said otherwise than in `old`."""
@@ -99,7 +104,17 @@ def returned_contents(updates: Collection[int]) -> dict[int, dict[str, Any]]:
         action="progressupdate.return", object_type=ProgressUpdate._meta.label_lower, object_id__in=map(str, updates)
     )
     read = entries.order_by("sequence").values_list("object_id", "changes")
-    return {int(pk): recorded["content"] for pk, changes in read if "content" in (recorded := json.loads(changes))}
+    return {int(pk): content for pk, changes in read if (content := _content_in(changes))}
+
+
+def _content_in(changes: str) -> dict[str, Any]:
+    """The content that an entry records; empty without one, or where what stands there was tampered with."""
+    try:
+        recorded = json.loads(changes)
+    except ValueError:
+        return {}
+    content = recorded.get("content") if isinstance(recorded, dict) else None
+    return content if isinstance(content, dict) and {"measurements", "evidence"} <= content.keys() else {}
 
 
 def changes(update: ProgressUpdate, corrected: ProgressUpdate | None) -> list[Change]:
