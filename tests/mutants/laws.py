@@ -12,11 +12,13 @@ UPDATES = (
     *_in("tracking", "signed_content", "moves_square", "finality", "corrections", "seen_at", "publish_statements"),
     *_in("tracking", "months", "evidence", "review_access", "review_correction", "notes_and_values"),
     *_in("tracking", "values_in_force", "filing_counts", "ledger_lock_order", "form_conflict", "series", "stand_in"),
+    *_in("tracking", "queue"),
     *_in("attacks", "refused"),
 )
 FIGURES = (
     *_in("tracking", "series", "plan", "completion", "figures", "values_in_force", "undertaking_list", "corrections"),
     *_in("tracking", "month_rows", "indicator_rows", "notes_and_values", "form_page", "form_lines", "working_columns"),
+    *_in("tracking", "indicator_status", "grid", "queue"),
     *_in("reports", "annual_report", "check_figures", "figure_reading", "known_at", "one_wording", "provenance"),
     *_in("layouts", "dispatch", "livelihood"),
 )

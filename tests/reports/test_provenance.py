@@ -10,6 +10,7 @@ from tests.factories import (
     ReportMonthFactory,
     filed_correction,
     filed_update,
+    filed_values,
     publish,
     published_update,
 )
@@ -163,13 +164,13 @@ def test_the_annual_report_names_the_months_that_its_sums_lack(
 ):
     """Line by line and in the key figures, on the desk too; not where the month was published without it."""
     monthly = IndicatorFactory(undertaking=task, number=1, aggregation="increment", target=None)
-    other = IndicatorFactory(undertaking=task, number=2)
+    other = IndicatorFactory(undertaking=task, number=2, name="预备")
     february = ReportMonthFactory(month=date(2026, 2, 1))
-    published_update(monthly, 3, by=clerk, publisher=manager)
+    publish(filed_values({monthly: 3, other: 1}, by=clerk), by=manager)
     client.force_login(leader)
     page = client.get("/reports/annual/2026/").content.decode()
     assert "有缺报月份" in client.get("/").content.decode()
-    assert "不含2月" in page
+    assert page.count("不含2月") == 2  # the sum's line and the key figure, not the value that is no sum
     monkeypatch.setattr(annual, "MAX_LINES", 0)  # of too many figures nothing is said of each
     assert "缺报" not in client.get("/reports/annual/2026/").content.decode()
     monkeypatch.undo()
