@@ -16,7 +16,9 @@ from tests.factories import (
 )
 from zone.ledger import clock
 from zone.tracking.figures.plan import plan_at
-from zone.tracking.models import Indicator, ProgressUpdate
+from zone.tracking.figures.prior import prior_figures
+from zone.tracking.figures.status import WITH_STATUSES, indicator_statuses
+from zone.tracking.models import Indicator, ProgressUpdate, Undertaking
 from zone.tracking.updates import drafts
 from zone.units import add_months, first_day
 
@@ -104,6 +106,25 @@ def test_a_sum_says_how_many_months_it_lacks(client, clerk, manager, department,
     unchanged = drafts.report_no_change(promised.undertaking, add_months(this, -1), by=clerk)
     publish(unchanged, by=manager)
     assert cells(client, clerk, promised.undertaking)["累计完成（万元）"] == "1,500.00"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "lacking"),
+    [(1, None, 1), (3, None, 1), (4, None, 0), (1, 2, 0), (1, 3, 1)],
+)
+def test_a_sum_lacks_the_months_that_its_undertaking_reports(department, clerk, manager, first, last, lacking):
+    """As the form names them; a month published before the first one makes up for none."""
+    promised = invested(department)
+    for month in (1, 2, 3, 5):
+        ReportMonthFactory(month=date(2026, month, 1))
+    for month in (1, 2, 5):
+        published_update(promised, 10, by=clerk, publisher=manager, month=date(2026, month, 1))
+    about = {"first_month": date(2026, first, 1), "last_month": last and date(2026, last, 1)}
+    Undertaking.objects.update(**about)
+    row = Undertaking.objects.prefetch_related(*WITH_STATUSES).get()
+    (status,) = indicator_statuses(row)
+    (known,) = prior_figures(row, date(2026, 5, 1))
+    assert status.lacking == len(known.gaps) == lacking
 
 
 def test_a_figure_that_is_not_exact_stands_in_the_words_of_its_source(client, clerk, manager, department, this):

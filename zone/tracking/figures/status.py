@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, FloatField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
 
@@ -22,7 +22,7 @@ from zone.tracking.models import (
     Undertaking,
 )
 from zone.tracking.month_series import MonthSeries
-from zone.tracking.moves import PENDING
+from zone.tracking.moves import PENDING, UpdateState
 
 CLOSE = ("名次", "%")
 """Units written without a space: 第2名, 100%."""
@@ -37,24 +37,22 @@ _BEFORE = (
 _UPDATES = ProgressUpdate.objects.filter(undertaking=OuterRef("undertaking")).order_by("-month", "-revision")
 
 
-def _counted(rows: QuerySet) -> QuerySet:
-    """How many rows there are, as one value for a subquery."""
-    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
-
-
 PUBLISHED_WORD = {"published_word": Subquery(_PUBLISHED.values(word=KT("labels_at_publication__qualifier_word")))}
 """The 余 or 以上 with which an indicator's current figure was published, as `annotate` takes it."""
-_SUMMED = Q(month__month__year=ExtractYear(OuterRef("current__month")), month__month__lte=OuterRef("current__month"))
-_OPENED = ReportMonth.objects.filter(
+_PUBLISHED_THEN = ProgressUpdate.objects.filter(
+    undertaking=OuterRef(OuterRef("undertaking")), month=OuterRef("pk"), state=UpdateState.PUBLISHED
+)
+_UNPUBLISHED = ReportMonth.objects.filter(
+    ~Exists(_PUBLISHED_THEN),
     month__year=ExtractYear(OuterRef("current__month")),
-    month__lte=OuterRef("current__month"),
+    month__lt=OuterRef("current__month"),
     month__gte=OuterRef("undertaking__first_month"),
+    month__lte=Coalesce(OuterRef("undertaking__last_month"), Value(date.max)),
 )
 LACKING = Case(
     When(
         aggregation=Aggregation.INCREMENT,
-        then=Coalesce(Subquery(_counted(_OPENED)), 0)
-        - Coalesce(Subquery(_counted(_UPDATES.in_force().filter(_SUMMED))), 0),
+        then=Coalesce(Subquery(_UNPUBLISHED.order_by().values("month__year").annotate(n=Count("pk")).values("n")), 0),
     ),
     default=0,
 )
@@ -176,8 +174,8 @@ def _status(indicator: Any, undertaking: Undertaking) -> IndicatorStatus:
     current = getattr(indicator, "current", None)
     if current is None:
         return IndicatorStatus(indicator, None)
-    word, lacking = indicator.published_word, max(0, indicator.lacking)
-    return IndicatorStatus(indicator, current.value, current.qualifier, word, current.month, lacking)
+    word = indicator.published_word
+    return IndicatorStatus(indicator, current.value, current.qualifier, word, current.month, indicator.lacking)
 
 
 def with_main_completion(undertakings: QuerySet, *, unit: str = "") -> QuerySet:
