@@ -36,7 +36,7 @@ def own_files(settings, tmp_path):
 
 
 class Person:
-    """Somebody at a browser of their own, who signs in with a one-time password and must change it."""
+    """Somebody at a browser of their own, who comes in with a one-time password and must change it."""
 
     def __init__(self, new_context, username: str, password: str):
         self.page = new_context(viewport={"width": 1366, "height": 768}).new_page()

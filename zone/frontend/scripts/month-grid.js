@@ -57,11 +57,16 @@ function paste(event) {
   const hasHeading = block.length > 1 && !isNumber(block[0]) && !rowNamed(block[0][0]);
   const lines = hasHeading ? block.slice(1) : block;
   if (lines.every(isNumber)) return fill(fromHere(start, lines));
-  if (lines.some(([first]) => rowNamed(first))) return fill(byName(lines), lines.map(([first]) => first).filter((first) => first && !rowNamed(first)));
-  pasted.textContent = `没有粘贴：“${lines[0][0].slice(0, 20)}”不是数字，也不是本页的编码或事项名称。请复制数值一列，或在前面带上编码。`;
+  const keys = lines.map(([first]) => first).filter(Boolean);
+  if (keys.some(rowNamed)) return fill(byName(lines), keys.filter((key) => !rowNamed(key)));
+  pasted.textContent = `没有粘贴：“${brief(keys[0])}”不是数字，也不是本页的编码或事项名称。请复制数值一列，或在前面带上编码。`;
 }
 
-const rowNamed = (key) => key && [...grid.querySelectorAll("tbody")].find(({ dataset }) => key === dataset.code || key === dataset.name);
+const brief = (text) => text.slice(0, 20);
+
+function rowNamed(key) {
+  return [...grid.querySelectorAll("tbody")].find(({ dataset }) => key === dataset.code || key === dataset.name);
+}
 
 // Pairs of a line of the page and what is pasted into it, from the cell one is in downwards.
 function fromHere(start, block) {
@@ -106,7 +111,9 @@ function sayPasted(skipped, unknown) {
   const said = [`已粘贴 ${taken.length} 格`];
   if (overwritten) said.push(`其中 ${overwritten} 格原有内容被替换`);
   if (skipped) said.push(`${skipped} 行没有粘贴（已提交或超出本页）`);
-  if (unknown.length) said.push(`本页没有${unknown.slice(0, 3).map((one) => `“${one.slice(0, 20)}”`).join("")}${unknown.length > 3 ? `等 ${unknown.length} 行` : ""}`);
+  const more = unknown.length > 3 ? `等 ${unknown.length} 行` : "";
+  const named = unknown.slice(0, 3).map((key) => `“${brief(key)}”`);
+  if (unknown.length) said.push(`本页没有${named.join("")}${more}`);
   const undo = document.createElement("button");
   undo.type = "button";
   undo.className = "button button-link";
