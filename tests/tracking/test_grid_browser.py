@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import IndicatorFactory, UndertakingFactory, filed_update
-from zone.tracking.models import Measurement, ProgressUpdate
+from zone.tracking.models import Measurement, ProgressUpdate, Undertaking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,6 +72,14 @@ def test_a_block_of_a_spreadsheet_fills_values_and_texts_and_is_taken_back(page,
     expect(page.locator("[data-pasted]")).to_contain_text("已撤销")
     page.wait_for_timeout(1500)
     assert values() == {sheet[1].pk: 9}
+
+
+def test_a_name_that_begins_with_digits_is_no_number(page, sheet):
+    Undertaking.objects.filter(pk=sheet[1].undertaking_id).update(name="12345热线办结")
+    page.reload()
+    cell(page, sheet[0]).focus()
+    paste(page, "12345热线办结\t8\n12345热线办结\t")
+    assert [cell(page, one).input_value() for one in sheet] == ["", "8", "", ""]
 
 
 def test_the_cell_that_is_typed_into_is_never_under_the_bar(page, sheet):

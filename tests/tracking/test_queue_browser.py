@@ -80,6 +80,7 @@ def test_a_refused_return_keeps_what_was_typed_and_the_figures_in_view(browse, m
     page.get_by_label("补充说明").fill("请核对")
     page.locator("#panel").get_by_role("button", name="退回修改").click()
     heading(page, "健身步道建设").wait_for()
+    expect(page.locator("#panel").get_by_role("button", name="发布")).to_be_visible()
     waiting[0].refresh_from_db()
     assert waiting[0].state == "returned"
 

@@ -53,7 +53,7 @@ function paste(event) {
   if (!start || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const block = text.split("\n").map((line) => line.split("\t").map((part) => part.trim()));
-  const isNumber = ([first]) => !first || NUMBER.test(first);
+  const isNumber = ([first]) => !first || (!rowNamed(first) && NUMBER.test(first));
   const hasHeading = block.length > 1 && !isNumber(block[0]) && !rowNamed(block[0][0]);
   const lines = hasHeading ? block.slice(1) : block;
   if (lines.every(isNumber)) return fill(fromHere(start, lines));

@@ -116,13 +116,6 @@ if (beside) {
     countDown();
     if (row) setTimeout(open, 0, take(row));
   });
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      if (event.target.matches("[data-return]")) panel().classList.toggle("returning", event.target.open);
-    },
-    { capture: true },
-  );
   window.addEventListener("pageshow", showTicked);
   document.addEventListener("htmx:afterSettle", showTicked);
 }
