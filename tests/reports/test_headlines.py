@@ -1,5 +1,8 @@
 """The key figures of an annual report: sums that an administrator chooses, as they were chosen at any instant."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -12,11 +15,13 @@ from zone.ledger.models import LedgerEntry
 from zone.ledger.proof import Walk
 from zone.reports import annual, annual_summary
 from zone.reports.annual import annual_report
+from zone.reports.desk import year_section
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headline_page import place_name
 from zone.reports.headlines import choose_headlines, chosen_headlines
 from zone.reports.models import HeadlineChoice
 from zone.reports.proof import bent_choices
+from zone.tracking.models import Indicator
 
 CHOOSE = ANNUAL + "headlines/"
 JOBS, MONEY = (FigureKind("livelihood", name, unit, "year", False) for name, unit in (("岗位", "个"), ("投资", "万元")))
@@ -47,7 +52,7 @@ def shown(user, known_at=None) -> list[tuple[str, int]]:
 
 def choose(*kinds, by, seen=None) -> bool:
     now = chosen_headlines(2024).seen
-    return choose_headlines(2024, {"livelihood": kinds}, by=by, seen=now if seen is None else seen)
+    return choose_headlines(2024, kinds, by=by, seen=now if seen is None else seen)
 
 
 def test_without_a_choice_the_sum_of_the_most_figures_stands_real_before_examples_and_no_shares(
@@ -117,7 +122,7 @@ def test_the_page_numbers_what_is_chosen_and_saves_by_number(client, figures, ma
     assert answer.redirect_chain[-1][0] == ANNUAL
     assert chosen_headlines(2024).of("livelihood") == [MONEY, JOBS]
     page = client.get(CHOOSE)
-    assert [(one.added.kind.name, one.typed) for one in page.context["pillars"][-1][1]][:2] == [
+    assert [(one.kind.name, one.typed) for one in page.context["pillars"][-1][1]][:2] == [
         ("投资", "1"),
         ("岗位", "2"),
     ]
@@ -142,7 +147,44 @@ def test_what_is_no_number_is_refused_and_stays_typed(client, figures, manager, 
 
 def test_more_than_four_are_refused(figures, manager):
     with pytest.raises(ValidationError, match="服务提质最多选 4 项，现选了 5 项"):
-        choose(*[JOBS] * 5, by=manager)
+        choose(*(replace(JOBS, name=f"岗位{number}") for number in range(5)), by=manager)
+
+
+def test_a_kind_belongs_to_its_pillar_and_counts_once(figures, manager):
+    choose(JOBS, JOBS, replace(MONEY, pillar="industry"), by=manager)
+    assert chosen_headlines(2024).kinds == {"livelihood": [JOBS], "industry": [replace(MONEY, pillar="industry")]}
+
+
+def test_no_pillar_borrows_a_chosen_sum_of_another(figures, leader, manager, publish_figure, either, monkeypatch):
+    """Also where the chosen one is not among the sums that are shown, and where the other pillar has none at all."""
+    monkeypatch.setattr(annual_summary, "SUMS", 1)
+    publish_figure("1", name="产值", unit="万元", pillar="industry", example=True)
+    choose(MONEY, by=manager)
+    sections = annual_summary.report_of_year(leader, 2024).sections
+    names = {one.pillar.value: [sum_.kind.name for sum_ in one.headlines] for one in sections}
+    assert names == {"industry": ["产值"], "innovation": [], "attraction": [], "livelihood": ["投资"]}
+
+
+def test_a_choice_without_a_figure_stays_on_the_page_until_it_is_taken_out(client, figures, manager):
+    gone = FigureKind("livelihood", "站点", "个", "year", False)
+    choose(gone, MONEY, by=manager)
+    client.force_login(manager)
+    page = client.get(CHOOSE)
+    assert [(one.kind, one.typed) for one in page.context["pillars"][-1][1]][:2] == [(gone, "1"), (MONEY, "2")]
+    assert "目前没有这项数据" in page.content.decode()
+    client.post(CHOOSE, {place_name(gone): "1", place_name(MONEY): "2", "seen": chosen_headlines(2024).seen})
+    assert chosen_headlines(2024).of("livelihood") == [gone, MONEY]
+
+
+def test_the_desk_shows_what_the_report_shows(figures, leader, manager, monkeypatch):
+    """After a renaming too: both go by what the figures were published as."""
+    monkeypatch.setattr(clock, "today", lambda: date(2024, 12, 31))
+    choose(MONEY, by=manager)
+    with transaction.atomic():
+        Indicator.objects.filter(name="投资").update(name="改名后")
+    shown_there = [one["headlines"] for one in year_section(leader)["pillars"]]
+    assert shown_there == [one.headlines for one in annual_report(leader, 2024).sections if one.headlines]
+    assert [one.kind.name for one in shown_there[0]] == ["投资"]
 
 
 def test_whoever_did_not_see_the_last_choice_is_told_who_made_it(client, figures, manager, manager2):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -169,7 +170,7 @@ def test_the_annual_report_names_the_months_that_its_sums_lack(
     publish(filed_values({monthly: 3, other: 1}, by=clerk), by=manager)
     client.force_login(leader)
     page = client.get("/reports/annual/2026/").content.decode()
-    assert "有缺报月份" in client.get("/").content.decode()
+    assert "不含2月" in client.get("/").content.decode()
     assert page.count("不含2月") == 2  # the sum's line and the key figure, not the value that is no sum
     monkeypatch.setattr(annual, "MAX_LINES", 0)  # of too many figures nothing is said of each
     assert "缺报" not in client.get("/reports/annual/2026/").content.decode()
@@ -178,6 +179,11 @@ def test_the_annual_report_names_the_months_that_its_sums_lack(
     for address in ("/", "/reports/annual/2026/"):
         shown = client.get(address).content.decode()
         assert "缺报" not in shown and "不含" not in shown
+
+
+@pytest.mark.parametrize(("month", "words"), [(1, "1月"), (2, "1—2月"), (11, "1—11月"), (12, "全年")])
+def test_the_stretch_of_a_figure_is_the_year_up_to_its_month(month, words):
+    assert annual.span_words(month) == words
 
 
 def test_the_annual_report_stands_beside_targets_only_as_they_are_now(client, leader, publish_figure):

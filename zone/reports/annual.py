@@ -124,7 +124,7 @@ class Line:
     def span(self) -> str:
         """The stretch of time it speaks of, in words; of the year up to its newest month: 1—9月."""
         month = self.figure.month.month
-        return f"1—{month}月" if self.horizon == Horizon.YEAR and 1 < month < 12 else str(self.horizon.label)
+        return span_words(month) if self.horizon == Horizon.YEAR else str(self.horizon.label)
 
     @property
     def published_at(self) -> datetime | None:
@@ -269,6 +269,13 @@ def lines_of(measurements: MeasurementQuerySet, year: int, known_at: datetime | 
         for pk, figure in figures.items()
     ]
     return sorted(lines, key=_place)
+
+
+def span_words(month: int) -> str:
+    """The year up to the end of a month: 1月, 1—9月, 全年."""
+    if month == 12:
+        return str(Horizon.YEAR.label)
+    return "1月" if month == 1 else f"1—{month}月"
 
 
 def stand_beside_targets(lines: Collection[Line], known_at: datetime | None) -> bool:

@@ -23,7 +23,7 @@ from zone.ledger.ledger import canonical
 from zone.ledger.models import LedgerEntry
 from zone.people.models import User
 from zone.reports import annual
-from zone.reports.annual import Line, lines_of
+from zone.reports.annual import AnnualReport, Line, annual_report, lines_of
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import Chosen, chosen_headlines
 from zone.reports.like_sums import LikeSum, headlines_among
@@ -126,10 +126,6 @@ class AnnualSummary:
         digest = hashlib.sha256(canonical([self.year, known, self.last_published]).encode()).hexdigest()
         return f"ND{self.year}-{digest[:8].upper()}"
 
-    def sum_of(self, kind: FigureKind) -> LikeSum | None:
-        """The sum of the figures of a kind, if it is one of those shown."""
-        return next((one for section in self.sections for one in section.sums if one.kind == kind), None)
-
     def lines(self) -> Iterator[Line]:
         """All lines by the number of their indicator, read in chunks, all as known at one instant."""
         known_at = self.known_at or clock.now()
@@ -141,29 +137,53 @@ class AnnualSummary:
             last = chunk[-1]
 
 
+def report_of_year(user: User, year: int, known_at: datetime | None = None) -> AnnualReport | AnnualSummary:
+    """The year's report for one person: line by line where the figures are few enough, else added up."""
+    return annual_report(user, year, known_at) or annual_summary(user, year, known_at)
+
+
 def annual_summary(user: User, year: int, known_at: datetime | None = None) -> AnnualSummary:
     """Add up the year's report for one person."""
+    sums = sums_of_year(user, year, known_at)
+    chosen = chosen_headlines(year, known_at)
+    others = _sums_not_among(sums.sections, chosen, user, year, known_at)
+    for section in sums.sections:
+        more = [one.lacking(sums.lacking[one.kind]) for one in others if one.kind.pillar == section.pillar]
+        section.headlines = headlines_among([*section.sums, *more], chosen.of(section.pillar))
+    return AnnualSummary(user, year, known_at, sums.sections, sums.last_published)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a year, pillar by pillar."""
+
+    sections: list[PillarSummary]
+    last_published: datetime | None
+    lacking: Counter[FigureKind]
+    """How many figures of each kind lack months."""
+
+    def of(self, kind: FigureKind) -> LikeSum | None:
+        """The sum of the figures of a kind, if it is one of those shown."""
+        return next((one for section in self.sections for one in section.sums if one.kind == kind), None)
+
+
+def sums_of_year(user: User, year: int, known_at: datetime | None = None) -> Sums:
+    def read() -> tuple[list[dict[str, Any]], datetime | None, Counter[FigureKind]]:
+        rows = _add_up(user, year, known_at)
+        figures = sum(row["alike"] for row in rows if row["place"] == 1)
+        lacking = _lacking(user, year) if known_at is None and figures <= annual.MAX_LINES else Counter()
+        return rows, _last_published(user, year, known_at), lacking
+
+    rows, last_published, lacking = cached_by_publication(("annual", user.scope, year, known_at), read)
     sections = {pillar.value: PillarSummary(pillar) for pillar in Pillar}
-    key = ("annual", user.scope, year, known_at)
-    rows, last_published = cached_by_publication(
-        key, lambda: (_add_up(user, year, known_at), _last_published(user, year, known_at))
-    )
     for row in rows:
         section, added = sections[row["pillar"]], _like_sum(row)
-        section.sums.append(added)
+        section.sums.append(added.lacking(lacking[added.kind]))
         if row["place"] == 1:
             section.figures += row["alike"]
             section.examples += row["alike"] if added.kind.is_example else 0
             section.kinds += row["kinds"]
-    chosen = chosen_headlines(year, known_at)
-    others = _sums_not_among(sections.values(), chosen, user, year, known_at)
-    report = AnnualSummary(user, year, known_at, list(sections.values()), last_published)
-    lacking = _lacking(report)
-    for section in report.sections:
-        section.sums = [one.lacking(lacking[one.kind]) for one in section.sums]
-        more = [one.lacking(lacking[one.kind]) for one in others]
-        section.headlines = headlines_among([*section.sums, *more], chosen.of(section.pillar))
-    return report
+    return Sums(list(sections.values()), last_published, lacking)
 
 
 def cached_by_publication(key: tuple, make: Callable[[], T]) -> T:
@@ -190,21 +210,16 @@ def _sums_not_among(
     return [_like_sum(row) for row in rows]
 
 
-def _lacking(report: AnnualSummary) -> Counter[FigureKind]:
-    """How many figures of each kind lack months as things stand now; not counted where there are too many figures."""
-    if report.known_at or not 0 < report.count <= annual.MAX_LINES:
+def _lacking(user: User, year: int) -> Counter[FigureKind]:
+    """How many figures of each kind lack months as things stand now; of a year that is over none are counted."""
+    stored = stored_figures(user, year, None)
+    if stored is None:
         return Counter()
-    year, user = report.year, report.user
-
-    def count() -> Counter[FigureKind]:
-        of_year = CurrentFigure.objects.filter(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
-        # Few, so named one by one: asked in one statement, SQLite walks the indicators of all years.
-        known = list(of_visible(of_year, user, "indicator__undertaking").values_list("pk", flat=True))
-        short = Indicator.objects.filter(pk__in=known).annotate(lacking=LACKING).filter(lacking__gt=0)
-        kinds = ("undertaking__pillar", "name", "unit", "horizon", "undertaking__is_example")
-        return Counter(FigureKind(*kind) for kind in short.values_list(*kinds))
-
-    return cached_by_publication(("annual", "lacking", user.scope, year), count)
+    # Few, so named one by one: asked in one statement, SQLite walks the indicators of all years.
+    known = list(stored.values_list("pk", flat=True))
+    short = Indicator.objects.filter(pk__in=known).annotate(lacking=LACKING).filter(lacking__gt=0)
+    kinds = ("undertaking__pillar", "name", "unit", "horizon", "undertaking__is_example")
+    return Counter(FigureKind(*kind) for kind in short.values_list(*kinds))
 
 
 def _like_sum(row: dict[str, Any]) -> LikeSum:

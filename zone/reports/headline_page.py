@@ -10,28 +10,29 @@ from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from zone.reports.annual import annual_report
-from zone.reports.annual_summary import annual_summary
+from zone.reports.annual_summary import report_of_year
 from zone.reports.figure_kind import FigureKind
 from zone.reports.headlines import HEADLINES, Chosen, choose_headlines, chosen_headlines
 from zone.reports.like_sums import LikeSum
 from zone.request_ids import parse_id
 from zone.tracking.models import Pillar
 
-Sums = dict[Pillar, list[LikeSum]]
-"""The sums of each pillar that may be chosen."""
+Offered = dict[Pillar, dict[FigureKind, LikeSum | None]]
+"""What may be chosen in each pillar."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sum that may be chosen, and which place is typed for it."""
+    """What may be chosen, and which place is typed for it."""
 
-    added: LikeSum
+    kind: FigureKind
+    added: LikeSum | None
+    """None: it was chosen and has no figure now, as after a renaming."""
     typed: str
 
     @property
     def name(self) -> str:
-        return place_name(self.added.kind)
+        return place_name(self.kind)
 
 
 def place_name(kind: FigureKind) -> str:
@@ -47,12 +48,12 @@ def headlines(request, year: int):
         raise PermissionDenied
     if not MINYEAR <= year <= MAXYEAR:
         raise Http404
-    report = annual_report(request.user, year) or annual_summary(request.user, year)
-    sums: Sums = {one.pillar: list(dict.fromkeys([*one.headlines, *one.sums])) for one in report.sections}
-    chosen, refused = chosen_headlines(year), []
+    report, chosen, refused = report_of_year(request.user, year), chosen_headlines(year), []
+    sums = {one.pillar: [*one.headlines, *one.sums] for one in report.sections}
+    offered: Offered = {pillar: _offered(some, chosen.of(pillar)) for pillar, some in sums.items()}
     if request.method == "POST":
         try:
-            kinds, seen = _asked(request.POST, sums), parse_id(request.POST.get("seen", "")) or 0
+            kinds, seen = _asked(request.POST, offered), parse_id(request.POST.get("seen", "")) or 0
             is_new = choose_headlines(year, kinds, by=request.user, seen=seen)
         except ValidationError as error:
             refused, chosen = error.messages, chosen_headlines(year)
@@ -63,7 +64,7 @@ def headlines(request, year: int):
     page = {
         "title": f"选择{year}年度报表主要数据",
         "year": year,
-        "pillars": [(pillar, _candidates(some, chosen, typed)) for pillar, some in sums.items()],
+        "pillars": [(pillar, _candidates(some, typed)) for pillar, some in offered.items()],
         "chosen": chosen,
         "most": HEADLINES,
         "refused": refused,
@@ -71,11 +72,14 @@ def headlines(request, year: int):
     return render(request, "reports/headlines.html", page, status=400 if refused else 200)
 
 
-def _candidates(sums: list[LikeSum], chosen: Chosen, typed: QueryDict | dict[str, str]) -> list[Candidate]:
-    """Those chosen first, then those of the most figures."""
-    order = {kind: place for kinds in chosen.kinds.values() for place, kind in enumerate(kinds)}
-    ranked = sorted(sums, key=lambda one: (order.get(one.kind, len(order)), -one.figures))
-    return [Candidate(one, typed.get(place_name(one.kind), "")) for one in ranked]
+def _offered(sums: list[LikeSum], chosen: list[FigureKind]) -> dict[FigureKind, LikeSum | None]:
+    """What is chosen in its order, be there a figure or not; then the sums, those of the most figures first."""
+    found = {one.kind: one for one in sorted(sums, key=lambda one: -one.figures)}
+    return {kind: found.get(kind) for kind in [*chosen, *found]}
+
+
+def _candidates(offered: dict[FigureKind, LikeSum | None], typed: QueryDict | dict[str, str]) -> list[Candidate]:
+    return [Candidate(kind, added, typed.get(place_name(kind), "")) for kind, added in offered.items()]
 
 
 def _places(chosen: Chosen) -> dict[str, str]:
@@ -83,13 +87,13 @@ def _places(chosen: Chosen) -> dict[str, str]:
     return {place_name(kind): str(place) for kinds in chosen.kinds.values() for place, kind in enumerate(kinds, 1)}
 
 
-def _asked(posted: QueryDict, sums: Sums) -> dict[str, list[FigureKind]]:
-    """The sums for which a number is typed, by pillar and in the order of the numbers. Raises ValidationError."""
-    asked: dict[str, list[FigureKind]] = {}
-    for pillar, some in sums.items():
-        typed = [(posted.get(place_name(one.kind), "").strip(), one.kind) for one in some]
+def _asked(posted: QueryDict, offered: Offered) -> list[FigureKind]:
+    """What a number is typed for, pillar by pillar in the order of the numbers. Raises ValidationError."""
+    asked: list[FigureKind] = []
+    for some in offered.values():
+        typed = [(posted.get(place_name(kind), "").strip(), kind) for kind in some]
         if wrong := next((text for text, _ in typed if text and not (text.isascii() and text.isdigit())), ""):
             raise ValidationError(f"顺序请填 1 到 {HEADLINES} 的整数，“{wrong[:10]}”不是。", code="number")
         places = [(int(text[:9]), kind) for text, kind in typed if text]
-        asked[pillar.value] = [kind for _, kind in sorted(places, key=lambda one: one[0])]
+        asked += [kind for _, kind in sorted(places, key=lambda one: one[0])]
     return asked

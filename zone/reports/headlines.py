@@ -1,6 +1,6 @@
 """Choosing the key figures of an annual report, and which were chosen at an instant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
@@ -50,20 +50,22 @@ def chosen_headlines(year: int, known_at: datetime | None = None) -> Chosen:
 
 
 @transaction.atomic
-def choose_headlines(year: int, kinds: Mapping[str, Sequence[FigureKind]], *, by: User, seen: int) -> bool:
-    """Let these kinds of figures be the key figures of each pillar, in this order; whether that changes anything.
+def choose_headlines(year: int, kinds: Iterable[FigureKind], *, by: User, seen: int) -> bool:
+    """Let these kinds of figures be the key figures of their pillars, in this order; whether that changes anything.
 
     `seen` is the choice that the person was shown. Raises PermissionDenied if the user is no administrator,
     ValidationError if these are too many for a pillar or somebody else has chosen meanwhile.
     """
     if not by.is_administrator:
         raise PermissionDenied
-    for pillar, some in kinds.items():
+    wanted: dict[str, list[FigureKind]] = {}
+    for kind in dict.fromkeys(kinds):
+        wanted.setdefault(kind.pillar, []).append(kind)
+    for pillar, some in wanted.items():
         if len(some) > HEADLINES:
             raise ValidationError(f"{Pillar(pillar).label}最多选 {HEADLINES} 项，现选了 {len(some)} 项。", code="many")
     act = begin_act()
     before = chosen_headlines(year)
-    wanted = {pillar: list(some) for pillar, some in kinds.items() if some}
     if wanted == before.kinds:
         return False
     if before.choice and before.seen != seen:

@@ -25,8 +25,8 @@ from zone.parts import Part
 from zone.people.models import User
 from zone.people.permissions import require_business_reader
 from zone.replica import from_replica
-from zone.reports.annual import AnnualReport, annual_report, lines_of, stand_beside_targets
-from zone.reports.annual_summary import AnnualSummary, annual_summary, cached_by_publication
+from zone.reports.annual import AnnualReport, lines_of, stand_beside_targets
+from zone.reports.annual_summary import AnnualSummary, cached_by_publication, report_of_year, sums_of_year
 from zone.reports.annual_xlsx import annual_workbook
 from zone.reports.figure_kind import FigureKind
 from zone.reports.figure_list import indicators_of
@@ -87,7 +87,7 @@ def annual(request, year: int):
         known_at = parse_instant(typed)
     except ValidationError as error:
         return _refused(request, year, asked, typed, error)
-    report = annual_report(request.user, year, known_at) or annual_summary(request.user, year, known_at)
+    report = report_of_year(request.user, year, known_at)
     if asked == "json":
         return _as_json(request.user, report)
     if asked == "xlsx":
@@ -187,7 +187,7 @@ def figure_list(request, year: int):
     key = ("figures", kind, request.user.scope, year, known_at)
     part = Part(request, "page", listed, FIGURES_PER_PAGE, count=lambda: cached_by_publication(key, listed.count))
     lines = lines_of(Measurement.objects.filter(indicator__in=part.rows), year, known_at)
-    added = annual_summary(request.user, year, known_at).sum_of(kind) if kind.is_whole else None
+    added = sums_of_year(request.user, year, known_at).of(kind) if kind.is_whole else None
     is_example = bool(lines) and all(line.is_example for line in lines)
     targets = stand_beside_targets(lines, known_at)
     page |= {"part": part, "lines": lines, "targets": targets, "added": added, "is_example": is_example}
