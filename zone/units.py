@@ -223,7 +223,7 @@ class DecimalText(forms.Field):
             return True
 
 
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 """An earlier year in an address is a slip."""
 
 

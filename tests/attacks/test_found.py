@@ -123,7 +123,7 @@ FOUND = {
         ["UPDATE tracking_reportmonth SET state = 'open' WHERE state = 'closed'"],
         "状态、截止",
     ),
-    "a due date": (["UPDATE tracking_reportmonth SET due_on = '2000-01-01'"], "截止日期"),
+    "a due date": (["UPDATE tracking_reportmonth SET due_on = '2099-12-31'"], "截止日期"),
     "a stored figure": (["UPDATE tracking_currentfigure SET value = 500"], "存储的是 500"),
     "an entry bent": ([f"UPDATE {ENTRY} SET actor = 'x' WHERE sequence = 3"], "第 3 条内容被改动"),
     "an entry deleted": ([f"DELETE FROM {ENTRY} WHERE sequence = 3"], "缺第 3 条"),

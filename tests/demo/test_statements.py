@@ -9,7 +9,7 @@ from django.db import connection
 from tests.demo.rows import load_small_example
 from zone.ledger.models import LedgerEntry
 
-PER_ENTRY = 16
+PER_ENTRY = 17
 """Statements for each entry: all of a loader, those of the ledger, of sealing and the savepoints included."""
 
 

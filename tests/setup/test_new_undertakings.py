@@ -8,6 +8,7 @@ import pytest
 from livelihood.models import Task
 from projects.attraction.models import Campaign
 from projects.models import Project
+from tests.factories import TaskFactory
 from tests.setup.conftest import faults
 from zone.ledger.models import LedgerEntry
 from zone.tracking.figures.plan import plan_at
@@ -121,6 +122,13 @@ def test_indicators_are_added_to_what_is_registered(handed_in, confirmed, manage
         (1, "建成口袋公园"),
         (2, "惠及居民"),
     ]
+
+
+def test_a_plan_of_what_is_registered_is_of_its_own_year(handed_in, confirmed, manager, department):
+    TaskFactory(year=2028, number=7, lead_department=department)
+    answer = handed_in("undertakings", manager, 指标与计划=[{**PARKS, "事项编码": "MS2028-07", "3月计划": 2}])
+    confirmed(answer, "undertakings")
+    assert [point.month for point in PlanPoint.objects.all()] == [date(2028, 3, 1)]
 
 
 def test_what_will_never_be_asked_for_is_pointed_out(handed_in, manager, department):

@@ -133,7 +133,7 @@ def test_the_desk_differs_by_role(client, request, march, task, who, words, djan
 def test_the_desk_and_the_months_list_count_the_same(client, march, leader, clerk, manager, department):
     """Filed, late and published of a month; what was discarded counts nowhere."""
     ours = [IndicatorFactory(undertaking=UndertakingFactory(lead_department=department)) for _ in range(4)]
-    ReportMonth.objects.update(due_on=date(2020, 1, 1))
+    ReportMonth.objects.update(due_on=date(2026, 3, 1))
     publish(filed_update(ours[0], 3, by=clerk), by=manager)
     filed_update(ours[1], 3, by=clerk)
     gone = make_move(filed_update(ours[2], 3, by=clerk), "return", by=manager, note="建议补充佐证材料")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.factories import MARCH, ReportMonthFactory
@@ -11,9 +12,12 @@ from zone.layouts.base import LAYOUTS
 from zone.ledger import clock
 from zone.ledger.ledger import mark_demo_database
 from zone.ledger.models import LedgerEntry
+from zone.moves import make_move
 from zone.tracking import months
 from zone.tracking.desk.todo import owed_by, todo_count
-from zone.tracking.models import ReportMonth
+from zone.tracking.evidence import files
+from zone.tracking.models import ProgressUpdate, ReportMonth
+from zone.tracking.open_year import OpenYearForm
 from zone.tracking.updates import drafts
 from zone.units import add_months, first_day
 
@@ -48,6 +52,32 @@ def test_it_is_asked_for_from_its_first_day_on(ahead, task, clerk):
         assert [one.month for one in months.open_months()] == [ahead]
         assert todo_count(clerk) == 1
         assert drafts.start(task, ahead, by=clerk).state == "draft"
+
+
+def test_nothing_goes_through_the_door_before_the_first_day(ahead, task, clerk, manager):
+    """Whatever was begun of it: a draft is not submitted, evidence not touched, the month neither closed nor sealed."""
+    month = ReportMonth.objects.get(pk=ahead)
+    draft = ProgressUpdate.objects.create(
+        undertaking=task, month=month, revision=1, author=clerk, progress="已开工。", saved_at=clock.now()
+    )
+    refusal = f"从{ahead.month}月1日起填报"
+    assert refusal in draft.refusal("submit", clerk)
+    with pytest.raises(ValidationError, match=refusal):
+        make_move(draft, "submit", by=clerk)
+    with pytest.raises(ValidationError, match=refusal):
+        files.cite(draft, "验收单", by=clerk)
+    with pytest.raises(ValidationError, match="还没有开始，不能关账"):
+        make_move(month, "close", by=manager)
+
+
+def test_no_month_is_due_before_it_begins(manager):
+    """In the form of one month and of a year, by the function, and in the database."""
+    with pytest.raises(ValidationError, match="截止日期不能早于该月 1 日"):
+        months.open_month(MARCH, by=manager, due_on=date(2026, 2, 28))
+    form = OpenYearForm({"open_3": "on", "due_3": "2026-02-28"}, year=2026)
+    assert form.errors == {"due_3": ["截止日期不能早于该月 1 日。"]}
+    with pytest.raises(IntegrityError, match="reportmonth_due"):
+        ReportMonth.objects.create(month=MARCH, due_on=date(2026, 2, 28))
 
 
 def test_months_are_opened_all_or_none(manager, clerk, march):
@@ -101,5 +131,5 @@ def test_the_console_says_from_when_a_month_ahead_is_asked_for(console):
     ahead = add_months(first_day(clock.today()), 2)
     sent = {"month": f"{ahead:%Y-%m}", "due_on": f"{ahead:%Y-%m}-25", "note": ""}
     page = console.post("/admin/tracking/reportmonth/add/", sent, follow=True).content.decode()
-    assert f"还没有到，自 {ahead.month} 月 1 日起填报" in page
+    assert f"还没有到，{ahead.month}月1日起填报" in page
     assert f"{ahead.month}月1日起填报" in page.partition("<tbody>")[2]

@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tests.factories import IndicatorFactory, ReportMonthFactory, UndertakingFactory, filed_update
 from tests.live_requests import Visitor, at_once
+from tests.triggers_off import triggers_off
 from zone.ledger import clock
+from zone.ledger.acts import missing_rows
 from zone.ledger.ledger import mark_demo_database
 from zone.ledger.models import LedgerEntry
+from zone.ledger.proof import Walk
 from zone.moves import make_move
 from zone.tracking.models import Reminder, ReportMonth
 from zone.tracking.reminders import remind, reminded_of
@@ -55,7 +58,7 @@ def test_one_click_reminds_a_department_and_its_people_see_it_until_all_is_filed
 
 
 def test_after_the_due_date_a_reminder_asks_for_it_all_the_same(client, march, task, manager, clerk):
-    ReportMonth.objects.update(due_on=date(2020, 3, 25))
+    ReportMonth.objects.update(due_on=date(2026, 3, 25))
     remind(MARCH, by=manager)
     client.force_login(clerk)
     assert "未提交，已于3月25日截止，请尽快补报。" in client.get("/").content.decode()
@@ -143,7 +146,8 @@ def test_nobody_is_reminded_of_a_month_that_is_closed_or_not_begun_or_all_filed(
 @pytest.mark.parametrize("address", ["/updates/2026-04/remind/", "/updates/2026-13/remind/", "/updates/x/remind/"])
 def test_what_is_no_month_is_not_found(console, march, address):
     assert console.post(address).status_code == 404
-    assert console.post(REMIND, {"department": "nobody"}).status_code == 404
+    for code in ("nobody", "\0", "js\0"):
+        assert console.post(REMIND, {"department": code}).status_code == 404
 
 
 def test_the_database_holds_one_a_day(march, department, manager):
@@ -151,6 +155,17 @@ def test_the_database_holds_one_a_day(march, department, manager):
     rows = [Reminder(month=march, department=department, by=manager, at=now, day=now.date()) for _ in range(2)]
     with pytest.raises(IntegrityError):
         Reminder.objects.bulk_create(rows)
+
+
+@pytest.mark.parametrize("bend", [lambda all_: all_.update(day=date(2020, 1, 1)), lambda all_: all_.delete()])
+def test_the_database_keeps_a_reminder_and_verification_misses_one_that_is_gone(march, task, manager, bend):
+    remind(MARCH, by=manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bend(Reminder.objects.all())
+    assert list(missing_rows(Walk())) == []
+    with triggers_off():
+        Reminder.objects.all().delete()
+    assert len(list(missing_rows(Walk()))) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -104,7 +104,7 @@ def test_in_a_closed_month_nothing_is_filed_and_all_else_goes_on(march, task, fi
     assert draft.refusal("submit", clerk) == ""
     type(march).objects.update(state="closed")
     draft, waiting = (ProgressUpdate.objects.get(pk=one.pk) for one in (draft, filed_project))
-    assert draft.refusal("submit", clerk) == f"{march}已关账，须由管理员重新开放后才能提交。"
+    assert draft.refusal("submit", clerk) == f"{march}已关账，须由管理员重新开放后才能填报。"
     assert draft.refusal("discard", clerk) == waiting.refusal("check", reviewer) == ""
     with pytest.raises(ValidationError, match="已关账"):
         draft._hold_month_open()

@@ -13,7 +13,7 @@ from zone.people.accounts import add_account, change_account, reset_password
 from zone.people.forms import AccountForm
 from zone.people.models import Department, User
 from zone.people.passwords import one_time_password
-from zone.people.roles import Role
+from zone.people.roles import Role, role_words
 
 admin.site.unregister(Group)  # the policy stands in roles.py
 
@@ -61,8 +61,7 @@ class AccountAdmin(BaseAdmin):
 
     @admin.display(description="角色")
     def role_words(self, user):
-        held = {group.name for group in user.groups.all()}
-        return "、".join(role.label for role in Role if role in held) or "—"
+        return role_words({group.name for group in user.groups.all()}) or "—"
 
     def get_fields(self, request, obj=None):
         if obj is None:

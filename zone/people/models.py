@@ -9,7 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
-from zone.people.roles import BUSINESS_ROLES, CONSOLE_ROLES, Role
+from zone.people.roles import BUSINESS_ROLES, CONSOLE_ROLES, Role, role_words
 
 
 class Department(models.Model):
@@ -112,7 +112,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def role_names(self) -> str:
         """The person's roles in words, for the frame and lists."""
-        return "、".join(role.label for role in Role if role.value in self.roles)
+        return role_words(self.roles)
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """The six staff roles, which exclude each other, and what the rooms let each of them do."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 
 
@@ -12,6 +14,11 @@ class Role(TextChoices):
     LEADER = "leader", "领导"
     SECURITY = "security", "安全管理员"
     AUDITOR = "auditor", "审计员"
+
+
+def role_words(held: Collection[str]) -> str:
+    """These roles in words, in their order."""
+    return "、".join(str(role.label) for role in Role if role in held)
 
 
 OFFICERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)

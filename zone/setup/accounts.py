@@ -19,7 +19,7 @@ from zone.ledger.ledger import deferred_entries
 from zone.people.accounts import add_account, add_department, check_department, check_name, check_roles, reset_password
 from zone.people.models import Department, User
 from zone.people.passwords import one_time_password
-from zone.people.roles import Role
+from zone.people.roles import Role, role_words
 from zone.setup.sheets import Reading, Row, Sheet
 
 ORDER = F("department__order").asc(nulls_first=True)
@@ -256,6 +256,5 @@ def new_passwords(keys: list[int], *, by: User) -> list[Slip]:
         for user in users.select_for_update(of=("self",), no_key=True):
             password = one_time_password()
             reset_password(user, password, by=by)
-            roles = "、".join(str(role.label) for role in Role if role in user.roles_held())
-            slips.append(Slip(user, roles, password))
+            slips.append(Slip(user, role_words(user.roles_held()), password))
     return slips

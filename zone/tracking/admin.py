@@ -21,9 +21,9 @@ from zone.tracking import months
 from zone.tracking.admin_figures import WITH_FIGURES, published_of_undertaking, reported
 from zone.tracking.models import ProgressUpdate, ReportMonth
 from zone.tracking.moves import PENDING
-from zone.tracking.open_year import LAST_YEAR, OpenYearForm
+from zone.tracking.open_year import OpenYearForm
 from zone.tracking.review.cases import NO_REASON, ReturnReason, cases, mark_seen, move_many, with_content
-from zone.units import FIRST_YEAR
+from zone.units import FIRST_YEAR, LAST_YEAR
 
 DECISIONS = (
     ("publish", "publish_chosen", "发布（发布后不可更改）"),
@@ -65,11 +65,11 @@ class ReportMonthAdmin(LedgerAdmin):
 
     @admin.display(description="状态", ordering="state")
     def state_text(self, month):
-        return month.get_state_display() if month.has_begun else f"{month.month.month}月1日起填报"
+        return month.get_state_display() if month.has_begun else month.begins_on
 
     @admin.display(description="未报")
     def owing(self, month):
-        return f"{months.still_owing(month.month).count()} 项" if month.is_open and month.has_begun else "—"
+        return f"{months.still_owing(month.month).count()} 项" if month.is_reportable else "—"
 
     def get_urls(self):
         year = path("year/<int:year>/", self.admin_site.admin_view(self.open_year), name="tracking_reportmonth_year")
@@ -118,7 +118,7 @@ class ReportMonthAdmin(LedgerAdmin):
     def save_model(self, request, obj, form, change):
         months.open_month(obj.month, by=request.user, due_on=obj.due_on, note=obj.note)
         if not obj.has_begun:
-            self.message_user(request, f"{obj}还没有到，自 {obj.month.month} 月 1 日起填报。")
+            self.message_user(request, f"{obj}还没有到，{obj.begins_on}。")
 
     def log_addition(self, request, obj, message):
         """The ledger records it; Django's own log would record it twice."""

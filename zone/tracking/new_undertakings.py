@@ -24,6 +24,7 @@ from zone.registry import Registry
 from zone.setup.sheets import Reading, Row, Sheet
 from zone.tracking.kinds import CODE, KINDS
 from zone.tracking.models import Aggregation, Direction, Indicator, PlanPoint, Undertaking
+from zone.units import FIRST_YEAR, LAST_YEAR
 
 CODE_COLUMN = LayoutColumn("code", "编码", width=16, hint="字母、数字和短横线，如 P2027-001；不能重复，建好后不再改。")
 MONTHS = range(1, 13)
@@ -198,6 +199,8 @@ def _plan_indicators(reading: Reading, plan: NewPlan, found: dict[str, Undertaki
     rows = reading.of(INDICATORS)
     asked = {str(row.values["code"]) for row in rows if "code" in row.values} - set(found)
     held: dict[str, Undertaking | None] = {one.code: one for one in Undertaking.objects.filter(code__in=asked)}
+    for kind in NEW_KINDS.values():  # each as what it is: its kind knows of which year it is
+        held |= {one.code: one for one in kind.model.objects.filter(code__in=asked)}
     numbers: dict[str, set[int]] = defaultdict(set)
     for code, number in Indicator.objects.filter(undertaking__code__in=asked).values_list(
         "undertaking__code", "number"
@@ -226,7 +229,7 @@ def _plan_indicator(reading: Reading, row: Row, undertaking: Undertaking, taken:
     year = int(values.get("plan_year") or undertaking.plan_year or (undertaking.first_month or clock.today()).year)
     try:
         indicator.full_clean(exclude=["undertaking", "figure_code"])
-        if not 2000 <= year <= 2099:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
             raise ValidationError({"plan_year": "年度请写四位，如 2027。"})
     except ValidationError as error:
         reading.refuse_error(row, error)

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from zone.ledger import clock
 from zone.tracking.models import ReportMonth
 from zone.tracking.months import DUE_DAY, due_date
 from zone.units import first_day
 
-LAST_YEAR = 2099
 MONTHS = range(1, 13)
 
 
@@ -52,10 +52,16 @@ class OpenYearForm(forms.Form):
             due_on = self.cleaned_data.get(f"due_{month.month}")
             if due_on is None and f"due_{month.month}" not in self.errors:
                 self.add_error(f"due_{month.month}", f"请填写{month.month}月的截止日期。")
-            elif due_on and due_on < month:
-                self.add_error(f"due_{month.month}", f"{month.month}月的截止日期不能早于该月 1 日。")
+            elif due_on:
+                self._check(month, due_on)
         if not self._chosen():
             self.add_error(None, "没有勾选要开放的月份。")
+
+    def _check(self, month: date, due_on: date) -> None:
+        try:
+            ReportMonth(month=month, due_on=due_on).clean()
+        except ValidationError as error:
+            self.add_error(f"due_{month.month}", error.message_dict["due_on"])
 
     def _chosen(self) -> list[date]:
         return [month for month in self.months if self.cleaned_data.get(f"open_{month.month}")]

@@ -24,6 +24,7 @@ BEGINNINGS = {
     "progressupdate.draft": (),
     "progressupdate.correct": (),
     "month.open": (),
+    "reminder.send": (),
     "evidence.add": ("evidence.remove",),
 }
 

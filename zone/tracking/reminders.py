@@ -26,8 +26,8 @@ def remind(month: date, *, by: User, department: int | None = None) -> list[Remi
     if not by.is_administrator:
         raise PermissionDenied
     locked = ReportMonth.lock(month)
-    if not locked.is_open or not locked.has_begun:
-        raise ValidationError(f"{locked}{'还没有开始' if locked.is_open else '已经关账'}，不能催报。", code="month")
+    if not locked.is_reportable:
+        raise ValidationError(f"{locked}{'已经关账' if locked.has_begun else '还没有开始'}，不能催报。", code="month")
     behind = [one for one in filing_counts(month) if one.owed and one.pk and department in (None, one.pk)]
     if not behind:
         raise ValidationError(f"{locked}应报事项都已提交，不用催报。", code="nothing")
@@ -74,5 +74,5 @@ def reminded_of(department: int | None, months: Collection[ReportMonth]) -> list
         count = filing_count(at, department)
         if count and count.owed:
             reminder.month = by_month[at]
-            found.append(Reminded(reminder, count.owed, clock.today() > reminder.month.due_on))
+            found.append(Reminded(reminder, count.owed, reminder.month.is_overdue))
     return found

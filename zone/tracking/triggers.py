@@ -14,6 +14,7 @@ UPDATE, MEASUREMENT, EVIDENCE, CONTRIBUTOR, EVENT = (
     "tracking_updateevent",
 )
 INDICATOR, UNDERTAKING, MONTH = "tracking_indicator", "tracking_undertaking", "tracking_reportmonth"
+REMINDER = "tracking_reminder"
 CONTENT = (*TEXTS, *DECLARED, "author_id", "submitted_at", "is_late")
 IDENTITY = ("undertaking_id", "month_id", "revision")
 FINAL = "content of a filed update is final"
@@ -207,4 +208,7 @@ TRIGGERS = (
     *fixed_key(INDICATOR, "indicator", ("undertaking_id", "number"), ("figure_code",)),
     *fixed_key(UNDERTAKING, "undertaking", ("code",)),
     *fixed_key(MONTH, "month", key="month"),
+    Trigger("reminder_fixed", REMINDER, "UPDATE", "", "a reminder is never changed"),
+    Trigger("reminder_no_delete", REMINDER, "DELETE", "", "a reminder is never deleted"),
+    *fixed_key(REMINDER, "reminder", ("month_id", "department_id", "day")),
 )

@@ -9,7 +9,7 @@ from zone.ledger.models import LedgerEntry
 from zone.people.locks import locked_accounts
 from zone.people.models import User
 from zone.people.names import with_actor_names
-from zone.people.roles import Role
+from zone.people.roles import role_words
 from zone.tracking.desk.todo import owed_by
 from zone.tracking.models import ProgressUpdate, Reminder, ReportMonth
 from zone.tracking.months import FilingCount, due_words, filing_count, filing_counts
@@ -46,7 +46,7 @@ def owed_section(user: User, months: list[ReportMonth]) -> dict[str, Any]:
     today = clock.today()
     counts = [(month, filing_count(month.month, user.department_id)) for month in months]
     owed_months = [
-        MonthOwed(month, count.owed, due_words(month, today), today > month.due_on)
+        MonthOwed(month, count.owed, due_words(month, today), month.is_overdue)
         for month, count in counts
         if count and count.owed
     ]
@@ -129,7 +129,7 @@ def _filing_of(month: ReportMonth, counts: list[FilingCount]) -> MonthFiling:
     return MonthFiling(
         month,
         due_words(month, today),
-        today > month.due_on,
+        month.is_overdue,
         total=sum(one.total for one in counts),
         filed=sum(one.filed for one in counts),
         published=sum(one.published for one in counts),
@@ -141,8 +141,8 @@ def _filing_of(month: ReportMonth, counts: list[FilingCount]) -> MonthFiling:
 
 def accounts_section() -> dict[str, Any]:
     """Of the security officer: accounts, those locked or without a role, and who signed in last."""
-    people = User.objects.filter(is_active=True)
-    without_role = people.filter(groups=None, is_superuser=False).count()
+    people = User.objects.filter(is_active=True, is_superuser=False)
+    without_role = people.filter(groups=None).count()
     active, locked = people.count(), list(locked_accounts().select_related("department"))
     figures = [
         KeyFigure("启用的账号", f"{active} 个"),
@@ -151,10 +151,7 @@ def accounts_section() -> dict[str, Any]:
         KeyFigure("从未登录", f"{people.filter(last_login=None).count()} 个"),
     ]
     signed_in = people.exclude(last_login=None).select_related("department").prefetch_related("groups")
-    last = [
-        (person, "、".join(str(role.label) for role in Role if role in person.roles_held()))
-        for person in signed_in.order_by("-last_login")[:MAX_SIGNED_IN]
-    ]
+    last = [(person, role_words(person.roles_held())) for person in signed_in.order_by("-last_login")[:MAX_SIGNED_IN]]
     return {"key_figures": figures, "locked": locked, "signed_in": last}
 
 

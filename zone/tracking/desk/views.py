@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zone.desk_sections import desk_sections_for
 from zone.jobs.status import problems
 from zone.ledger import clock
-from zone.people.models import Department
+from zone.people.permissions import department_of
 from zone.people.roles import DEPARTMENT_ROLES, Role
 from zone.setup.checklist import unfinished
 from zone.tracking.desk.changes import changes_section
@@ -70,7 +70,7 @@ def remind_departments(request, month: str):
         raise Http404 from None
     opened = get_object_or_404(ReportMonth, pk=first)
     code = request.POST.get("department", "")
-    department = get_object_or_404(Department, code=code).pk if code else None
+    department = department_of(code).pk if code else None
     try:
         sent = remind(opened.month, by=request.user, department=department)
     except ValidationError as error:

@@ -115,8 +115,8 @@ def _must_be_open(update: ProgressUpdate, by: User) -> None:
         raise PermissionDenied
     if not update.is_editable:
         raise ValidationError(f"当前状态为“{update.get_state_display()}”，不能再改动佐证。", code="state")
-    if not update.month.is_open:
-        raise ValidationError(f"{update.month}已关账，不能再改动佐证。", code="month")
+    if closed := update.month.filing_refusal:
+        raise ValidationError(closed, code="month")
 
 
 def _facts(evidence: Evidence) -> dict:

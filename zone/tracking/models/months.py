@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zone.ledger import clock
 from zone.moves import Reviewed
 from zone.people.models import User
 from zone.tracking.month_moves import CLOSING, MONTH_MOVES, MonthState
 from zone.tracking.moves import PENDING
+
+TOO_EARLY = "截止日期不能早于该月 1 日。"
 
 
 class ReportMonthQuerySet(models.QuerySet["ReportMonth"]):
@@ -46,6 +49,9 @@ class ReportMonth(Reviewed):
             models.CheckConstraint(
                 condition=Q(month__day=1), name="reportmonth_first_day", violation_error_message="月份请填该月 1 日。"
             ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("month")), name="reportmonth_due", violation_error_message=TOO_EARLY
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,12 +65,40 @@ class ReportMonth(Reviewed):
     def has_begun(self) -> bool:
         return self.month <= clock.today()
 
+    @property
+    def is_reportable(self) -> bool:
+        """Whether updates are filed for it today, as `reportable` asks."""
+        return self.has_begun and self.is_open
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether what is filed today is filed late."""
+        return clock.today() > self.due_on
+
+    @property
+    def begins_on(self) -> str:
+        """11月1日起填报: what stands for its state until its first day."""
+        return f"{self.month.month}月1日起填报"
+
+    @property
+    def filing_refusal(self) -> str:
+        """Why nothing is filed for it now, in a sentence; empty where it is taken."""
+        if not self.has_begun:
+            return f"{self}从{self.begins_on}。"
+        return "" if self.is_open else f"{self}已关账，须由管理员重新开放后才能填报。"
+
+    def clean(self) -> None:
+        if self.month and self.due_on and self.due_on < self.month:
+            raise ValidationError({"due_on": TOO_EARLY})
+
     def may(self, user: User, name: str) -> bool:
         return user.is_administrator
 
     def refusal(self, name: str, user: User) -> str:
         if name == "close" and not self.is_open:
             return f"{self}已经关账。"
+        if name == "close" and not self.has_begun:
+            return f"{self}还没有开始，不能关账。"
         if name == "reopen" and self.is_open:
             return f"{self}尚未关账。"
         if name == "close" and (pending := self.updates.filter(state__in=PENDING).count()):

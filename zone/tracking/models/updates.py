@@ -310,8 +310,8 @@ class ProgressUpdate(Reviewed):
             return "部门审核环节已结束，不能再由部门退回。"
         if name == "withdraw" and self.seen_at:
             return "审核人已经查看，不能撤回；如需修改请联系审核人退回。"
-        if name == "submit" and not self.month.is_open:
-            return f"{self.month}已关账，须由管理员重新开放后才能提交。"
+        if name == "submit" and (closed := self.month.filing_refusal):
+            return closed
         if name == "publish" and self.checked_by_id == user.pk:
             return "这份填报由您审核通过，须由另一位管理员发布。"
         if self.MOVES[name].by_another and rows(Contributor, update=self.pk, user=user.pk):
@@ -376,8 +376,8 @@ class ProgressUpdate(Reviewed):
 
     def _hold_month_open(self) -> None:
         """Lock the month until the commit, so that it cannot close between the check and the filing."""
-        if not locked_row(ReportMonth, self.month_id).is_open:
-            raise ValidationError(f"{self.month}已关账，须由管理员重新开放后才能提交。", code="month")
+        if closed := locked_row(ReportMonth, self.month_id).filing_refusal:
+            raise ValidationError(closed, code="month")
 
     def after_move(self, name: str) -> None:
         if name == "publish":

@@ -242,11 +242,7 @@ def _hold_month_open(month: date) -> None:
 
 
 def _refusal(month: date, found: list[ReportMonth]) -> str:
-    if not found:
-        return f"{month.year}年{month.month}月尚未开放填报。"
-    if not found[0].has_begun:
-        return f"{found[0]}从{month.month}月1日起填报。"
-    return "" if found[0].is_open else f"{found[0]}已关账，须由管理员重新开放后才能填报。"
+    return found[0].filing_refusal if found else f"{month.year}年{month.month}月尚未开放填报。"
 
 
 def _begin(undertaking, month, by, revision, *, corrects=None, reason="") -> ProgressUpdate:

@@ -69,7 +69,7 @@ class GridRow:
     def may_correct(self) -> bool:
         """Whether this person may begin a correction of what is published."""
         is_published = self.update is not None and self.update.state == UpdateState.PUBLISHED
-        return is_published and self.month.is_open and self.is_writers
+        return is_published and self.month.is_reportable and self.is_writers
 
     @cached_property
     def lines(self) -> list[FormLine]:
@@ -83,7 +83,7 @@ class GridRow:
     def may_fill(self) -> bool:
         """Whether this person may write in it now."""
         is_open = self.update is None or (self.update.is_editable and not self.update.is_correction)
-        return is_open and self.month.is_open and self.is_writers
+        return is_open and self.month.is_reportable and self.is_writers
 
     @property
     def returned(self) -> UpdateEvent | None:

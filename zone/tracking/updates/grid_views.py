@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zone.ledger import clock
 from zone.outcomes import outcomes_to_show, show_next
 from zone.parts import Part
-from zone.people.models import Department, User
+from zone.people.models import Department
+from zone.people.permissions import User, department_of
 from zone.request_ids import parse_ids
 from zone.tracking.models import ReportMonth, Undertaking
 from zone.tracking.months import filing_count, reported_in
@@ -62,7 +63,6 @@ def grid(request, month: str):
         "grid_query": f"?{request.GET.urlencode()}" if "department" in request.GET else "",
         "outcomes": shown,
         "outcome_unit": "项",
-        "today": clock.today(),
         "may_fill": any(row.may_fill for row in rows),
         "is_example": any(row.undertaking.is_example for row in rows),
     }
@@ -85,9 +85,7 @@ def _department(request) -> Department | None:
         return user.department
     code = request.GET.get("department", "")
     if user.is_administrator and code:
-        if not code.isprintable():
-            raise Http404
-        return get_object_or_404(Department, code=code)
+        return department_of(code)
     return None
 
 

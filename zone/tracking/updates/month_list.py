@@ -56,7 +56,7 @@ LINK_WORDS = {
 def months_shown(months: list[ReportMonth]) -> list[tuple[ReportMonth, str, bool]]:
     """The newest months with the time left, and whether it has passed: the tabs of the month's pages."""
     today = clock.today()
-    return [(one, due_words(one, today), one.is_open and today > one.due_on) for one in months[:12]]
+    return [(one, due_words(one, today), one.is_open and one.is_overdue) for one in months[:12]]
 
 
 def reported_by(user: User, month: date | None) -> QuerySet[Undertaking]:
@@ -153,7 +153,7 @@ class UpdatesTable(ZoneTable):
         if record.is_filed:
             return badge("returned", "■ 逾期报送") if record.is_late else "按时"
         words = due_words(self.month, self.today)
-        return badge("returned", f"■ {words}") if self.today > self.month.due_on else words
+        return badge("returned", f"■ {words}") if self.month.is_overdue else words
 
     def value_due(self, record):
         if record.is_filed:
